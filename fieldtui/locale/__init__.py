@@ -1,0 +1,52 @@
+"""Words: every sentence that a user sees is looked up here, in the language of the workspace.
+
+Source strings are English; `zh_CN` and `en` are the catalogues. `_` translates where it is called, `N_` only
+marks a string that is translated later (a table made at import knows no language yet).
+"""
+
+import gettext
+import os
+from pathlib import Path
+
+DOMAIN = "messages"
+FOLDER = Path(__file__).parent
+LANGUAGES = ("zh_CN", "en")
+
+_catalogue: gettext.NullTranslations = gettext.NullTranslations()
+_language = "en"
+
+
+def use_language(language: str) -> None:
+    """Speak `language` (one of LANGUAGES) from now on; anything else means Chinese."""
+    global _catalogue, _language
+    _language = language if language in LANGUAGES else "zh_CN"
+    _catalogue = gettext.translation(DOMAIN, FOLDER, languages=[_language], fallback=True)
+    # click looks its own words up in the default domain, by the environment's language.
+    os.environ["LANGUAGE"] = _language
+    gettext.bindtextdomain(DOMAIN, str(FOLDER))
+    gettext.textdomain(DOMAIN)
+
+
+def language() -> str:
+    return _language
+
+
+def environment_language() -> str:
+    """The language a fresh start speaks: FIELDTUI_LANGUAGE, else Chinese."""
+    wanted = os.environ.get("FIELDTUI_LANGUAGE", "")
+    return "en" if wanted.startswith("en") else "zh_CN"
+
+
+def _(message: str) -> str:
+    return _catalogue.gettext(message) if message else ""
+
+
+def ngettext(singular: str, plural: str, count: int) -> str:
+    return _catalogue.ngettext(singular, plural, count)
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name by which gettext's tools know a marked string
+    return message
+
+
+use_language(environment_language())
