@@ -1,0 +1,64 @@
+"""What all records have in common, and how a field is met by people."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from fieldtui.model.text import Id, Line
+
+Row = Mapping[str, Any]
+"""A record as it lies in the view: JSON values by field name, `id` among them; never changed in place."""
+
+
+def new_id() -> str:
+    # uuid6 is needed only when something is made, which no start-up does.
+    from uuid6 import uuid7
+
+    return str(uuid7())
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How people meet a field: its label, what it refers to, where its choices come from.
+
+    `refers` is a kind of record; `choices` is a code list (a mapping of code to word); `plan` names the list of
+    the plan that gives the choices. `personal` marks personal data: masking, export and erasure follow from it.
+    """
+
+    label: str
+    help: str = ""
+    refers: str = ""
+    choices: Mapping[str, str] | None = None
+    plan: str = ""
+    personal: bool = False
+    tall: bool = False
+    derived: bool = False
+
+
+class Record(BaseModel):
+    """One thing that is recorded. Its fields are what changes set; what a newer version added is kept (`extra`)."""
+
+    model_config = ConfigDict(extra="allow", validate_default=False)
+
+    kind: ClassVar[str]
+
+    id: Id = Field(default_factory=new_id)
+    deleted: bool = False
+
+    def fields(self) -> dict[str, Any]:
+        """The JSON value of each field that says something; empty ones and `id` are left out."""
+        dumped = self.model_dump(mode="json", exclude={"id"} if self.deleted else {"id", "deleted"})
+        return {name: value for name, value in dumped.items() if value is not None and value not in ("", [])}
+
+    def amended(self, **changes: Any) -> Self:
+        """A copy with some fields changed, checked like a new one."""
+        return type(self).model_validate({**self.model_dump(), **changes})
+
+
+class PlanReference(BaseModel):
+    """The plan that a record was made under, and which version: `sha256` of its file, cut to 128 bits, base64url."""
+
+    name: Line
+    version: Line

@@ -1,0 +1,31 @@
+"""An appointment 任职: binds a person to a unit and a role from a day to a day."""
+
+from datetime import date
+from typing import Annotated, ClassVar, Self
+
+from pydantic import Field, model_validator
+
+from fieldtui.locale import N_, _
+from fieldtui.model.codes import ROLES, one_of
+from fieldtui.model.record import Record, Shown
+from fieldtui.model.text import Id
+
+TITLE = N_("appointment")
+
+Role = one_of(ROLES)
+
+
+class Appointment(Record):
+    kind: ClassVar[str] = "appointment"
+
+    person: Annotated[Id, Shown(N_("Person"), refers="person")]
+    unit: Annotated[Id, Shown(N_("Unit"), refers="unit")]
+    role: Annotated[Role, Shown(N_("Role"), choices=ROLES)]
+    start: Annotated[date, Field(), Shown(N_("From"))]
+    end: Annotated[date | None, Shown(N_("To"))] = None
+
+    @model_validator(mode="after")
+    def _ends_after_start(self) -> Self:
+        if self.end and self.end < self.start:
+            raise ValueError(_("It ends before it starts."))
+        return self

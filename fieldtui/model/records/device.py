@@ -1,0 +1,19 @@
+"""A device 设备: a public key that a person of the office compared (核对码) and accepted, and who uses it."""
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from fieldtui.locale import N_
+from fieldtui.model.record import Record, Shown
+from fieldtui.model.text import Code, Id
+
+TITLE = N_("device")
+
+
+class Device(Record):
+    kind: ClassVar[str] = "device"
+
+    device: Annotated[Code, Shown(N_("Device"))]
+    public_key: Annotated[Code, Field(pattern=r"^[A-Za-z0-9_-]{43}$"), Shown(N_("Public key (Ed25519)"))]
+    person: Annotated[Id, Shown(N_("Person"), refers="person")]

@@ -1,0 +1,30 @@
+"""An inclusion 纳入: an enterprise in a plan, in which category, on what ground, from when to when."""
+
+from datetime import date
+from typing import Annotated, ClassVar, Self
+
+from pydantic import Field, model_validator
+
+from fieldtui.locale import N_, _
+from fieldtui.model.record import PlanReference, Record, Shown
+from fieldtui.model.text import Code, Id, Line, Note
+
+TITLE = N_("inclusion")
+
+
+class Inclusion(Record):
+    kind: ClassVar[str] = "inclusion"
+
+    enterprise: Annotated[Id, Shown(N_("Enterprise"), refers="enterprise")]
+    plan: Annotated[PlanReference | None, Shown(N_("Plan"), derived=True)] = None
+    category: Annotated[Code, Field(min_length=1), Shown(N_("Category"), plan="categories")]
+    ground: Annotated[Note | None, Shown(N_("Ground of selection"), tall=True)] = None
+    base_period: Annotated[Line | None, Shown(N_("Base period"))] = None
+    start: Annotated[date, Shown(N_("From"))]
+    end: Annotated[date | None, Shown(N_("To"))] = None
+
+    @model_validator(mode="after")
+    def _ends_after_start(self) -> Self:
+        if self.end and self.end < self.start:
+            raise ValueError(_("It ends before it starts."))
+        return self

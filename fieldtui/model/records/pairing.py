@@ -1,0 +1,31 @@
+"""A pairing 包联/包保: who answers for an enterprise, in which role; the holder is a person or a unit."""
+
+from datetime import date
+from typing import Annotated, ClassVar, Self
+
+from pydantic import Field, model_validator
+
+from fieldtui.locale import N_, _
+from fieldtui.model.record import Record, Shown
+from fieldtui.model.text import Code, Id
+
+TITLE = N_("pairing")
+
+
+class Pairing(Record):
+    kind: ClassVar[str] = "pairing"
+
+    enterprise: Annotated[Id, Shown(N_("Enterprise"), refers="enterprise")]
+    role: Annotated[Code, Field(min_length=1), Shown(N_("Role"), plan="pairing_roles")]
+    person: Annotated[Id | None, Shown(N_("Person"), refers="person")] = None
+    unit: Annotated[Id | None, Shown(N_("Unit"), refers="unit")] = None
+    start: Annotated[date, Shown(N_("From"))]
+    end: Annotated[date | None, Shown(N_("To"))] = None
+
+    @model_validator(mode="after")
+    def _has_a_holder(self) -> Self:
+        if not self.person and not self.unit:
+            raise ValueError(_("Say which person or unit answers for it."))
+        if self.end and self.end < self.start:
+            raise ValueError(_("It ends before it starts."))
+        return self
