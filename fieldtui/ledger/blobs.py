@@ -1,0 +1,24 @@
+"""Attached files, kept once under the hash of their content."""
+
+import hashlib
+from pathlib import Path
+
+from fieldtui.ledger.storage import replace_file
+
+
+def keep_blob(folder: Path, content: bytes) -> str:
+    """Store `content`; returns its SHA-256 in hexadecimal, which is also the file's name. On disk when this returns."""
+    name = hashlib.sha256(content).hexdigest()
+    path = folder / name
+    if not path.exists():
+        replace_file(path, [content])
+    return name
+
+
+def read_blob(folder: Path, name: str) -> bytes | None:
+    """The content stored under a hash; None when it is missing or no longer what the hash says."""
+    try:
+        content = (folder / name).read_bytes()
+    except OSError:
+        return None
+    return content if hashlib.sha256(content).hexdigest() == name else None

@@ -1,0 +1,49 @@
+"""Canonical JSON (RFC 8785) and the hash that identifies changes, commits and views."""
+
+import hashlib
+from base64 import urlsafe_b64encode
+from typing import Any
+
+import orjson
+
+SAFE_INTEGER = 2**53 - 1
+
+
+class NotCanonicalError(ValueError):
+    """A value that the format does not allow: a float, too large an integer, half a character, a key not in ASCII."""
+
+
+def canonical(value: Any) -> bytes:
+    """`value` as RFC 8785 writes it.
+
+    For ASCII keys, integers within ±2^53 and no floats, which is all that the formats allow, orjson with sorted
+    keys writes exactly that; the suite holds it against an independent implementation.
+    """
+    _refuse_others(value)
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+
+
+def digest(content: bytes) -> str:
+    """SHA-256 cut to 128 bits, base64url without padding: 22 characters."""
+    return urlsafe_b64encode(hashlib.sha256(content).digest()[:16]).rstrip(b"=").decode("ascii")
+
+
+def _refuse_others(value: Any) -> None:
+    if value is None or isinstance(value, bool):
+        return
+    if isinstance(value, str):
+        if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
+            raise NotCanonicalError("half a character")
+    elif isinstance(value, int):
+        if abs(value) > SAFE_INTEGER:
+            raise NotCanonicalError("an integer beyond 2^53")
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if not isinstance(key, str) or not key.isascii():
+                raise NotCanonicalError("a key that is not ASCII")
+            _refuse_others(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            _refuse_others(item)
+    else:
+        raise NotCanonicalError(f"a {type(value).__name__}")

@@ -1,0 +1,409 @@
+"""The ledger: the one way by which records are written and read.
+
+Every edit goes one way: a record is compared with what it replaces, the difference is appended to the log as changes of one
+commit and synced to disk, the view is brought up to date, and whoever watches is told. The view's file is written behind.
+"""
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Self
+
+from fieldtui.ledger.change import FIRST, Change, make_change
+from fieldtui.ledger.history import History, changes_of
+from fieldtui.ledger.log import Commit, Log
+from fieldtui.ledger.merge import Edit, beginning, heads_of, heads_row, merge
+from fieldtui.ledger.storage import replace_file
+from fieldtui.ledger.streams import Partner, learn
+from fieldtui.ledger.view import CHAINS, HEADS, Key, MemoryView, View, document_id
+from fieldtui.ledger.view_file import Mark, load_view, store_view
+from fieldtui.ledger.workspace import Workspace, WorkspaceError
+from fieldtui.locale import _
+from fieldtui.model.record import Row
+
+if TYPE_CHECKING:  # pydantic is needed only when a record is made or saved, which no first paint does
+    from fieldtui.model.record import Record
+
+WRITE_BEHIND = 1.0
+"""Seconds after a save until the view's file is written; the log has it at once."""
+
+Touched = set[tuple[str, str]]
+"""(kind, id) of the records that changed."""
+
+Derived = Iterable[tuple[str, Key, Row]]
+"""Rows that rules derive from records, to be kept in tables of their own: (table, key, row)."""
+
+Derive = Callable[[View, Touched], Derived]
+
+
+def derive_nothing(view: View, touched: Touched) -> Derived:
+    return ()
+
+
+class BusyError(WorkspaceError):
+    """Another window or command is writing in this workspace."""
+
+
+class Ledger:
+    """A workspace's records. Made by `open_to_write` or `open_to_read`; close it, or use it in a `with`."""
+
+    def __init__(self, workspace: Workspace, derive: Derive = derive_nothing) -> None:
+        self.workspace = workspace
+        self._derive = derive
+        self._log = Log(workspace.log)
+        self._view: View = MemoryView()
+        self._mark = Mark()
+        self._history: History | None = None
+        self._watchers: list[Callable[[Touched], None]] = []
+        self._guard = threading.RLock()
+        self._flushing = threading.Lock()
+        self._timer: threading.Timer | None = None
+        self._behind = False
+        self._writer_lock: Any = None
+        self.flush_error = ""
+
+    @classmethod
+    def open_to_write(cls, workspace: Workspace, derive: Derive = derive_nothing) -> Self:
+        """Opens for writing. BusyError when another does; LogError when the folder can't be written or is damaged."""
+        ledger = cls(workspace, derive)
+        ledger._lock()
+        try:
+            ledger._load()
+            torn = ledger._log.open_for_writing(ledger._mark.end)
+            if torn:
+                replace_file(workspace.backups / f"torn-{time.time_ns() // 1_000_000}.txt", [torn])
+        except BaseException:
+            ledger._unlock()
+            raise
+        return ledger
+
+    @classmethod
+    def open_to_read(cls, workspace: Workspace, derive: Derive = derive_nothing) -> Self:
+        """Opens beside a writer, or where nothing can be written; nothing on disk is touched."""
+        ledger = cls(workspace, derive)
+        ledger._load()
+        return ledger
+
+    # Reading
+
+    def row(self, kind: str, record: str) -> Row | None:
+        row = self._view.row(kind, document_id(record))
+        return None if row is None or row.get("deleted") else row
+
+    def rows(self, kind: str) -> Iterator[Row]:
+        """The records of a kind that are not deleted, as rows: quick, for lists."""
+        return (row for row in self._view.rows(kind) if not row.get("deleted"))
+
+    def referring(self, kind: str, field: str, record: str) -> list[Row]:
+        """The rows of `kind` whose `field` names `record`."""
+        return [row for row in self._view.referring(kind, field, record) if not row.get("deleted")]
+
+    def derived(self, table: str, record: str) -> Row:
+        """What the rules derived for a record; empty when there is nothing."""
+        return self._view.row(table, document_id(record)) or {}
+
+    def derived_rows(self, table: str) -> Iterable[Row]:
+        return self._view.rows(table)
+
+    def get(self, kind: str, record: str) -> "Record | None":
+        """A record for editing. What a newer version wrote into it is kept."""
+        row = self.row(kind, record)
+        if row is None:
+            return None
+        from pydantic import ValidationError
+
+        from fieldtui.model.kinds import record_class
+
+        try:
+            return record_class(kind).model_validate(row)
+        except ValidationError:
+            # Only a part of it has arrived, or a newer version allows more: show what there is.
+            return record_class(kind).model_construct(**row)
+
+    def kind_of(self, record: str) -> str | None:
+        heads = self.heads(record)
+        return None if heads is None else heads["kind"]
+
+    def heads(self, record: str) -> Row | None:
+        """Who made a record, and which changes stand behind its fields (the view's table `heads`)."""
+        return self._view.row(HEADS, document_id(record))
+
+    @property
+    def history(self) -> History:
+        """The whole log, indexed; read when first asked for."""
+        if self._history is None:
+            history = History()
+            for commit in self._log.read():
+                history.add(commit, changes_of(commit))
+            self._history = history
+        return self._history
+
+    def partner(self, name: str) -> Partner:
+        return self._mark.partners.get(name, Partner())
+
+    @property
+    def partners(self) -> Mapping[str, Partner]:
+        return self._mark.partners
+
+    def chain_end(self, device: str) -> tuple[int, str, int]:
+        """(seq, id, tick) of the last change known of a device; (0, "", 0) when there is none."""
+        row = self._view.row(CHAINS, _device_key(device))
+        return (row["seq"], row["id"], row["tick"]) if row else (0, FIRST, 0)
+
+    def tables(self) -> Mapping[str, Mapping[Key, Row]]:
+        return self._view.tables()
+
+    def watch(self, watcher: Callable[[Touched], None]) -> None:
+        """Call `watcher` with what changed, after each commit, in the thread that made it."""
+        self._watchers.append(watcher)
+
+    # Writing
+
+    def save(self, *records: "Record") -> list[Change]:
+        """Save records that belong together, all or none; on disk when this returns. What did not change is left out.
+
+        Raises LogError when it could not be written: then nothing was saved.
+        """
+        with self._guard:
+            changes: list[Change] = []
+            for record in records:
+                fields = self._difference(record)
+                if fields:
+                    changes.append(self._make(record, fields, changes[-1] if changes else None))
+            if changes:
+                self._commit(changes, ())
+            return changes
+
+    def take_in(self, changes: Sequence[Change], facts: Sequence[Mapping[str, Any]]) -> list[Change]:
+        """Take in changes of others and what was learnt of the streams, as one commit; returns what was new."""
+        with self._guard:
+            history = self.history
+            new = [change for change in {change.id: change for change in changes}.values() if change.id not in history]
+            if new or facts:
+                self._commit(new, facts)
+            return new
+
+    def note_streams(self, *facts: Mapping[str, Any]) -> None:
+        """Log what was exported or queued for a partner."""
+        with self._guard:
+            self._commit((), facts)
+
+    def _difference(self, record: "Record") -> dict[str, Any]:
+        new = record.fields()
+        old = self._view.row(record.kind, document_id(record.id)) or {}
+        gone = {name: None for name in old if name != "id" and name not in new}
+        return {**{name: value for name, value in new.items() if old.get(name) != value}, **gone}
+
+    def _make(self, record: "Record", fields: Mapping[str, Any], before: Change | None) -> Change:
+        workspace = self.workspace
+        if not workspace.person:
+            raise WorkspaceError(_("This laptop is not known to the office yet: take in its file first (F9)."))
+        seq, prev, tick = (before.seq, before.id, before.tick) if before else self.chain_end(workspace.device)
+        heads = (self.heads(record.id) or {"heads": {}})["heads"]
+        over = {change: head["tick"] for change, head in heads.items() if not fields.keys().isdisjoint(head["fields"])}
+        seen = [(self.heads(step) or {"made": {"tick": 0}})["made"]["tick"] for step in fields.get("follows") or ()]
+        header = {
+            "device": workspace.device,
+            "seq": seq + 1,
+            "prev": prev,
+            "tick": 1 + max(tick, *over.values(), *seen, 0),
+            "at": time.time_ns() // 1_000_000,
+            "by": workspace.person,
+            "kind": record.kind,
+            "of": record.id,
+        }
+        return make_change(header=header, over=over, fields=fields)
+
+    def _commit(self, changes: Sequence[Change], facts: Sequence[Mapping[str, Any]]) -> None:
+        body: dict[str, Any] = {
+            "v": 1,
+            "at": time.time_ns() // 1_000_000,
+            "changes": [change.to_json() for change in changes],
+        }
+        if facts:
+            body["stream"] = list(facts)
+        commit = self._log.append(body)
+        if self._history is not None:
+            self._history.add(commit, changes)
+        touched = self._take(commit, changes)
+        self._write_behind()
+        for watcher in self._watchers:
+            watcher(touched)
+
+    # The view
+
+    def _load(self) -> None:
+        found = load_view(self.workspace, self._log)
+        if found:
+            self._view, self._mark = MemoryView(found[0]), found[1]
+        for commit in self._log.read(self._mark.end):
+            changes = changes_of(commit)
+            if not found or any(change.device != self.workspace.device for change in changes):
+                self.rebuild()
+                return
+            self._take(commit, changes)
+            self._behind = True
+
+    def rebuild(self) -> None:
+        """Make the view anew from the log."""
+        with self._guard:
+            history = History()
+            touched: Touched = set()
+            mark = Mark()
+            for commit in self._log.read():
+                changes = changes_of(commit)
+                history.add(commit, changes)
+                mark = _advanced(mark, commit)
+            self._history, self._mark = history, mark
+            self._view = MemoryView()
+            for record in history.records():
+                touched.add((self._settle(record, history.of(record)), record))
+            for change in history:
+                self._lengthen_chain(change)
+            self._keep_derived(touched)
+            self._behind = True
+
+    def _take(self, commit: Commit, changes: Sequence[Change]) -> Touched:
+        """Bring the view up to a commit that was just appended or is read again."""
+        self._mark = _advanced(self._mark, commit)
+        by_record: dict[str, list[Change]] = {}
+        for change in changes:
+            by_record.setdefault(change.of, []).append(change)
+            self._lengthen_chain(change)
+        touched: Touched = set()
+        for record, edits in by_record.items():
+            ours = all(change.device == self.workspace.device for change in edits)
+            # Our own changes replace heads that we hold; others' may be replaced by what came before them.
+            known: list[Edit] = self._known_heads(record) if ours else list(self.history.of(record))
+            touched.add((self._settle(record, [*known, *edits]), record))
+        self._keep_derived(touched)
+        return touched
+
+    def _known_heads(self, record: str) -> list[Edit]:
+        heads = self.heads(record)
+        if heads is None:
+            return []
+        return list(heads_of(heads, self._view.row(heads["kind"], document_id(record)) or {}))
+
+    def _settle(self, record: str, edits: Sequence[Edit]) -> str:
+        """Put into the view what these edits make of a record; returns its kind."""
+        key = document_id(record)
+        old = self._view.row(HEADS, key)
+        kinds = [(edit.rank, edit.kind) for edit in edits if isinstance(edit, Change)]
+        kind: str = old["kind"] if old else min(kinds)[1]
+        first = beginning(edits)
+        made = min((old["made"], first), key=_made_rank) if old else first
+        merged = merge(self._well_formed(edits))
+        self._view.put(kind, key, {"id": record, **merged.fields})
+        self._view.put(HEADS, key, heads_row(record, kind, merged, made))
+        return kind
+
+    def _well_formed(self, edits: Sequence[Edit]) -> list[Edit]:
+        """Leaves out changes of others whose values no record may have; our own were checked when they were made."""
+        own = self.workspace.device
+        foreign = {edit.id for edit in edits if isinstance(edit, Change) and edit.device != own}
+        if not foreign:
+            return list(edits)
+        from fieldtui.ledger.judge import wrong_fields
+
+        return [edit for edit in edits if not (isinstance(edit, Change) and edit.id in foreign and wrong_fields(edit))]
+
+    def _lengthen_chain(self, change: Change) -> None:
+        if change.seq > self.chain_end(change.device)[0]:
+            row = {"device": change.device, "seq": change.seq, "id": change.id, "tick": change.tick}
+            self._view.put(CHAINS, _device_key(change.device), row)
+
+    def _keep_derived(self, touched: Touched) -> None:
+        for table, key, row in self._derive(self._view, touched):
+            self._view.put(table, key, row)
+
+    # Files
+
+    def _write_behind(self) -> None:
+        self._behind = True
+        if self._timer is None or not self._timer.is_alive():
+            self._timer = threading.Timer(WRITE_BEHIND, self._flush_late)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def _flush_late(self) -> None:
+        try:
+            self.flush()
+        except OSError as error:
+            # The log has everything; the view will be made from it. The next screen says so.
+            self.flush_error = str(error)
+
+    def flush(self) -> None:
+        """Write the view's file now. Raises OSError; nothing is lost then, for the log has it."""
+        with self._flushing:
+            with self._guard:
+                if not self._behind or self._writer_lock is None:
+                    return
+                self._behind = False
+                tables = {name: list(rows.items()) for name, rows in self._view.tables().items()}
+                mark = self._mark
+            try:
+                store_view(self.workspace, tables, mark)
+            except OSError:
+                self._behind = True
+                raise
+
+    def close(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        with contextlib.suppress(OSError):
+            self.flush()
+        self._log.close()
+        self._unlock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    def _lock(self) -> None:
+        # Only a writer needs it.
+        from filelock import FileLock, Timeout
+
+        path = self.workspace.data / "lock"
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(path, timeout=0)
+            lock.acquire()
+        except Timeout as error:
+            raise BusyError(
+                _("Another window has this workspace open; close it, or look at it with --read.")
+            ) from error
+        except OSError as error:
+            raise WorkspaceError(
+                _("{path} can't be written; choose a folder that is yours or ask for the right to write.").format(
+                    path=path.parent
+                )
+            ) from error
+        self._writer_lock = lock
+
+    def _unlock(self) -> None:
+        if self._writer_lock is not None:
+            self._writer_lock.release()
+            self._writer_lock = None
+
+
+def _advanced(mark: Mark, commit: Commit) -> Mark:
+    partners = dict(mark.partners)
+    for fact in commit.body.get("stream", ()):
+        name = fact["partner"]
+        partners[name] = learn(partners.get(name, Partner()), fact, commit.body["at"])
+    return Mark(commit.end, commit.sum, partners)
+
+
+def _made_rank(made: Row) -> tuple[int, int, str]:
+    return (made["tick"], made["at"], made["device"])
+
+
+def _device_key(device: str) -> Key:
+    """A device's id (128 bits, base64url) as the integer that TinyDB knows it by, in decimal."""
+    from base64 import urlsafe_b64decode
+
+    return str(int.from_bytes(urlsafe_b64decode(device + "=="), "big"))

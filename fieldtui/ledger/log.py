@@ -1,0 +1,173 @@
+"""The log: append only, the truth. A line is one commit, in canonical JSON with its checksum at the end."""
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import orjson
+
+from fieldtui.ledger.canonical import canonical, digest
+from fieldtui.ledger.storage import sync_folder
+from fieldtui.locale import _
+from fieldtui.model.errors import FieldError
+
+FORMAT = 1
+_TAIL = len(b',"sum":"') + 22 + len(b'"}')
+
+
+class LogError(FieldError):
+    """The log can't be written or read; the sentence says what to do."""
+
+
+class DamagedLogError(LogError):
+    """A line is damaged though sound ones follow it, so it is no unfinished write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One line: `body` is its JSON without the checksum, `end` the offset behind it, `sum` its checksum."""
+
+    body: Mapping[str, Any]
+    end: int
+    sum: str
+
+
+def write_line(body: Mapping[str, Any]) -> tuple[bytes, str]:
+    """A commit as its line, and its checksum: the digest of the line's JSON without the checksum."""
+    content = canonical(body)
+    checksum = digest(content)
+    return content[:-1] + b',"sum":"' + checksum.encode("ascii") + b'"}\n', checksum
+
+
+def read_line(line: bytes) -> tuple[Mapping[str, Any], str] | None:
+    """What `write_line` wrote, or None when the line is not sound. `line` comes without its newline."""
+    tail = line[-_TAIL:]
+    if not (tail.startswith(b',"sum":"') and tail.endswith(b'"}')):
+        return None
+    content = line[:-_TAIL] + b"}"
+    checksum = tail[8:-2]
+    if digest(content).encode("ascii") != checksum:
+        return None
+    body: Mapping[str, Any] = orjson.loads(content)
+    return body, checksum.decode("ascii")
+
+
+class Log:
+    """Reads and appends commits. One writer; readers may read beside it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._file: IO[bytes] | None = None
+        self._end = 0
+        self._broken = ""
+
+    def read(self, start: int = 0) -> Iterator[Commit]:
+        """The commits from offset `start` on. An unfinished last line is passed over; damage before it raises."""
+        if not self.path.exists():
+            return
+        with self.path.open("rb") as file:
+            file.seek(start)
+            end = start
+            damaged = -1
+            for line in file:
+                whole = line.endswith(b"\n")
+                read = read_line(line[:-1]) if whole else None
+                if read is None:
+                    damaged = end if damaged < 0 else damaged
+                elif damaged >= 0:
+                    raise DamagedLogError(self._damage(damaged))
+                end += len(line)
+                if read is not None:
+                    yield Commit(read[0], end, read[1])
+
+    def _damage(self, offset: int) -> str:
+        with self.path.open("rb") as file:
+            number = file.read(offset).count(b"\n") + 1
+        return _("Line {number} of the log is damaged; nothing was changed. Restore it from a backup.").format(
+            number=number
+        )
+
+    def last_sum(self, end: int) -> str:
+        """The checksum of the commit that ends at `end`, or "" when none does."""
+        if end < _TAIL + 1:
+            return ""
+        try:
+            with self.path.open("rb") as file:
+                file.seek(end - _TAIL - 1)
+                tail = file.read(_TAIL + 1)
+        except OSError:
+            return ""
+        return tail[8:-3].decode("ascii", "replace") if tail.startswith(b',"sum":"') and tail.endswith(b"\n") else ""
+
+    def open_for_writing(self, end: int) -> bytes:
+        """Begin to append behind offset `end`; what lies after it (an unfinished write) is cut off and returned."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            new = not self.path.exists()
+            # Unbuffered: a write that failed must not come up again later.
+            self._file = self.path.open("ab" if new else "r+b", buffering=0)
+            self._file.seek(end)
+            torn = self._file.read() if not new else b""
+            if torn:
+                self._file.truncate(end)
+                os.fsync(self._file.fileno())
+            self._file.seek(end)
+            if new:
+                sync_folder(self.path.parent)
+        except OSError as error:
+            raise LogError(_cannot_write(self.path, error)) from error
+        self._end = end
+        return torn
+
+    @property
+    def end(self) -> int:
+        """The offset behind the last commit."""
+        return self._end
+
+    def append(self, body: Mapping[str, Any]) -> Commit:
+        """One commit, on disk when this returns: one write and one fsync. LogError: nothing was kept of it."""
+        if self._file is None or self._broken:
+            raise LogError(self._broken or _("This workspace was opened for reading only."))
+        line, checksum = write_line(body)
+        try:
+            written = self._file.write(line)
+            if written != len(line):
+                raise OSError(28, "short write")
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            # A failed fsync may have lost pages, so this file is not trusted again until it is reopened.
+            self._broken = _cannot_write(self.path, error)
+            self._cut_back()
+            raise LogError(self._broken) from error
+        self._end += len(line)
+        return Commit(body, self._end, checksum)
+
+    def _cut_back(self) -> None:
+        assert self._file is not None
+        try:
+            self._file.truncate(self._end)
+            self._file.seek(self._end)
+            os.fsync(self._file.fileno())
+        except OSError:
+            return
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+
+def _cannot_write(path: Path, error: OSError) -> str:
+    import errno
+
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return _("The disk is full, so this was not saved; make room and open the program again.")
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return _("{path} can't be written; choose a folder that is yours or ask for the right to write.").format(
+            path=path.parent
+        )
+    return _("Writing to {path} failed ({reason}), so this was not saved; check the disk and open again.").format(
+        path=path, reason=error.strerror
+    )

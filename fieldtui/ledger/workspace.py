@@ -1,0 +1,156 @@
+"""A workspace: one folder with its settings (`fieldtui.toml`), its data and what leaves it."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Self
+
+from fieldtui.ledger.storage import replace_file
+from fieldtui.locale import _
+from fieldtui.model.errors import FieldError
+
+SETTINGS = "fieldtui.toml"
+FORMAT = 1
+
+
+class WorkspaceError(FieldError):
+    """There is no workspace there, or it can't be used; the sentence says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """Who and where: the settings of one folder, and the paths of what lies in it.
+
+    `role` is cadre or office. `person` is "" on a cadre's laptop until the office's first bundle tells who uses it.
+    `office` holds the device and public key of the office that a cadre's laptop trusts.
+    """
+
+    folder: Path
+    county: str
+    county_name: str
+    role: str
+    name: str
+    device: str
+    person: str = ""
+    language: str = "zh_CN"
+    plan: str = "six-must-visits"
+    office: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    @property
+    def exports(self) -> Path:
+        return self.folder / "exports"
+
+    @property
+    def log(self) -> Path:
+        return self.data / "log.jsonl"
+
+    @property
+    def view(self) -> Path:
+        return self.data / "ledger.json"
+
+    @property
+    def mark(self) -> Path:
+        return self.data / "ledger.mark.json"
+
+    @property
+    def drafts(self) -> Path:
+        return self.data / "drafts.json"
+
+    @property
+    def blobs(self) -> Path:
+        return self.data / "blobs"
+
+    @property
+    def private_keys(self) -> Path:
+        return self.data / "keys"
+
+    @property
+    def backups(self) -> Path:
+        return self.data / "backups"
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Reads the settings. WorkspaceError when there are none, or they are not ours."""
+        path = folder / SETTINGS
+        try:
+            settings = tomllib.loads(path.read_text("utf-8"))
+            if settings.get("format", FORMAT) > FORMAT:
+                raise WorkspaceError(_("This workspace was made by a newer version; install that version to open it."))
+            return cls(folder, **_from_settings(settings))
+        except FileNotFoundError as error:
+            raise WorkspaceError(
+                _("{folder} is no workspace; make one with: fieldtui init {folder} --role cadre …").format(folder=folder)
+            ) from error
+        except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
+            raise WorkspaceError(
+                _("{file} can't be read ({reason}); mend it or restore it from a backup.").format(
+                    file=path, reason=error
+                )
+            ) from error
+
+    def store(self, **settings: Mapping[str, str] | str) -> "Workspace":
+        """Write the settings, some of them changed; comments and the order of an existing file are kept."""
+        # Only who sets something up needs a writer of TOML.
+        import tomlkit
+
+        changed = replace(self, **settings)  # type: ignore[arg-type] # mypy can't see which field is meant
+        path = self.folder / SETTINGS
+        document = tomlkit.parse(path.read_text("utf-8")) if path.exists() else tomlkit.document()
+        document["format"] = FORMAT
+        for key, value in _to_settings(changed).items():
+            if isinstance(value, Mapping):
+                table = document.setdefault(key, tomlkit.table())
+                table.update(value)
+            else:
+                document[key] = value
+        replace_file(path, [tomlkit.dumps(document).encode("utf-8")])
+        return changed
+
+
+def _from_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "county": settings["county"]["code"],
+        "county_name": settings["county"]["name"],
+        "role": settings["party"]["role"],
+        "name": settings["person"]["name"],
+        "person": settings["person"].get("id", ""),
+        "device": settings["device"]["id"],
+        "language": settings.get("language", "zh_CN"),
+        "plan": settings.get("plan", "six-must-visits"),
+        "office": settings.get("office", {}),
+        "keys": settings.get("keys", {}),
+    }
+
+
+def _to_settings(workspace: Workspace) -> dict[str, Any]:
+    settings: dict[str, Any] = {
+        "language": workspace.language,
+        "plan": workspace.plan,
+        "county": {"code": workspace.county, "name": workspace.county_name},
+        "party": {"role": workspace.role},
+        "person": {"name": workspace.name, "id": workspace.person},
+        "device": {"id": workspace.device},
+    }
+    if workspace.office:
+        settings["office"] = dict(workspace.office)
+    return settings
+
+
+def find_workspace(named: str | None) -> Path:
+    """The folder meant: `named` (--workspace), FIELDTUI_WORKSPACE, the current folder, else the user's data folder."""
+    chosen = named or os.environ.get("FIELDTUI_WORKSPACE")
+    if chosen:
+        return Path(chosen).expanduser().absolute()
+    if (Path.cwd() / SETTINGS).exists():
+        return Path.cwd()
+    # Most starts name a workspace or stand in one.
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("fieldtui", appauthor=False))

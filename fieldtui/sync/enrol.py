@@ -1,0 +1,70 @@
+"""Making a workspace, and getting to know the other side."""
+
+from datetime import date
+from pathlib import Path
+
+from fieldtui.ledger.ledger import Derive, Ledger
+from fieldtui.ledger.workspace import SETTINGS, Workspace, WorkspaceError
+from fieldtui.locale import _
+from fieldtui.model.record import new_id
+from fieldtui.model.records.appointment import Appointment
+from fieldtui.model.records.device import Device
+from fieldtui.model.records.person import Person
+from fieldtui.model.records.unit import Unit
+from fieldtui.sync.bundle import Bundle, BundleError
+from fieldtui.sync.exchange import TakenIn, take_in
+from fieldtui.sync.keys import make_key
+from fieldtui.work.naming import initials
+
+
+def make_workspace(folder: Path, *, role: str, name: str, county: str, county_name: str, language: str) -> Workspace:
+    """Makes folder, key and settings. WorkspaceError when there is one already or nothing can be written."""
+    if (folder / SETTINGS).exists():
+        raise WorkspaceError(_("{folder} is a workspace already; choose another folder.").format(folder=folder))
+    try:
+        device, _public = make_key(folder / "data" / "keys")
+        workspace = Workspace(folder, county, county_name, role, name, device, language=language)
+        workspace.exports.mkdir(parents=True, exist_ok=True)
+        return workspace.store(person=new_id() if role == "office" else "")
+    except OSError as error:
+        raise WorkspaceError(
+            _("{path} can't be written; choose a folder that is yours or ask for the right to write.").format(path=folder)
+        ) from error
+
+
+def found_office(workspace: Workspace, derive: Derive, *, office_name: str, today: date) -> None:
+    """The office's first entries: the office as a unit, its clerk, and the clerk's appointment."""
+    office = Unit(name=office_name, type="office", initials=initials(office_name))
+    clerk = Person(id=workspace.person, name=workspace.name, unit=office.id, initials=initials(workspace.name))
+    appointment = Appointment(person=clerk.id, unit=office.id, role="clerk", start=today)
+    with Ledger.open_to_write(workspace, derive) as ledger:
+        ledger.save(office, clerk, appointment)
+
+
+def accept_laptop(ledger: Ledger, bundle: Bundle, person: str) -> Device:
+    """The office accepts a laptop whose code was compared, for a person of its ledger."""
+    if bundle.manifest.county != ledger.workspace.county:
+        raise BundleError(_("This file belongs to another county; its sender was not accepted."))
+    if any(row["device"] == bundle.sender for row in ledger.rows("device")):
+        raise BundleError(_("This device was accepted already."))
+    device = Device(device=bundle.sender, public_key=bundle.public_key, person=person)
+    ledger.save(device)
+    return device
+
+
+def trust_office(workspace: Workspace, bundle: Bundle) -> Workspace:
+    """A laptop takes the sender of a bundle, whose code was compared, for its office from now on."""
+    if bundle.manifest.county != workspace.county:
+        raise BundleError(_("This file belongs to another county; its sender was not accepted."))
+    return workspace.store(office={"device": bundle.sender, "public_key": bundle.public_key})
+
+
+def take_in_and_learn(ledger: Ledger, bundle: Bundle) -> TakenIn:
+    """Takes a bundle in; a laptop learns from its office's first one who uses it."""
+    taken = take_in(ledger, bundle)
+    workspace = ledger.workspace
+    if workspace.role == "cadre":
+        mine = next((row for row in ledger.rows("device") if row["device"] == workspace.device), None)
+        if mine and mine["person"] != workspace.person:
+            ledger.workspace = workspace.store(person=mine["person"])
+    return taken

@@ -1,0 +1,241 @@
+"""Handing in and taking in: what goes into the next bundle, and what a bundle that arrived brings."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from fieldtui.ledger.change import Change
+from fieldtui.ledger.ledger import Ledger
+from fieldtui.ledger.storage import replace_file
+from fieldtui.ledger.streams import Position
+from fieldtui.locale import _
+from fieldtui.model.record import Row
+from fieldtui.sync.bundle import OFFICE, Bundle, BundleError, read_bundle, write_bundle
+from fieldtui.sync.keys import comparison_code, private_key
+from fieldtui.sync.scope import scope_of
+
+
+class UnknownSenderError(BundleError):
+    """Signed by a device that nobody accepted yet; `bundle` is sound otherwise."""
+
+    def __init__(self, sentence: str, bundle: Bundle) -> None:
+        super().__init__(sentence)
+        self.bundle = bundle
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A bundle that was written: where, how large, and how many records of each kind its changes touch."""
+
+    path: Path
+    size: int
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What came in: the sender, the changes that were new, records touched by kind, and whether it was here already."""
+
+    sender: str
+    new: Sequence[Change]
+    counts: Mapping[str, int]
+    known: bool
+
+
+def records_by_kind(changes: Sequence[Change]) -> dict[str, int]:
+    """How many different records of each kind the changes touch."""
+    return dict(Counter(kind for kind, _of in {(change.kind, change.of) for change in changes}))
+
+
+def not_handed_in(ledger: Ledger) -> list[Change]:
+    """This device's changes since its last export."""
+    return own_changes(ledger, ledger.partner(OFFICE).sent.count)
+
+
+def not_confirmed(ledger: Ledger) -> list[Change]:
+    """This device's changes that the office has not confirmed; all of them go into the next bundle."""
+    return own_changes(ledger, ledger.partner(OFFICE).confirmed.count)
+
+
+def own_changes(ledger: Ledger, after: int) -> list[Change]:
+    seq = ledger.chain_end(ledger.workspace.device)[0]
+    if seq <= after:
+        return []
+    chain = ledger.history.chain(ledger.workspace.device)
+    return [ledger.history.change(chain[number]) for number in range(after + 1, seq + 1)]
+
+
+def export_to_office(ledger: Ledger, now: datetime) -> Exported:
+    """Writes this laptop's bundle: all that the office has not confirmed."""
+    confirmed = ledger.partner(OFFICE).confirmed
+    seq, last, _tick = ledger.chain_end(ledger.workspace.device)
+    changes = not_confirmed(ledger)
+    return _export(ledger, OFFICE, ledger.workspace.name, confirmed, Position(seq, last), changes, now)
+
+
+def export_to_device(ledger: Ledger, device: Row, now: datetime) -> Exported:
+    """Writes the office's bundle for a device: what is in its person's scope and not confirmed."""
+    history, name = ledger.history, device["device"]
+    queued = history.queued(name)
+    waiting = set(queued)
+    scope = scope_of(ledger, device["person"])
+    added = [
+        change.id
+        for change in history
+        if change.of in scope and change.device != name and change.id not in waiting
+    ]
+    if added:
+        ledger.note_streams({"fact": "queued", "partner": name, "changes": added})
+    partner = ledger.partner(name)
+    changes = [history.change(change) for change in history.queued(name)[partner.confirmed.count :]]
+    person = ledger.row("person", device["person"])
+    return _export(
+        ledger, name, person["name"] if person else name, partner.confirmed, partner.queued, changes, now
+    )
+
+
+def _export(
+    ledger: Ledger, to: str, name: str, after: Position, upto: Position, changes: Sequence[Change], now: datetime
+) -> Exported:
+    workspace = ledger.workspace
+    manifest = {
+        "county": workspace.county,
+        "to": to,
+        "at": int(now.timestamp() * 1000),
+        "after": after.to_json(),
+        "upto": upto.to_json(),
+        "receipt": ledger.partner(to).received.to_json(),
+    }
+    content = write_bundle(manifest, changes, private_key(workspace.private_keys, workspace.device))
+    path = _free_name(workspace.exports, name, now)
+    try:
+        replace_file(path, [content])
+    except OSError as error:
+        raise BundleError(
+            _("{path} can't be written; choose a folder that is yours or ask for the right to write.").format(path=path)
+        ) from error
+    ledger.note_streams({"fact": "sent", "partner": to, "upto": upto.to_json(), "file": path.name})
+    return Exported(path, len(content), records_by_kind(changes))
+
+
+def _free_name(folder: Path, name: str, now: datetime) -> Path:
+    safe = "".join(character if character.isalnum() else "-" for character in name) or "bundle"
+    for number in range(1, 10_000):
+        path = folder / f"{safe}-{now:%Y-%m-%d}-{number:02d}.json"
+        if not path.exists():
+            return path
+    raise BundleError(_("{folder} is full of bundles of today; clear it out.").format(folder=folder))
+
+
+def read_file(path: Path) -> Bundle:
+    """Reads a bundle from wherever it lies. BundleError names the file."""
+    try:
+        return read_bundle(path.read_bytes())
+    except OSError as error:
+        raise BundleError(_("{path} can't be read: {reason}.").format(path=path, reason=error.strerror)) from error
+
+
+def take_in(ledger: Ledger, bundle: Bundle) -> TakenIn:
+    """Takes in a bundle as one commit or not at all. BundleError says why it was refused; nothing was changed then."""
+    workspace = ledger.workspace
+    if bundle.manifest.county != workspace.county:
+        raise BundleError(
+            _("This file belongs to another county ({theirs}; here it is {ours}); it was not taken in.").format(
+                theirs=bundle.manifest.county, ours=workspace.county
+            )
+        )
+    if bundle.sender == workspace.device:
+        raise BundleError(_("This file was made on this device; take it to the other side."))
+    if bundle.manifest.to != (OFFICE if workspace.role == "office" else workspace.device):
+        raise BundleError(_("This file is meant for somebody else; it was not taken in."))
+    if workspace.role == "office":
+        return _from_laptop(ledger, bundle)
+    return _from_office(ledger, bundle)
+
+
+def _from_laptop(ledger: Ledger, bundle: Bundle) -> TakenIn:
+    device = next((row for row in ledger.rows("device") if row["device"] == bundle.sender), None)
+    if device is None:
+        raise _unknown(bundle)
+    manifest, held = bundle.manifest, ledger.history.chain(bundle.sender)
+    if any(change.device != bundle.sender or change.by != device["person"] for change in bundle.changes):
+        raise BundleError(_("This file holds entries that its sender may not make; it was not taken in."))
+    partner = ledger.partner(bundle.sender)
+    _refuse_gap(partner.received, manifest.after.count)
+    after = Position(manifest.after.count, manifest.after.hash)
+    _require(after.hash == held.get(after.count, ""))
+    previous = after.hash
+    for number, change in enumerate(bundle.changes, after.count + 1):
+        _require(change.seq == number and change.prev == previous)
+        if held.get(number, change.id) != change.id:
+            raise BundleError(
+                _("Two different entries bear one number, as after a copied disk; ask the sender to run: fieldtui check")
+            )
+        previous = change.id
+    upto = Position(manifest.upto.count, manifest.upto.hash)
+    _require(upto == Position(after.count + len(bundle.changes), previous))
+    return _finish(ledger, bundle, bundle.sender, upto)
+
+
+def _from_office(ledger: Ledger, bundle: Bundle) -> TakenIn:
+    if ledger.workspace.office.get("device") != bundle.sender:
+        raise _unknown(bundle)
+    manifest, received = bundle.manifest, ledger.partner(OFFICE).received
+    _refuse_gap(received, manifest.after.count)
+    ids = [change.id for change in bundle.changes]
+    after = Position(manifest.after.count, manifest.after.hash)
+    upto = Position(manifest.upto.count, manifest.upto.hash)
+    _require(after.after(ids) == upto)
+    if after.count <= received.count <= upto.count:
+        _require(after.after(ids[: received.count - after.count]) == received)
+    return _finish(ledger, bundle, OFFICE, upto)
+
+
+def _finish(ledger: Ledger, bundle: Bundle, partner_name: str, upto: Position) -> TakenIn:
+    partner, manifest = ledger.partner(partner_name), bundle.manifest
+    if upto.count <= partner.received.count and manifest.at <= partner.received_bundle_at:
+        return TakenIn(bundle.sender, (), {}, known=True)
+    held = max(upto, partner.received, key=lambda position: position.count)
+    facts: list[dict[str, Any]] = [
+        {"fact": "received", "partner": partner_name, "upto": held.to_json(), "bundle_at": manifest.at}
+    ]
+    receipt = Position(manifest.receipt.count, manifest.receipt.hash)
+    if receipt != partner.confirmed and _is_ours(ledger, partner_name, receipt):
+        facts.append({"fact": "confirmed", "partner": partner_name, "upto": receipt.to_json()})
+    new = ledger.take_in(bundle.changes, facts)
+    return TakenIn(bundle.sender, new, records_by_kind(new), known=False)
+
+
+def _is_ours(ledger: Ledger, partner_name: str, receipt: Position) -> bool:
+    """Whether a receipt speaks of a place that our stream to this partner really has."""
+    if partner_name == OFFICE:
+        return receipt.hash == ledger.history.chain(ledger.workspace.device).get(receipt.count, "")
+    queued = ledger.history.queued(partner_name)
+    return receipt.count <= len(queued) and Position().after(queued[: receipt.count]) == receipt
+
+
+def _refuse_gap(received: Position, after: int) -> None:
+    if after > received.count:
+        raise BundleError(
+            _("A file before this one is missing ({count} entries); take in the earlier one first, or ask for a new one.").format(
+                count=after - received.count
+            )
+        )
+
+
+def _require(holds: bool) -> None:
+    if not holds:
+        raise BundleError(_("This file does not fit what was handed in before; ask the sender for a new one."))
+
+
+def _unknown(bundle: Bundle) -> UnknownSenderError:
+    return UnknownSenderError(
+        _(
+            "The sender is not known here yet (code {code}). Compare the code over the telephone, then run: "
+            "fieldtui device accept FILE"
+        ).format(code=comparison_code(bundle.sender)),
+        bundle,
+    )
