@@ -13,7 +13,9 @@ def changes_of(commit: Commit) -> list[Change]:
     try:
         return [Change.from_json(form) for form in commit.body.get("changes", ())]
     except ValueError as error:
-        raise DamagedLogError(_("The log holds something that this version can't read; install the newest one.")) from error
+        raise DamagedLogError(
+            _("The log holds something that this version can't read; install the newest one.")
+        ) from error
 
 
 class History:

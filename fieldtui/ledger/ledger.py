@@ -20,7 +20,7 @@ from fieldtui.ledger.view import CHAINS, HEADS, Key, MemoryView, View, document_
 from fieldtui.ledger.view_file import Mark, load_view, store_view
 from fieldtui.ledger.workspace import Workspace, WorkspaceError
 from fieldtui.locale import _
-from fieldtui.model.record import Row
+from fieldtui.model.row import Row
 
 if TYPE_CHECKING:  # pydantic is needed only when a record is made or saved, which no first paint does
     from fieldtui.model.record import Record
@@ -151,8 +151,10 @@ class Ledger:
         row = self._view.row(CHAINS, _device_key(device))
         return (row["seq"], row["id"], row["tick"]) if row else (0, FIRST, 0)
 
-    def tables(self) -> Mapping[str, Mapping[Key, Row]]:
-        return self._view.tables()
+    @property
+    def view(self) -> View:
+        """For rules that derive; it is only read there."""
+        return self._view
 
     def watch(self, watcher: Callable[[Touched], None]) -> None:
         """Call `watcher` with what changed, after each commit, in the thread that made it."""

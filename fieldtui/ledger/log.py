@@ -11,7 +11,7 @@ import orjson
 from fieldtui.ledger.canonical import canonical, digest
 from fieldtui.ledger.storage import sync_folder
 from fieldtui.locale import _
-from fieldtui.model.errors import FieldError
+from fieldtui.model.sentence import FieldError
 
 FORMAT = 1
 _TAIL = len(b',"sum":"') + 22 + len(b'"}')

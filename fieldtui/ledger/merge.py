@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from fieldtui.model.record import Row
+from fieldtui.model.row import Row
 
 
 class Edit(Protocol):

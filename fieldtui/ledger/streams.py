@@ -11,6 +11,9 @@ from typing import Any, Self
 
 from fieldtui.ledger.canonical import digest
 
+OFFICE = "office"
+"""The party that all laptops send to."""
+
 
 @dataclass(frozen=True, slots=True)
 class Position:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
-from fieldtui.model.record import Row
+from fieldtui.model.row import Row
 
 HEADS = "heads"
 """The table of heads; a row a record: its kind, who made it, and the changes that stand behind its fields."""

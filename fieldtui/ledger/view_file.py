@@ -12,7 +12,7 @@ from fieldtui.ledger.storage import replace_file, serialise
 from fieldtui.ledger.streams import Partner
 from fieldtui.ledger.view import Key
 from fieldtui.ledger.workspace import Workspace
-from fieldtui.model.record import Row
+from fieldtui.model.row import Row
 
 FORMAT = 1
 

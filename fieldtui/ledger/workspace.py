@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from fieldtui.ledger.storage import replace_file
 from fieldtui.locale import _
-from fieldtui.model.errors import FieldError
+from fieldtui.model.sentence import FieldError
 
 SETTINGS = "fieldtui.toml"
 FORMAT = 1
@@ -86,7 +86,9 @@ class Workspace:
             return cls(folder, **_from_settings(settings))
         except FileNotFoundError as error:
             raise WorkspaceError(
-                _("{folder} is no workspace; make one with: fieldtui init {folder} --role cadre …").format(folder=folder)
+                _("{folder} is no workspace; make one with: fieldtui init {folder} --role cadre …").format(
+                    folder=folder
+                )
             ) from error
         except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
             raise WorkspaceError(

@@ -1,4 +1,4 @@
-"""Errors that people read: one sentence, in their language, what is wrong and what to do."""
+"""What pydantic found wrong with a record, as sentences that people read, field by field."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,10 +6,6 @@ from typing import Any
 from pydantic import ValidationError
 
 from fieldtui.locale import _
-
-
-class FieldError(ValueError):
-    """Something that a person did, or met, told in one sentence."""
 
 
 def sentences(error: ValidationError) -> Iterator[tuple[str, str]]:

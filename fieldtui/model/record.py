@@ -6,10 +6,8 @@ from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from fieldtui.model.row import Row as Row
 from fieldtui.model.text import Id, Line
-
-Row = Mapping[str, Any]
-"""A record as it lies in the view: JSON values by field name, `id` among them; never changed in place."""
 
 
 def new_id() -> str:

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from fieldtui.ledger.canonical import canonical
 from fieldtui.ledger.change import Change
 from fieldtui.locale import _
-from fieldtui.model.errors import FieldError
+from fieldtui.model.sentence import FieldError
 from fieldtui.sync.keys import device_of, public_key_of
 
 if TYPE_CHECKING:
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 FORMAT = 1
 TYPE = "fieldtui-bundle+json"
 ALGORITHMS = ["Ed25519"]
-OFFICE = "office"
-"""The party that all laptops send to."""
-
 LARGEST_FILE = 64 * 1024 * 1024
 LARGEST_CONTENT = 512 * 1024 * 1024
 
@@ -139,7 +136,9 @@ def _verified(envelope: dict[str, Any]) -> tuple[Manifest, str]:
         key = OKPKey.import_key(header["jwk"])
         public = public_key_of(key)
         signed = {name: envelope[name] for name in ("payload", "protected", "signature")}
-        read = jws.deserialize_json(signed, OKPKey.import_key({"kty": "OKP", "crv": "Ed25519", "x": public}), ALGORITHMS)
+        read = jws.deserialize_json(
+            signed, OKPKey.import_key({"kty": "OKP", "crv": "Ed25519", "x": public}), ALGORITHMS
+        )
         manifest = Manifest.model_validate_json(read.payload or b"")
     except (JoseError, ValidationError, ValueError, KeyError, TypeError) as error:
         raise altered from error

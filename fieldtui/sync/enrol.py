@@ -28,7 +28,9 @@ def make_workspace(folder: Path, *, role: str, name: str, county: str, county_na
         return workspace.store(person=new_id() if role == "office" else "")
     except OSError as error:
         raise WorkspaceError(
-            _("{path} can't be written; choose a folder that is yours or ask for the right to write.").format(path=folder)
+            _("{path} can't be written; choose a folder that is yours or ask for the right to write.").format(
+                path=folder
+            )
         ) from error
 
 

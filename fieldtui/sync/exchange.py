@@ -10,10 +10,10 @@ from typing import Any
 from fieldtui.ledger.change import Change
 from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.storage import replace_file
-from fieldtui.ledger.streams import Position
+from fieldtui.ledger.streams import OFFICE, Position
 from fieldtui.locale import _
-from fieldtui.model.record import Row
-from fieldtui.sync.bundle import OFFICE, Bundle, BundleError, read_bundle, write_bundle
+from fieldtui.model.row import Row
+from fieldtui.sync.bundle import Bundle, BundleError, read_bundle, write_bundle
 from fieldtui.sync.keys import comparison_code, private_key
 from fieldtui.sync.scope import scope_of
 
@@ -83,18 +83,14 @@ def export_to_device(ledger: Ledger, device: Row, now: datetime) -> Exported:
     waiting = set(queued)
     scope = scope_of(ledger, device["person"])
     added = [
-        change.id
-        for change in history
-        if change.of in scope and change.device != name and change.id not in waiting
+        change.id for change in history if change.of in scope and change.device != name and change.id not in waiting
     ]
     if added:
         ledger.note_streams({"fact": "queued", "partner": name, "changes": added})
     partner = ledger.partner(name)
     changes = [history.change(change) for change in history.queued(name)[partner.confirmed.count :]]
     person = ledger.row("person", device["person"])
-    return _export(
-        ledger, name, person["name"] if person else name, partner.confirmed, partner.queued, changes, now
-    )
+    return _export(ledger, name, person["name"] if person else name, partner.confirmed, partner.queued, changes, now)
 
 
 def _export(
@@ -172,7 +168,9 @@ def _from_laptop(ledger: Ledger, bundle: Bundle) -> TakenIn:
         _require(change.seq == number and change.prev == previous)
         if held.get(number, change.id) != change.id:
             raise BundleError(
-                _("Two different entries bear one number, as after a copied disk; ask the sender to run: fieldtui check")
+                _(
+                    "Two different entries bear one number, as after a copied disk; ask the sender to run: fieldtui check"
+                )
             )
         previous = change.id
     upto = Position(manifest.upto.count, manifest.upto.hash)
@@ -220,9 +218,9 @@ def _is_ours(ledger: Ledger, partner_name: str, receipt: Position) -> bool:
 def _refuse_gap(received: Position, after: int) -> None:
     if after > received.count:
         raise BundleError(
-            _("A file before this one is missing ({count} entries); take in the earlier one first, or ask for a new one.").format(
-                count=after - received.count
-            )
+            _(
+                "A file before this one is missing ({count} entries); take in the earlier one first, or ask for a new one."
+            ).format(count=after - received.count)
         )
 
 

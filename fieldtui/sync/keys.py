@@ -11,7 +11,7 @@ import orjson
 from fieldtui.ledger.canonical import digest
 from fieldtui.ledger.storage import replace_file
 from fieldtui.locale import _
-from fieldtui.model.errors import FieldError
+from fieldtui.model.sentence import FieldError
 
 if TYPE_CHECKING:
     from joserfc.jwk import OKPKey
@@ -59,9 +59,9 @@ def private_key(folder: Path, device: str) -> "OKPKey":
         return OKPKey.import_key(orjson.loads((folder / f"{device}.json").read_bytes()))
     except (OSError, ValueError) as error:
         raise MissingKeyError(
-            _("This device's key is missing from {folder}; make a new workspace and ask the office to accept it.").format(
-                folder=folder
-            )
+            _(
+                "This device's key is missing from {folder}; make a new workspace and ask the office to accept it."
+            ).format(folder=folder)
         ) from error
 
 

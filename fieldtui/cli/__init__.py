@@ -1,0 +1,100 @@
+"""The command line. Each group of commands is a file, imported when one of its commands is called."""
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from fieldtui import __version__
+from fieldtui.locale import N_, _
+
+COMMANDS = {
+    "init": ("workspaces", N_("Make a workspace.")),
+    "demo": ("workspaces", N_("Open a sample county in a throw-away folder.")),
+    "check": ("workspaces", N_("Say whether log and view are sound and agree.")),
+    "add": ("records", N_("Record something, from FIELD=VALUE or from JSON lines on stdin.")),
+    "list": ("records", N_("List the records of a kind.")),
+    "show": ("records", N_("Show one record.")),
+    "attach": ("records", N_("Attach files to a record.")),
+    "bundle": ("bundles", N_("Hand in and take in: export, show, import.")),
+    "device": ("bundles", N_("Devices and their codes: show, list, accept.")),
+}
+
+
+class Commands(click.Group):
+    """Finds a command by its name without importing the others; turns sentences for people into exit codes."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"fieldtui.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        # The words stand in the table, so that help imports no command.
+        with formatter.section(_("Commands")):
+            formatter.write_dl([(name, _(words)) for name, (_module, words) in COMMANDS.items()])
+
+
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=_("Enterprise visits, problems and follow-ups. Without a command the screens open.")
+    + "\n\n"
+    + _("Example:")
+    + " fieldtui demo",
+)
+@click.option("--workspace", metavar=_("DIR"), help=_("The workspace to use; see the README for where it is found."))
+@click.option("--read", is_flag=True, help=_("Only look; works beside another window."))
+@click.version_option(__version__, prog_name="fieldtui")
+@click.pass_context
+def fieldtui(ctx: click.Context, workspace: str | None, read: bool) -> None:
+    ctx.obj = {"workspace": workspace, "read": read}
+    if ctx.invoked_subcommand is None:
+        from fieldtui.cli.screens import open_screens
+
+        open_screens(workspace, read=read)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Runs the command line and ends the process. Exit codes: 0 well, 1 found something wrong, 2 misuse."""
+    from fieldtui.locale import environment_language, use_language
+
+    use_language(environment_language())
+    _speak_utf8()
+    try:
+        fieldtui.main(arguments, prog_name="fieldtui", standalone_mode=False)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except Exception as error:
+        sys.exit(_told(error))
+
+
+def _told(error: Exception) -> int:
+    """Tells an error of ours in its sentence and gives its exit code; what is no error of ours is raised again."""
+    from fieldtui.model.sentence import FieldError
+    from fieldtui.sync.bundle import BundleError
+
+    if isinstance(error, FieldError):
+        click.echo(str(error), err=True)
+        return 1 if isinstance(error, BundleError) else 2
+    raise error
+
+
+def _speak_utf8() -> None:
+    """Chinese comes out right also where a pipe or an old console has another encoding."""
+    for stream in (sys.stdout, sys.stderr, sys.stdin):
+        reconfigure: Any = getattr(stream, "reconfigure", None)
+        if reconfigure and (stream.encoding or "").lower().replace("-", "") != "utf8":
+            reconfigure(encoding="utf-8", errors="replace")

@@ -1,0 +1,297 @@
+"""Commands that record, list and show: for scripts, and for people who use a screen reader."""
+
+import json
+import mimetypes
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+from pydantic import ValidationError
+
+from fieldtui.cli.opening import example, reading_desk, writing_desk
+from fieldtui.ledger.blobs import keep_blob
+from fieldtui.ledger.change import Change
+from fieldtui.locale import _
+from fieldtui.model.errors import sentences
+from fieldtui.model.sentence import FieldError
+from fieldtui.model.kinds import describe, field, kind_names, record_class
+from fieldtui.model.record import Record
+from fieldtui.model.row import Row
+from fieldtui.model.records.attachment import Attachment
+from fieldtui.work.clock import today
+from fieldtui.work.desk import STANDING, Desk
+from fieldtui.work.rules import complete, find_record, resolved, troubles
+from fieldtui.work.steps import enter_step
+
+
+def _kind(text: str) -> str:
+    kind = text.replace("-", "_")
+    if kind not in kind_names():
+        raise FieldError(
+            _("There is no kind “{kind}”; there are: {kinds}.").format(kind=text, kinds=" ".join(kind_names()))
+        )
+    return kind
+
+
+@click.command(
+    help=_(
+        "Record something of a KIND. With FIELD=VALUE one record; without, one JSON object a line from stdin. Prints "
+        "each id once it is on disk. Where a record is meant, its id, name, number or credit code will do."
+    )
+    + example(
+        "fieldtui add unit name=金融办",
+        "fieldtui add person name=示例张 unit=金融办",
+        "fieldtui add appointment person=示例张 unit=金融办 role=cadre start=2026-01-01",
+        "fieldtui add visit < visits.jsonl",
+        "fieldtui add follow-up problem=230602-2026-0001 step=signed",
+    )
+)
+@click.argument("kind", metavar=_("KIND"))
+@click.argument("values", metavar=_("[FIELD=VALUE]…"), nargs=-1)
+@click.pass_context
+def add_command(ctx: click.Context, kind: str, values: tuple[str, ...]) -> None:
+    kind = _kind(kind)
+    wrong = False
+    with writing_desk(ctx) as desk:
+        given: Iterable[tuple[int, Mapping[str, Any] | str]]
+        given = [(0, _pairs(kind, values))] if values else _json_lines(sys.stdin.buffer)
+        for number, read in given:
+            sentence = read if isinstance(read, str) else _add(desk, kind, read, today())
+            if sentence:
+                wrong = True
+                place = _("line {number}: ").format(number=number) if number else ""
+                click.echo(place + sentence, err=True)
+    if wrong:
+        ctx.exit(2)
+
+
+def _add(desk: Desk, kind: str, values: Mapping[str, Any], day: date) -> str:
+    """Saves one record and prints its id; or the sentence that says why not."""
+    fields = resolved(kind, values, desk)
+    if kind == "follow_up":
+        entry = enter_step(desk, fields, day)
+        records, wrong = entry.records, entry.troubles
+    else:
+        records, wrong = _entered(desk, kind, fields, day)
+    if wrong:
+        return "; ".join(_about(kind, name, sentence) for name, sentence in wrong.items())
+    desk.ledger.save(*records)
+    click.echo(records[-1].id)
+    # A reader at the other end of a pipe may rely on it at once: it is on disk.
+    sys.stdout.flush()
+    return ""
+
+
+def _entered(desk: Desk, kind: str, fields: Mapping[str, Any], day: date) -> tuple[tuple[Record, ...], dict[str, str]]:
+    old = desk.ledger.row(kind, str(fields["id"])) if "id" in fields else None
+    if kind == "problem" and "raised" not in fields and old is None:
+        fields = {**fields, "raised": day}
+    try:
+        record = record_class(kind).model_validate({**(old or {}), **fields})
+        record = complete(record, desk)
+    except ValidationError as error:
+        return (), dict(sentences(error))
+    return (record,), troubles(record, desk, day)
+
+
+def _about(kind: str, name: str, sentence: str) -> str:
+    item = field(kind, name)
+    return f"{item.label} ({name}): {sentence}" if item else sentence
+
+
+def _pairs(kind: str, values: tuple[str, ...]) -> dict[str, Any]:
+    pairs: dict[str, Any] = {}
+    for value in values:
+        name, equals, text = value.partition("=")
+        if not equals:
+            raise FieldError(_("“{value}” is not of the form FIELD=VALUE.").format(value=value))
+        item = field(kind, name)
+        pairs[name] = text.split("、") if item and item.type == "list" else text
+    return pairs
+
+
+def _json_lines(lines: Iterable[bytes]) -> Iterator[tuple[int, dict[str, Any] | str]]:
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            value = json.loads(line)
+        except (ValueError, RecursionError):
+            value = None
+        good = isinstance(value, dict)
+        yield number, value if good else _("This is no JSON object in UTF-8; write one a line.")
+
+
+@click.command(
+    help=_("List the records of a KIND, all or those whose FIELD is VALUE.")
+    + example(
+        "fieldtui list problem --where state=handling --json",
+        "fieldtui list visit --where enterprise=示例龙原精细化工有限公司",
+    )
+)
+@click.argument("kind", metavar=_("KIND"))
+@click.option("--where", "conditions", multiple=True, metavar=_("FIELD=VALUE"), help=_("Only those; may be repeated."))
+@click.option("--json", "as_json", is_flag=True, help=_("One JSON object a line."))
+@click.pass_context
+def list_command(ctx: click.Context, kind: str, conditions: tuple[str, ...], as_json: bool) -> None:
+    kind = _kind(kind)
+    with reading_desk(ctx) as desk:
+        wanted = _conditions(desk, kind, conditions)
+        for row in desk.ledger.rows(kind):
+            whole = _with_standing(desk, kind, row)
+            if all(_holds(whole.get(name), values) for name, values in wanted):
+                click.echo(_json(whole) if as_json else _line(desk, kind, whole))
+
+
+def _conditions(desk: Desk, kind: str, conditions: tuple[str, ...]) -> list[tuple[str, set[str]]]:
+    """(field, values that fit) of each condition; a value may be a name, a word or a code."""
+    known = {item.name for item in describe(kind)} | {"id"} | (_STANDING_FIELDS if kind == "problem" else set())
+    wanted = []
+    for condition in conditions:
+        name, equals, text = condition.partition("=")
+        if not equals or name not in known:
+            raise FieldError(
+                _("“{condition}”: write FIELD=VALUE with one of: {names}.").format(
+                    condition=condition, names=" ".join(sorted(known))
+                )
+            )
+        value = resolved(kind, {name: text}, desk)[name]
+        item = field(kind, name)
+        codes = (
+            {code for code, word in (item.shown.choices or {}).items() if text in (code, _(word))} if item else set()
+        )
+        if name == "state":
+            codes |= {code for code, word in desk.plan.choices("states").items() if text == word}
+        if name == "lead":
+            codes |= {unit for unit in [find_record("unit", text, desk)] if unit}
+        wanted.append((name, {str(value), text} | codes))
+    return wanted
+
+
+_STANDING_FIELDS = {"state", "lead", "due", "open"}
+
+
+def _holds(value: Any, wanted: set[str]) -> bool:
+    if isinstance(value, list):
+        return any(str(part) in wanted for part in value)
+    return (str(value).lower() if isinstance(value, bool) else str(value) if value is not None else "") in wanted
+
+
+def _with_standing(desk: Desk, kind: str, row: Row) -> Row:
+    return {**desk.ledger.derived(STANDING, row["id"]), **row} if kind == "problem" else row
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _line(desk: Desk, kind: str, row: Row) -> str:
+    words = [row["id"]]
+    for item in describe(kind):
+        if not item.shown.derived or item.name == "number":
+            word = _word(desk, kind, item.name, row.get(item.name))
+            if word:
+                words.append(word)
+    if "state" in row:
+        words.append(desk.plan.choices("states").get(row["state"], row["state"]))
+    return "  ".join(" ".join(word.split()) for word in words)
+
+
+def _word(desk: Desk, kind: str, name: str, value: Any) -> str:
+    """A value as people read it."""
+    item = field(kind, name)
+    if value is None or item is None:
+        return "" if value is None else str(value)
+    if isinstance(value, list):
+        return "、".join(_word(desk, kind, name, part) for part in value)
+    if item.shown.refers:
+        return desk.name(item.shown.refers, value) or str(value)
+    if item.shown.choices:
+        return _(item.shown.choices.get(value, str(value)))
+    if item.shown.plan:
+        return desk.plan.choices(item.shown.plan).get(value, str(value))
+    if isinstance(value, bool):
+        return item.label if value else ""
+    return str(value)
+
+
+@click.command(
+    help=_("Show one record, by its id or a problem's number; with --history who changed what and when.")
+    + example("fieldtui show 230602-2026-0001", "fieldtui show ID --history --json")
+)
+@click.argument("named", metavar="ID")
+@click.option("--history", is_flag=True, help=_("All changes, the oldest first."))
+@click.option("--json", "as_json", is_flag=True, help=_("One JSON object a line."))
+@click.pass_context
+def show_command(ctx: click.Context, named: str, history: bool, as_json: bool) -> None:
+    with reading_desk(ctx) as desk:
+        record, kind = _meant(desk, named)
+        if history:
+            for change in desk.ledger.history.of(record):
+                click.echo(_json({"id": change.id, **change.to_json()}) if as_json else _change(desk, change))
+            return
+        row = _with_standing(desk, kind, desk.ledger.row(kind, record) or {"id": record})
+        if as_json:
+            click.echo(_json(row))
+            return
+        for item in describe(kind):
+            if item.name in row:
+                click.echo(f"{item.label}: {_word(desk, kind, item.name, row[item.name])}")
+        if "state" in row:
+            click.echo(_("State: {state}").format(state=desk.plan.choices("states").get(row["state"], row["state"])))
+
+
+def _meant(desk: Desk, named: str) -> tuple[str, str]:
+    """(id, kind) of the record that is meant."""
+    if len(named) == 36:
+        kind = desk.ledger.kind_of(named) if set(named) <= set("0123456789abcdef-") else None
+        if kind:
+            return named, kind
+    for kind in ("problem", "enterprise", "person", "unit"):
+        record = find_record(kind, named, desk)
+        if record:
+            return record, kind
+    raise FieldError(_("Nothing called “{name}” is known here.").format(name=named))
+
+
+def _change(desk: Desk, change: Change) -> str:
+    from fieldtui.work.clock import local_time
+
+    who = desk.name("person", change.by) or change.by
+    edits = [
+        f"{item.label if (item := field(change.kind, name)) else name}={_word(desk, change.kind, name, value)}"
+        for name, value in (change.set or {}).items()
+    ]
+    return f"{local_time(change.at):%Y-%m-%d %H:%M}  {who}  " + "；".join(edits)
+
+
+@click.command(
+    help=_("Attach FILEs to a record. They are kept under their hash beside the ledger.")
+    + example("fieldtui attach 230602-2026-0001 销号单.jpg")
+)
+@click.argument("named", metavar="ID")
+@click.argument("files", metavar=_("FILE…"), nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.pass_context
+def attach_command(ctx: click.Context, named: str, files: tuple[Path, ...]) -> None:
+    with writing_desk(ctx) as desk:
+        record, _kind_of = _meant(desk, named)
+        for path in files:
+            try:
+                content = path.read_bytes()
+                sha256 = keep_blob(desk.ledger.workspace.blobs, content)
+            except OSError as error:
+                raise FieldError(
+                    _("{path} can't be read: {reason}.").format(path=path, reason=error.strerror)
+                ) from error
+            attachment = Attachment(
+                belongs_to=record,
+                name=path.name,
+                media_type=mimetypes.guess_type(path.name)[0] or "application/octet-stream",
+                size=len(content),
+                sha256=sha256,
+            )
+            desk.ledger.save(attachment)
+            click.echo(attachment.id)

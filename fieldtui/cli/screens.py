@@ -1,0 +1,22 @@
+"""Opening the screens from the command line."""
+
+import sys
+
+from fieldtui.ledger.workspace import find_workspace
+from fieldtui.locale import _
+
+
+def has_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def open_screens(named: str | None, *, read: bool) -> None:
+    """Opens the workspace on screen; FieldError when there is no terminal or no workspace."""
+    folder = find_workspace(named)
+    if not has_terminal():
+        from fieldtui.model.sentence import FieldError
+
+        raise FieldError(_("The screens need a terminal; without one, use the commands (fieldtui --help)."))
+    from fieldtui.tui import run
+
+    run(folder, read=read)

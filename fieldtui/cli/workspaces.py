@@ -1,0 +1,114 @@
+"""Commands that make, try out and check a workspace."""
+
+from pathlib import Path
+
+import click
+
+from fieldtui.cli.opening import example, workspace_of
+from fieldtui.locale import _, language
+from fieldtui.model.sentence import FieldError
+from fieldtui.work.clock import today
+
+
+@click.command(
+    help=_("Make a workspace in DIR: its key, its settings and, for the office, its first entries.")
+    + example(
+        "fieldtui init ~/qiye --role cadre --name 示例张 --county 230600",
+        "fieldtui init ~/qifuban --role office --name 示例李 --county 230600 --county-name 示例市",
+    )
+)
+@click.argument("folder", metavar=_("DIR"), type=click.Path(path_type=Path, file_okay=False))
+@click.option("--role", type=click.Choice(["cadre", "office"]), required=True, help=_("Whose workspace it is."))
+@click.option("--name", required=True, help=_("The name of the person who uses it."))
+@click.option("--county", required=True, help=_("The county's code (GB/T 2260, six digits)."))
+@click.option("--county-name", default="", help=_("The county's name."))
+@click.option("--office-name", default="企服办", help=_("What the office is called (with --role office)."))
+def init_command(folder: Path, role: str, name: str, county: str, county_name: str, office_name: str) -> None:
+    from fieldtui.sync.enrol import found_office, make_workspace
+    from fieldtui.sync.keys import comparison_code
+    from fieldtui.work.desk import standings
+
+    code = _county_code(county)
+    workspace = make_workspace(
+        folder.absolute(),
+        role=role,
+        name=name.strip(),
+        county=code,
+        county_name=county_name or code,
+        language=language(),
+    )
+    if role == "office":
+        found_office(workspace, standings, office_name=office_name, today=today())
+    click.echo(_("The workspace {folder} is ready.").format(folder=workspace.folder))
+    click.echo(_("Its code: {code}").format(code=comparison_code(workspace.device)))
+    if role == "cadre":
+        click.echo(
+            _("Next: fieldtui --workspace {folder} bundle export, and take the file to the office.").format(
+                folder=folder
+            )
+        )
+    else:
+        click.echo(_("Next: fieldtui --workspace {folder}").format(folder=folder))
+
+
+def _county_code(text: str) -> str:
+    from fieldtui.model.text import half_width
+
+    code = half_width(text).strip()
+    if not (code.isascii() and code.isdigit() and len(code) == 6):
+        raise FieldError(_("The county's code has six digits, such as 230600."))
+    return code
+
+
+@click.command(
+    help=_("Open a sample county in a throw-away folder; nothing of yours is touched.")
+    + example("fieldtui demo", "fieldtui demo --tour", "fieldtui demo --role office")
+)
+@click.option("--tour", is_flag=True, help=_("Play the whole story without a terminal, and print what happened."))
+@click.option("--role", type=click.Choice(["cadre", "office"]), default="cadre", help=_("Whose side to look at."))
+@click.option(
+    "--folder", type=click.Path(path_type=Path, file_okay=False), help=_("Make it in this empty folder, and keep it.")
+)
+def demo_command(tour: bool, role: str, folder: Path | None) -> None:
+    from fieldtui.cli.screens import has_terminal
+
+    if not tour and not has_terminal():
+        raise FieldError(_("The demo needs a terminal; without one, run: fieldtui demo --tour"))
+    if folder is not None and folder.exists() and any(folder.iterdir()):
+        raise FieldError(_("{folder} is not empty; choose another folder.").format(folder=folder))
+    from fieldtui.demo.county import make_county, throw_away_folder
+
+    with throw_away_folder(folder) as place:
+        if tour:
+            from fieldtui.demo.tour import play
+
+            for line in play(place, today()):
+                click.echo(line)
+            return
+        workspaces = make_county(place, today())
+        from fieldtui.tui import run
+
+        run(workspaces[role], read=False)
+
+
+@click.command(
+    help=_("Say in a sentence a line whether log and view are sound and agree. Exit code 1 when they are not.")
+    + example("fieldtui check", "fieldtui check --rebuild")
+)
+@click.option("--rebuild", is_flag=True, help=_("Make the view anew from the log."))
+@click.pass_context
+def check_command(ctx: click.Context, rebuild: bool) -> None:
+    from fieldtui.ledger.check import check
+    from fieldtui.work.desk import Desk, standings
+
+    workspace = workspace_of(ctx)
+    if rebuild:
+        with Desk.open_to_write(workspace) as desk:
+            desk.ledger.rebuild()
+            desk.ledger.flush()
+        click.echo(_("The view was made anew from the log."))
+    findings = check(workspace, standings)
+    for finding in findings:
+        click.echo(("✓ " if finding.sound else "✗ ") + finding.sentence)
+    if not all(finding.sound for finding in findings):
+        ctx.exit(1)

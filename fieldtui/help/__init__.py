@@ -1,0 +1,14 @@
+"""The manual: Markdown pages by language and place, and the description of the formats."""
+
+from importlib.resources import files
+
+FALLBACK = "today"
+
+
+def page(place: str, language: str) -> str:
+    """The page about a place in a language; the one about today where there is none."""
+    folder = files(__name__).joinpath(language)
+    entry = folder.joinpath(f"{place}.md")
+    if not entry.is_file():
+        entry = folder.joinpath(f"{FALLBACK}.md")
+    return entry.read_text("utf-8")

@@ -1,0 +1,90 @@
+"""What a bundle holds and what became of it, in words."""
+
+from collections.abc import Mapping
+
+from fieldtui.ledger.ledger import Ledger
+from fieldtui.ledger.streams import OFFICE
+from fieldtui.locale import _
+from fieldtui.model.kinds import kind_title
+from fieldtui.sync.bundle import Bundle
+from fieldtui.sync.exchange import TakenIn, records_by_kind
+from fieldtui.sync.keys import comparison_code
+from fieldtui.work.clock import local_time
+
+MOST_LINES = 40
+ORDER = ("visit", "problem", "follow_up", "enterprise", "contact", "inclusion", "pairing", "person", "unit")
+
+
+def counts_in_words(counts: Mapping[str, int]) -> str:
+    """Such as 走访 2、问题 1; or that there is nothing new."""
+    if not counts:
+        return _("nothing new")
+    ranked = sorted(counts, key=lambda kind: (ORDER.index(kind) if kind in ORDER else len(ORDER), kind))
+    return "、".join(f"{kind_title(kind)} {counts[kind]}" for kind in ranked)
+
+
+def sender_name(device: str, ledger: Ledger | None) -> str:
+    """Who sends: the person of an accepted device, the office, or the device's code."""
+    if ledger is not None:
+        if ledger.workspace.office.get("device") == device:
+            return _("the office")
+        row = next((row for row in ledger.rows("device") if row["device"] == device), None)
+        person = ledger.row("person", row["person"]) if row else None
+        if person:
+            return str(person["name"])
+    return _("an unknown device (code {code})").format(code=comparison_code(device))
+
+
+def taken_in_words(taken: TakenIn, ledger: Ledger) -> str:
+    if taken.known:
+        return _("taken in before; nothing changed.")
+    return _("from {sender}: {counts}.").format(
+        sender=sender_name(taken.sender, ledger), counts=counts_in_words(taken.counts)
+    )
+
+
+def describe_bundle(bundle: Bundle, ledger: Ledger | None) -> list[str]:
+    """A bundle in sentences: from whom, for whom, when, what, and how far it goes. `ledger` knows names."""
+    manifest = bundle.manifest
+    to = _("the office") if manifest.to == OFFICE else sender_name(manifest.to, ledger)
+    lines = [
+        _("From {sender} for {recipient}, made {time:%Y-%m-%d %H:%M}, county {county}.").format(
+            sender=sender_name(bundle.sender, ledger),
+            recipient=to,
+            time=local_time(manifest.at),
+            county=manifest.county,
+        ),
+        _("Entries {first} to {last} of its stream: {counts}.").format(
+            first=min(manifest.after.count + 1, manifest.upto.count),
+            last=manifest.upto.count,
+            counts=counts_in_words(records_by_kind(bundle.changes)),
+        ),
+        _("It confirms {count} entries of the other side.").format(count=manifest.receipt.count),
+        _("The signature holds."),
+    ]
+    titles = _titles(bundle)
+    lines.extend(titles[:MOST_LINES])
+    if len(titles) > MOST_LINES:
+        lines.append(_("… and {count} more.").format(count=len(titles) - MOST_LINES))
+    return lines
+
+
+def _titles(bundle: Bundle) -> list[str]:
+    """A line for each visit, problem, step and enterprise that is new in it."""
+    lines = []
+    for change in bundle.changes:
+        fields = change.set or {}
+        words = (
+            fields.get("title")
+            or fields.get("name")
+            or fields.get("reason")
+            or fields.get("words")
+            or fields.get("note")
+        )
+        if words:
+            lines.append(
+                f"· {kind_title(change.kind)}  {fields.get('date') or fields.get('on') or ''}  {words}".replace(
+                    "    ", "  "
+                )
+            )
+    return lines

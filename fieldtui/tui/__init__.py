@@ -1,0 +1,13 @@
+"""What people see: screens in a terminal. The only floor that knows Textual."""
+
+import os
+from pathlib import Path
+
+
+def run(folder: Path, *, read: bool) -> None:
+    """Open a workspace on screen, until it is left."""
+    # With the kitty protocol a commit of several 汉字 breaks into junk keys; Textual reads this when imported.
+    os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
+    from fieldtui.tui.app import FieldApp
+
+    FieldApp(folder, read_only=read).run()

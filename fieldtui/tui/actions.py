@@ -1,0 +1,110 @@
+"""All that can be done: one table, from which keys, footer, the list of actions and the sheet of keys are drawn."""
+
+from dataclasses import dataclass
+
+from textual.binding import Binding, BindingType
+
+from fieldtui.locale import N_, _
+
+EVERYWHERE = ""
+
+TODAY, VISIT, PROBLEM, STEP, LISTS, HAND_IN, ENTERPRISE, PROBLEMS, PREVIEW, MANUAL, PALETTE = (
+    "today",
+    "visit",
+    "problem",
+    "step",
+    "lists",
+    "hand_in",
+    "enterprise",
+    "problems",
+    "preview",
+    "manual",
+    "palette",
+)
+PAGES = (TODAY, PROBLEM, LISTS, HAND_IN, ENTERPRISE)
+FORMS = (VISIT, STEP, PROBLEMS)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something that can be done. `id` names the method `action_<id>` that does it.
+
+    `where` are the places it belongs to (EVERYWHERE: all); `foot` are the places whose footer names it. `writes`
+    actions are not offered in a workspace that is only looked at.
+    """
+
+    id: str
+    keys: str
+    words: str
+    where: tuple[str, ...]
+    foot: tuple[str, ...] = ()
+    writes: bool = False
+
+    @property
+    def label(self) -> str:
+        return _(self.words)
+
+    @property
+    def shown_key(self) -> str:
+        return show_key(self.keys.split(",")[0])
+
+
+# The order is that of the footer and of the list of actions.
+ACTIONS = (
+    Action("open", "enter", N_("Open"), (LISTS,), foot=(LISTS,)),
+    Action("take", "enter", N_("Choose"), (HAND_IN,), foot=(HAND_IN,)),
+    Action("new_visit", "f2", N_("Visit"), PAGES, foot=(TODAY, LISTS, ENTERPRISE), writes=True),
+    Action("new_problem", "f3", N_("Problem"), PAGES, foot=(TODAY, LISTS, ENTERPRISE), writes=True),
+    Action("follow_up", "f4", N_("Follow-up"), (TODAY, PROBLEM, LISTS), foot=(TODAY, PROBLEM, LISTS), writes=True),
+    Action("find", "f5", N_("Find"), PAGES, foot=(TODAY,)),
+    Action("lists", "f6", N_("Lists"), PAGES, foot=(TODAY, LISTS)),
+    Action("hand_in", "f9", N_("Hand in"), PAGES, foot=(TODAY, LISTS), writes=True),
+    Action("save", "ctrl+s", N_("Save"), FORMS, foot=FORMS, writes=True),
+    Action("save_and_next", "ctrl+n", N_("Save, next one"), (VISIT,), foot=(VISIT,), writes=True),
+    Action("bring_over", "ctrl+o", N_("Bring over from the last"), (VISIT,), foot=(VISIT,), writes=True),
+    Action("throw_away", "ctrl+t", N_("Throw the draft away"), FORMS, writes=True),
+    Action("take_in", "ctrl+s", N_("Take it in"), (PREVIEW,), foot=(PREVIEW,), writes=True),
+    Action("choose_file", "ctrl+f", N_("Another file or folder"), (HAND_IN,), foot=(HAND_IN,), writes=True),
+    Action("actions", "ctrl+p", N_("All actions"), (*PAGES, *FORMS, PREVIEW), foot=(*PAGES, *FORMS, PREVIEW)),
+    Action("leave", "escape", N_("Back"), (PROBLEM, LISTS, HAND_IN, ENTERPRISE, PREVIEW, MANUAL, PALETTE, *FORMS)),
+    Action("manual", "f1", N_("Help"), (*PAGES, *FORMS, PREVIEW), foot=(*PAGES, *FORMS, PREVIEW)),
+    Action("leave_program", "ctrl+q", N_("Leave the program"), (EVERYWHERE,)),
+)
+
+
+def show_key(key: str) -> str:
+    """A key as it stands on a keyboard: F2, Ctrl+S, Enter, Esc."""
+    return {"escape": "Esc"}.get(key, key.replace("ctrl+", "Ctrl+").capitalize() if "+" not in key else _chord(key))
+
+
+def _chord(key: str) -> str:
+    return "+".join(part.capitalize() for part in key.split("+"))
+
+
+def at(place: str) -> list[Action]:
+    """What can be done in a place, in the table's order."""
+    return [action for action in ACTIONS if place in action.where]
+
+
+def everywhere() -> list[Action]:
+    return [action for action in ACTIONS if EVERYWHERE in action.where]
+
+
+def in_footer(place: str) -> list[Action]:
+    return [action for action in ACTIONS if place in action.foot]
+
+
+def bindings(place: str) -> list[BindingType]:
+    """The keys of a place. Chords and function keys go before what a text field would make of them; Enter and Esc
+    come after, for they mean something in a field."""
+    return [
+        Binding(
+            action.keys,
+            action.id,
+            action.words,
+            show=False,
+            id=f"{place or 'everywhere'}.{action.id}",
+            priority=action.keys not in ("enter", "escape"),
+        )
+        for action in (at(place) if place else everywhere())
+    ]

@@ -1,0 +1,87 @@
+"""The application: opens the desk behind the first screen, and knows what is done the same everywhere."""
+
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App
+from textual.binding import BindingType
+from textual.message import Message
+
+from fieldtui.locale import _
+from fieldtui.model.sentence import FieldError
+from fieldtui.tui import actions
+from fieldtui.tui.screens.today import TodayScreen
+
+if TYPE_CHECKING:  # known only once the first screen is painted
+    from fieldtui.work.desk import Desk
+
+
+class FieldApp(App[None]):
+    """Screens over one workspace. `desk` is None until it is open, which begins after the first paint."""
+
+    ENABLE_COMMAND_PALETTE = False
+    CSS_PATH = "app.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = actions.bindings(actions.EVERYWHERE)
+
+    class Opened(Message):
+        """The desk is open."""
+
+        def __init__(self, desk: "Desk") -> None:
+            super().__init__()
+            self.desk = desk
+
+    class NotOpened(Message):
+        """The workspace can't be opened; the sentence says what to do."""
+
+        def __init__(self, sentence: str) -> None:
+            super().__init__()
+            self.sentence = sentence
+
+    def __init__(self, folder: Path, *, read_only: bool = False) -> None:
+        super().__init__()
+        self.folder = folder
+        self.read_only = read_only
+        self.drafts_guard = threading.Lock()
+        self.desk: Desk | None = None
+
+    def on_mount(self) -> None:
+        self.push_screen(TodayScreen())
+
+    def open_desk(self) -> None:
+        """Open the workspace in a thread; called by the first screen once it is painted."""
+        self.run_worker(self._open, thread=True, exclusive=True, group="open")
+
+    def _open(self) -> None:
+        try:
+            from fieldtui.ledger.workspace import Workspace
+            from fieldtui.work.desk import Desk
+
+            workspace = Workspace.load(self.folder)
+            desk = Desk.open_to_read(workspace) if self.read_only else Desk.open_to_write(workspace)
+        except FieldError as error:
+            self.post_message(self.NotOpened(str(error)))
+        else:
+            self.post_message(self.Opened(desk))
+
+    def on_field_app_opened(self, message: Opened) -> None:
+        self.desk = message.desk
+        for screen in self.screen_stack:
+            if isinstance(screen, TodayScreen):
+                screen.show_desk()
+
+    def on_field_app_not_opened(self, message: NotOpened) -> None:
+        from fieldtui.tui.screens.sentence import SentenceScreen
+
+        self.push_screen(SentenceScreen(message.sentence), lambda _nothing: self.exit())
+
+    def action_leave_program(self) -> None:
+        self.exit()
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C: Textual says in English how to leave."""
+        self.notify(_("Ctrl+Q leaves the program; what you typed is kept as a draft."))
+
+    def on_unmount(self) -> None:
+        if self.desk is not None:
+            self.desk.ledger.close()

@@ -1,0 +1,226 @@
+"""A place: a screen with its title above, what can be done there at its foot, and the way back."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from rich.cells import cell_len, set_cell_size
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from fieldtui.locale import _
+from fieldtui.tui import actions
+from fieldtui.work.clock import today
+
+if TYPE_CHECKING:
+    from fieldtui.tui.app import FieldApp
+    from fieldtui.work.desk import Desk
+
+
+class Head(Widget):
+    """The first line: where one is at the left, how things stand at the right; and a rule below it."""
+
+    DEFAULT_CSS = """
+    Head { height: 2; width: 1fr; }
+    Head Static { height: 1; width: 1fr; }
+    Head #head-line { text-style: bold; }
+    Head #head-rule { color: $text-muted; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._texts = ("", "")
+
+    def compose(self) -> ComposeResult:
+        yield Static("", id="head-line", markup=False)
+        yield Static("", id="head-rule", markup=False)
+
+    def say(self, left: str, right: str = "") -> None:
+        self._texts = (left, right)
+        self._draw()
+
+    def on_resize(self) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        width = max(0, self.size.width - 2)
+        left, right = self._texts
+        room = max(0, width - cell_len(right) - 1)
+        self.query_one("#head-line", Static).update(f" {set_cell_size(left, room)} {right}")
+        self.query_one("#head-rule", Static).update(self._rule() * self.size.width)
+
+    def _rule(self) -> str:
+        return "─"
+
+
+class Foot(Widget):
+    """The last lines: a rule, a word of what just happened, and the keys of this place that fit."""
+
+    DEFAULT_CSS = """
+    Foot { height: 2; width: 1fr; }
+    Foot Static { height: 1; width: 1fr; }
+    Foot #foot-note { color: $text-muted; }
+    Foot #foot-note.-alarm { color: $text-error; text-style: bold; }
+    """
+
+    def __init__(self, place: str, *, writes: bool) -> None:
+        super().__init__()
+        self._place = place
+        self._writes = writes
+
+    def compose(self) -> ComposeResult:
+        yield Static("", id="foot-note", markup=False)
+        yield Static("", id="foot-keys", markup=False)
+
+    def on_resize(self) -> None:
+        self.query_one("#foot-keys", Static).update(self._keys(self.size.width - 1))
+
+    def note(self, words: str) -> None:
+        line = self.query_one("#foot-note", Static)
+        line.remove_class("-alarm")
+        line.update(f" {words}" if words else "")
+
+    def alarm(self, words: str) -> None:
+        self.note(words)
+        self.query_one("#foot-note", Static).add_class("-alarm")
+
+    def _keys(self, width: int) -> str:
+        """As many as fit; F1 and Ctrl+P stand last and are never left out."""
+        offered = [action for action in actions.in_footer(self._place) if self._writes or not action.writes]
+        kept = [action for action in offered if action.id in ("actions", "manual")]
+        text = "".join(_key_words(action) for action in kept)
+        for action in offered:
+            words = _key_words(action)
+            if action not in kept and cell_len(text) + cell_len(words) <= width:
+                kept.insert(len(kept) - 2, action)
+                text += words
+        return "".join(_key_words(action) for action in kept)
+
+
+def _key_words(action: actions.Action) -> str:
+    return f" {action.shown_key} {action.label} "
+
+
+class Place(Screen[Any]):
+    """The base of all screens that one works in."""
+
+    place: ClassVar[str] = ""
+    AUTO_FOCUS = "*"
+
+    DEFAULT_CSS = """
+    Place { layout: vertical; }
+    """
+
+    def compose(self) -> ComposeResult:
+        yield Head()
+        yield from self.body()
+        yield Foot(self.place, writes=not self.field_app.read_only)
+
+    def body(self) -> ComposeResult:
+        """What lies between head and foot."""
+        yield from ()
+
+    @property
+    def field_app(self) -> "FieldApp":
+        return cast("FieldApp", self.app)
+
+    @property
+    def desk(self) -> "Desk":
+        """The open desk. Only the first screen is shown before there is one."""
+        assert self.field_app.desk is not None
+        return self.field_app.desk
+
+    @property
+    def today(self) -> date:
+        return today()
+
+    def head(self, left: str, right: str = "") -> None:
+        self.query_one(Head).say(left, right)
+
+    def note(self, words: str) -> None:
+        """A word at the foot: what happened, or what to press."""
+        self.query_one(Foot).note(words)
+
+    def alarm(self, words: str) -> None:
+        """A sentence at the foot about something that went wrong."""
+        self.query_one(Foot).alarm(words)
+
+    def may_write(self) -> bool:
+        """Whether something may be recorded here; says why when not."""
+        if self.field_app.read_only:
+            self.alarm(_("This workspace was opened for reading only."))
+            return False
+        if not self.desk.me:
+            self.alarm(_("This laptop is not known to the office yet: take in its file first (F9)."))
+            return False
+        return True
+
+    # What can be done in several places
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
+
+    def action_actions(self) -> None:
+        from fieldtui.tui.screens.palette import PaletteScreen
+
+        self.app.push_screen(PaletteScreen(self.place), self._do)
+
+    def _do(self, chosen: str | None) -> None:
+        if chosen:
+            self.call_later(self.run_action, chosen if hasattr(self, f"action_{chosen}") else f"app.{chosen}")
+
+    def action_manual(self) -> None:
+        from fieldtui.tui.screens.manual import ManualScreen
+
+        self.app.push_screen(ManualScreen(self.place))
+
+    def action_new_visit(self) -> None:
+        if self.field_app.desk and self.may_write():
+            from fieldtui.tui.screens.visit import VisitScreen
+
+            self.app.push_screen(VisitScreen(enterprise=self.about_enterprise()), self.said)
+
+    def action_new_problem(self) -> None:
+        if self.field_app.desk and self.may_write():
+            from fieldtui.tui.screens.problems import ProblemsScreen
+
+            self.app.push_screen(ProblemsScreen(enterprise=self.about_enterprise()), self.said)
+
+    def action_find(self) -> None:
+        self._open_lists("enterprise")
+
+    def action_lists(self) -> None:
+        self._open_lists("problem")
+
+    def _open_lists(self, kind: str) -> None:
+        if self.field_app.desk:
+            from fieldtui.tui.screens.lists import ListsScreen
+
+            self.app.push_screen(ListsScreen(kind))
+
+    def action_hand_in(self) -> None:
+        if self.field_app.desk:
+            from fieldtui.tui.screens.hand_in import HandInScreen
+
+            self.app.push_screen(HandInScreen(), self.said)
+
+    def open_problem(self, problem: str) -> None:
+        from fieldtui.tui.screens.problem import ProblemScreen
+
+        self.app.push_screen(ProblemScreen(problem))
+
+    def enter_step(self, *, problem: str = "", visit: str = "", planned: str = "") -> None:
+        if self.may_write():
+            from fieldtui.tui.screens.step import StepScreen
+
+            self.app.push_screen(StepScreen(problem=problem, visit=visit, planned=planned), self.said)
+
+    def about_enterprise(self) -> str:
+        """The enterprise that this place is about, so that a new form begins with it; "" when none."""
+        return ""
+
+    def said(self, words: str | None) -> None:
+        """What a screen that was left has to say."""
+        if words:
+            self.note(words)

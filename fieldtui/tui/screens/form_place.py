@@ -1,0 +1,178 @@
+"""The base of the screens that are forms: what is typed is a draft within a second, and leaving loses nothing."""
+
+import time
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from textual import on
+from textual.timer import Timer
+
+from fieldtui.ledger.drafts import Draft, Drafts
+from fieldtui.locale import _
+from fieldtui.model.record import new_id
+from fieldtui.model.sentence import FieldError
+from fieldtui.tui.place import Place
+from fieldtui.tui.widgets.form import Form
+from fieldtui.tui.widgets.text import LineInput, NoteArea
+from fieldtui.work.clock import now
+
+if TYPE_CHECKING:
+    from fieldtui.work.steps import Entry
+
+DRAFT_AFTER = 0.4
+"""Seconds without a key until what stands in the form is written to disk."""
+DRAFT_AT_LATEST = 0.9
+"""Seconds after which it is written though the typing goes on."""
+
+
+class FormPlace(Place):
+    """A screen around a Form. Subclasses say what is saved (`entry`) and what the form is called in the drafts."""
+
+    form_name = ""
+
+    def __init__(self, draft: Draft | None = None) -> None:
+        super().__init__()
+        self.draft_id = draft.id if draft else new_id()
+        self._from_draft = draft
+        self._timer: Timer | None = None
+        self._unsaved_since = 0.0
+        self._done = False
+
+    # For subclasses
+
+    def entry(self) -> "Entry":
+        """What the form comes to."""
+        raise NotImplementedError
+
+    def about(self) -> str:
+        """The record that the draft belongs to, or ""."""
+        return ""
+
+    def understand(self, name: str) -> None:
+        """Show what was understood of a field that changed."""
+
+    def saved_words(self) -> str:
+        return _("Saved.")
+
+    # Drafts
+
+    @property
+    def form(self) -> Form:
+        return self.query_one(Form)
+
+    @on(Form.Changed)
+    def _form_changed(self, event: Form.Changed) -> None:
+        event.stop()
+        self.understand(event.name)
+        if self._done:
+            return
+        if not self._unsaved_since:
+            self._unsaved_since = time.monotonic()
+        elapsed = time.monotonic() - self._unsaved_since
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(max(0.0, min(DRAFT_AFTER, DRAFT_AT_LATEST - elapsed)), self._keep_draft)
+
+    def _keep_draft(self) -> None:
+        if self._done or (self._from_draft is None and self.form.is_untouched()):
+            return
+        self._unsaved_since = 0.0
+        values = self.draft_values()
+        self.run_worker(lambda: self._write_draft(values), thread=True, group="draft", exclusive=False)
+
+    def draft_values(self) -> dict[str, str]:
+        return self.form.values()
+
+    def _write_draft(self, values: Mapping[str, str]) -> None:
+        with self.field_app.drafts_guard:
+            if self._done:
+                return
+            try:
+                self._drafts().keep(self.draft_id, self.form_name, self.about(), values)
+            except OSError as error:
+                words = _("The draft could not be kept ({reason}); save now, or copy the text.").format(
+                    reason=error.strerror
+                )
+                self.app.call_from_thread(self.alarm, words)
+            else:
+                self._from_draft = Draft(self.draft_id, self.form_name, self.about(), values, 0)
+                self.app.call_from_thread(self._draft_kept)
+
+    def _draft_kept(self) -> None:
+        if self.is_mounted and not self._done:
+            self.draft_kept(_("draft kept {time:%H:%M:%S}").format(time=now()))
+
+    def draft_kept(self, words: str) -> None:
+        """Show that a draft was kept."""
+
+    def _drafts(self) -> Drafts:
+        return Drafts(self.desk.ledger.workspace.drafts)
+
+    def _forget_draft(self) -> None:
+        with self.field_app.drafts_guard:
+            self._done = True
+            if self._from_draft is not None:
+                self._drafts().discard(self.draft_id)
+
+    # Saving and leaving
+
+    def save(self) -> str | None:
+        """Save what the form comes to; the words to be said of it, or None when something is wrong with it."""
+        entry = self.entry()
+        if entry.troubles:
+            self.complain(entry.troubles)
+            return None
+        try:
+            self.desk.ledger.save(*entry.records)
+        except FieldError as error:
+            self.alarm(str(error))
+            return None
+        self._forget_draft()
+        return self.saved_words()
+
+    def complain(self, troubles: Mapping[str, str]) -> None:
+        """Sentences go to their fields; one that has no field here goes to the foot."""
+        self.form.complain(troubles)
+        names = set(self.form.values())
+        elsewhere = [sentence for name, sentence in troubles.items() if name not in names]
+        self.alarm(elsewhere[0] if elsewhere else _("Not saved yet: look at what is marked."))
+
+    def action_save(self) -> None:
+        words = self.save()
+        if words is not None:
+            self.dismiss(words)
+
+    def action_throw_away(self) -> None:
+        self._forget_draft()
+        self.dismiss(_("The draft was thrown away."))
+
+    @on(LineInput.EscapeOnce)
+    @on(NoteArea.EscapeOnce)
+    def _ask_twice(self, event: Any) -> None:
+        event.stop()
+        self.note(_("Press Esc once more to go back; what you typed is kept as a draft."))
+
+    @on(LineInput.Leave)
+    @on(NoteArea.Leave)
+    def _leave(self, event: Any) -> None:
+        event.stop()
+        self.action_leave()
+
+    def action_leave(self) -> None:
+        untouched = self.form.is_untouched()
+        if not untouched and not self._done:
+            self._write_draft_now()
+        self.dismiss(None if untouched else _("Kept as a draft; it stands on the list of today."))
+
+    def _write_draft_now(self) -> None:
+        values = self.draft_values()
+        with self.field_app.drafts_guard:
+            try:
+                self._drafts().keep(self.draft_id, self.form_name, self.about(), values)
+            except OSError as error:
+                self.alarm(str(error))
+            self._done = True
+
+    @on(Form.Completed)
+    def _completed(self) -> None:
+        self.note(_("Ctrl+S saves."))

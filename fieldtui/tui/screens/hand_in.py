@@ -1,0 +1,136 @@
+"""Hand in 报送 and take in 接收下发文件: write the bundle, or take in one that was found."""
+
+from pathlib import Path
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from fieldtui.ledger.streams import OFFICE
+from fieldtui.locale import _, ngettext
+from fieldtui.model.sentence import FieldError
+from fieldtui.sync.exchange import export_to_device, export_to_office, not_confirmed
+from fieldtui.sync.find import bundles_in, likely_folders
+from fieldtui.sync.keys import comparison_code
+from fieldtui.sync.words import counts_in_words
+from fieldtui.tui import actions
+from fieldtui.tui.place import Place
+from fieldtui.tui.screens.preview import PreviewScreen
+from fieldtui.tui.widgets.rows import Column, ListRow, RowList
+from fieldtui.tui.widgets.text import LineInput, TextField
+from fieldtui.work.clock import local_time, now
+
+
+class HandInScreen(Place):
+    place = actions.HAND_IN
+    BINDINGS = actions.bindings(actions.HAND_IN)
+    CSS_PATH = "hand_in.tcss"
+
+    def body(self) -> ComposeResult:
+        yield Static("", id="standing", markup=False)
+        yield RowList([Column("", 26), Column("", 0)], show_header=False, id="ways")
+        yield LineInput(placeholder=_("file or folder, then Enter"), id="folder")
+        yield Static("", id="result", markup=False)
+
+    def on_mount(self) -> None:
+        workspace = self.desk.ledger.workspace
+        self._folders = likely_folders(workspace.folder)
+        self.head(_("Hand in"), _("code of this device {code}").format(code=comparison_code(workspace.device)))
+        self.refill()
+        self.query_one("#ways", RowList).focus()
+
+    def refill(self) -> None:
+        self.query_one("#standing", Static).update("\n".join(f" {line}" for line in self._standing()))
+        found = bundles_in(self._folders, self.desk.ledger)
+        rows = [*self._exports(), *(self._found(path, words) for path, words in found)]
+        self.query_one("#ways", RowList).show(rows)
+
+    def _office(self) -> bool:
+        return self.desk.ledger.workspace.role == "office"
+
+    def _standing(self) -> list[str]:
+        if self._office():
+            laptops = sum(1 for _row in self.desk.ledger.rows("device"))
+            return [ngettext("{count} laptop is known.", "{count} laptops are known.", laptops).format(count=laptops)]
+        partner = self.desk.ledger.partner(OFFICE)
+        count = len(not_confirmed(self.desk.ledger))
+        lines = [
+            ngettext("{count} entry is not confirmed.", "{count} entries are not confirmed.", count).format(count=count)
+        ]
+        if partner.sent_at:
+            sent = f"{local_time(partner.sent_at):%m-%d %H:%M}"
+            lines.append(_("Last export {time}; what was not confirmed goes along again.").format(time=sent))
+        return lines
+
+    def _exports(self) -> list[ListRow]:
+        if not self._office():
+            return [ListRow("export", (_("Export to a file"), str(self.desk.ledger.workspace.exports)))]
+        return [
+            ListRow(
+                f"export:{row['id']}", (_("Export for {name}").format(name=self.desk.name("person", row["person"])), "")
+            )
+            for row in self.desk.ledger.rows("device")
+        ]
+
+    def _found(self, path: Path, words: str) -> ListRow:
+        return ListRow(f"take:{path}", (_("Take in"), f"{path.name}  {words}"))
+
+    def action_take(self) -> None:
+        self.query_one("#ways", RowList).action_open()
+
+    @on(RowList.Opened)
+    def _opened(self, event: RowList.Opened) -> None:
+        kind, _colon, rest = event.key.partition(":")
+        if kind == "take":
+            self.take_in(Path(rest))
+        else:
+            self._export(rest)
+
+    def _export(self, device: str) -> None:
+        try:
+            if device:
+                row = self.desk.ledger.row("device", device) or {}
+                exported = export_to_device(self.desk.ledger, row, now())
+            else:
+                exported = export_to_office(self.desk.ledger, now())
+        except FieldError as error:
+            self.alarm(str(error))
+            return
+        self.refill()
+        size = max(1, round(exported.size / 1024))
+        self.query_one("#result", Static).update(
+            " "
+            + _("Written: {path} ({size} KB; {counts}). Take it to the other side.").format(
+                path=exported.path, size=size, counts=counts_in_words(exported.counts)
+            )
+        )
+
+    def take_in(self, path: Path) -> None:
+        self.app.push_screen(PreviewScreen(path), self._taken)
+
+    def _taken(self, words: str | None) -> None:
+        self.refill()
+        if words:
+            self.query_one("#result", Static).update(f" {words}")
+
+    def action_choose_file(self) -> None:
+        field = self.query_one("#folder", LineInput)
+        field.add_class("-open")
+        field.focus()
+
+    @on(LineInput.Submitted)
+    def _chosen(self, event: LineInput.Submitted) -> None:
+        path = Path(event.value.strip().strip("'\"")).expanduser()
+        if path.is_dir():
+            self._folders = [path]
+            self.refill()
+            self.query_one("#ways", RowList).focus()
+        elif path.is_file():
+            self.take_in(path)
+        else:
+            self.alarm(_("There is no file or folder {path}.").format(path=path))
+
+    @on(TextField.EscapeOnce)
+    def _escape(self, event: TextField.EscapeOnce) -> None:
+        event.stop()
+        self.query_one("#ways", RowList).focus()

@@ -1,0 +1,35 @@
+"""The manual that F1 shows: the page about the place one comes from, and the sheet of keys."""
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Markdown
+
+from fieldtui import help as manual
+from fieldtui.locale import _, language
+from fieldtui.tui import actions
+from fieldtui.tui.place import Place
+
+
+class ManualScreen(Place):
+    place = actions.MANUAL
+    BINDINGS = actions.bindings(actions.MANUAL)
+
+    def __init__(self, of: str) -> None:
+        super().__init__()
+        self._of = of
+
+    def body(self) -> ComposeResult:
+        with VerticalScroll(id="pages"):
+            yield Markdown(manual.page(self._of, language()) + self._keys(), open_links=False)
+
+    def on_mount(self) -> None:
+        self.head(_("Help"), _("Esc back"))
+        self.query_one("#pages").focus()
+
+    def _keys(self) -> str:
+        """The keys of the place, from the table of actions."""
+        here = [*actions.at(self._of), *actions.everywhere()]
+        lines = [f"| {action.shown_key} | {action.label} |" for action in here]
+        return "\n\n## {title}\n\n| {key} | {does} |\n|---|---|\n{lines}\n".format(
+            title=_("Keys here"), key=_("Key"), does=_("Does"), lines="\n".join(lines)
+        )

@@ -1,0 +1,68 @@
+"""A problem 问题 as its time line: what was done, where it stands, what is next and for whom."""
+
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from fieldtui.locale import _
+from fieldtui.tui import actions
+from fieldtui.tui.place import Place
+from fieldtui.tui.widgets.rows import Column, ListRow, RowList
+from fieldtui.work.timeline import facts, time_line
+
+
+class ProblemScreen(Place):
+    place = actions.PROBLEM
+    BINDINGS = actions.bindings(actions.PROBLEM)
+
+    def __init__(self, problem: str) -> None:
+        super().__init__()
+        self._problem = problem
+
+    def body(self) -> ComposeResult:
+        yield Static("", id="facts", markup=False)
+        columns = [Column("", 12), Column("", 14), Column("", 16), Column("", 0)]
+        yield RowList(columns, show_header=False, id="time-line", empty=_("Nothing has happened yet."))
+        yield Static("", id="whole", markup=False)
+
+    def on_mount(self) -> None:
+        self.refill()
+        self.query_one("#time-line", RowList).focus()
+
+    def on_screen_resume(self) -> None:
+        self.refill()
+
+    def refill(self) -> None:
+        row = self.desk.ledger.row("problem", self._problem)
+        if row is None:
+            self.head(_("This problem is not here any more."))
+            return
+        standing = self.desk.standing(row)
+        state = self.desk.words("states").get(standing.state, standing.state)
+        number = row.get("number") or _("no number yet")
+        self.head(f"{_('Problem')} {number}  {row['title']}", state)
+        self.query_one("#facts", Static).update(
+            "\n".join(f" {line}" for line in facts(self.desk, row, standing, self.today))
+        )
+        moments = time_line(self.desk, row, standing)
+        self._moments = moments
+        self.query_one("#time-line", RowList).show(
+            [
+                ListRow(str(number), (moment.when, moment.what, moment.who, moment.words), moment.tone)
+                for number, moment in enumerate(moments)
+            ]
+        )
+
+    def on_row_list_moved(self, event: RowList.Moved) -> None:
+        """The line under the cursor, whole: what a narrow column cuts off."""
+        words = self._moments[int(event.key)].words if event.key.isdigit() else ""
+        self.query_one("#whole", Static).update(f" {words}" if words else "")
+
+    def on_row_list_opened(self) -> None:
+        self.action_follow_up()
+
+    def action_follow_up(self) -> None:
+        self.enter_step(problem=self._problem)
+
+    def about_enterprise(self) -> str:
+        row = self.desk.ledger.row("problem", self._problem) or {}
+        return str(row.get("enterprise", ""))

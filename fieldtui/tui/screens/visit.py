@@ -1,0 +1,152 @@
+"""A visit 走访: one form for the visit, the problems raised, a line each, and the follow-up."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+
+from fieldtui.ledger.drafts import Draft
+from fieldtui.locale import _, ngettext
+from fieldtui.model.codes import OUTCOMES, VISIT_MODES
+from fieldtui.tui import actions
+from fieldtui.tui.screens.form_place import FormPlace
+from fieldtui.tui.widgets.form import Form, FormField
+from fieldtui.work.dates import read_date, show_date
+from fieldtui.work.quick_entry import explain, read_follow_up, read_problem
+from fieldtui.work.visits import enter_visit, read_enterprise
+
+if TYPE_CHECKING:
+    from fieldtui.work.steps import Entry
+
+
+class VisitScreen(FormPlace):
+    place = actions.VISIT
+    BINDINGS = actions.bindings(actions.VISIT)
+    form_name = "visit"
+
+    def __init__(self, *, enterprise: str = "", draft: Draft | None = None) -> None:
+        super().__init__(draft)
+        self._enterprise = enterprise
+        self._draft = draft
+
+    def body(self) -> ComposeResult:
+        me = self.desk.name("person", self.desk.me)
+        yield Form(
+            [
+                FormField(
+                    "enterprise",
+                    _("Enterprise"),
+                    "name",
+                    find=self._find_enterprise,
+                    placeholder=_("initials, name or code"),
+                ),
+                FormField("date", _("Date"), value=_("today")),
+                FormField("mode", _("Mode"), "choice", "on_site", choices=_words(VISIT_MODES), beside=True),
+                FormField("outcome", _("Outcome"), "choice", "met", choices=_words(OUTCOMES), beside=True),
+                FormField("visitors", _("Visitors"), value=me),
+                FormField("met", _("Met"), beside=True, placeholder=_("post and name")),
+                FormField("note", _("Note"), "note", rows=4),
+                FormField(
+                    "problems",
+                    _("Problems: one a line, type text @department !urgent ~hoped for by"),
+                    "lines",
+                    explain=self._explain,
+                ),
+                FormField("follow_up", _("Follow-up"), placeholder=_("Wed call about the loan")),
+            ]
+        )
+
+    def on_mount(self) -> None:
+        self.head(_("Visit · new"), _("Esc back"))
+        if self._draft:
+            self.form.fill({name: str(value) for name, value in self._draft.values.items()})
+        elif self._enterprise:
+            self.form.fill({"enterprise": self.desk.name("enterprise", self._enterprise)})
+        self.form.begin()
+        self.understand("date")
+
+    def entry(self) -> "Entry":
+        return enter_visit(self.desk, self.form.values(), self.today)
+
+    def draft_kept(self, words: str) -> None:
+        self.head(_("Visit · new"), f"{words}  {_('Esc back')}")
+
+    def saved_words(self) -> str:
+        problems = len(self.form.value("problems").splitlines())
+        name = self.form.value("enterprise")
+        if not problems:
+            return _("Saved: visit to {name}.").format(name=name)
+        return ngettext(
+            "Saved: visit to {name} with {count} problem.", "Saved: visit to {name} with {count} problems.", problems
+        ).format(name=name, count=problems)
+
+    # What is understood
+
+    def understand(self, name: str) -> None:
+        text = self.form.value(name)
+        match name:
+            case "enterprise":
+                self.form.hint(name, self._about_enterprise(text))
+            case "date":
+                day = read_date(text, self.today, toward="past") if text.strip() else self.today
+                self.form.hint(name, f"→ {show_date(day, self.today)}" if day else "")
+            case "follow_up":
+                read = read_follow_up(text, self.today)
+                self.form.hint(name, f"→ {show_date(read.due, self.today)} · {read.reason}" if read else "")
+            case _other:
+                self.form.hint(name, "")
+
+    def _find_enterprise(self, text: str) -> list[tuple[str, str]]:
+        found = self.desk.index("enterprise").find(text, limit=8)
+        return [(entry.name, self._about_row(entry.id)) for entry in found]
+
+    def _about_row(self, enterprise: str) -> str:
+        row = self.desk.ledger.row("enterprise", enterprise) or {}
+        region = self.desk.plan.choices("regions").get(row.get("region", ""), "")
+        last = self._last_visit(enterprise)
+        return f"{region} {_('last {day}').format(day=last[5:]) if last else _('not visited yet')}".strip()
+
+    def _last_visit(self, enterprise: str) -> str:
+        visits = self.desk.ledger.referring("visit", "enterprise", enterprise)
+        return max((row["date"] for row in visits), default="")
+
+    def _about_enterprise(self, text: str) -> str:
+        enterprise = read_enterprise(text, self.desk) if text.strip() else None
+        if enterprise is None or self.desk.name("enterprise", enterprise) != text.strip():
+            return ""
+        return self._about_row(enterprise)
+
+    def _explain(self, line: str) -> str:
+        if not line.strip():
+            return ""
+        problem = read_problem(line, self.desk.vocabulary, self.today)
+        return problem.trouble or explain(problem, self.desk.vocabulary, self.today)
+
+    # What can be done
+
+    def action_save_and_next(self) -> None:
+        words = self.save()
+        if words is not None:
+            screen = VisitScreen()
+            self.app.switch_screen(screen)
+            screen.call_after_refresh(screen.note, words)
+
+    def action_bring_over(self) -> None:
+        """People, mode and day of the visit that was saved last."""
+        mine = [row for row in self.desk.ledger.rows("visit") if self.desk.me in row["visitors"]]
+        if not mine:
+            self.note(_("There is no visit yet to bring anything over from."))
+            return
+        last = max(mine, key=lambda row: str(row["id"]))
+        self.form.fill(
+            {
+                "date": date.fromisoformat(last["date"]).isoformat(),
+                "mode": last["mode"],
+                "visitors": "、".join(self.desk.name("person", person) for person in last["visitors"]),
+            }
+        )
+        self.note(_("Brought over: day, mode and visitors of the last visit."))
+
+
+def _words(codes: dict[str, str]) -> dict[str, str]:
+    return {code: _(word) for code, word in codes.items()}

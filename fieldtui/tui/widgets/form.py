@@ -1,0 +1,206 @@
+"""A form: fields from a description, one under the other or beside each other, each with what is understood or wrong.
+
+Enter goes to the next field that is still empty, Tab to the next of all: what has a good value already is passed over.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Static
+
+from fieldtui.tui.widgets.choice import Choice
+from fieldtui.tui.widgets.names import NameInput
+from fieldtui.tui.widgets.quick_lines import QuickLines
+from fieldtui.tui.widgets.text import LineInput, NoteArea
+
+Editor = Literal["line", "name", "note", "choice", "lines"]
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """A field of a form. `beside` puts it on the line of the one before; `rows` is the height of a note.
+
+    `find` gives the names that fit what was typed (name), `explain` what was understood of a line (lines).
+    """
+
+    name: str
+    label: str
+    editor: Editor = "line"
+    value: str = ""
+    choices: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
+    beside: bool = False
+    rows: int = 4
+    placeholder: str = ""
+    find: Callable[[str], Sequence[tuple[str, str]]] | None = None
+    explain: Callable[[str], str] | None = None
+
+
+class Form(VerticalScroll, can_focus=False):
+    """Draws fields and keeps what is typed into them as text, by the field's name."""
+
+    DEFAULT_CSS = """
+    Form { height: 1fr; padding: 0 1; }
+    Form .form-row { height: auto; width: 1fr; }
+    Form .form-cell { height: auto; width: 1fr; }
+    Form .form-line { height: auto; width: 1fr; }
+    Form .form-label { width: 9; color: $text-muted; }
+    Form .form-label.-above { width: 1fr; }
+    Form .form-hint { height: auto; width: 1fr; color: $text-muted; padding-left: 9; display: none; }
+    Form .form-hint.-beside { padding-left: 1; }
+    Form .form-hint.-said { display: block; }
+    Form .form-hint.-wrong { display: block; color: $text-error; text-style: bold; }
+    """
+
+    class Changed(Message):
+        """Something was typed or chosen in the field `name`."""
+
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name = name
+
+    class Completed(Message):
+        """Enter in the last field that was still empty."""
+
+    def __init__(self, fields: Sequence[FormField], *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._fields = list(fields)
+
+    def compose(self) -> ComposeResult:
+        for row in self._in_rows():
+            with Horizontal(classes="form-row"):
+                for item in row:
+                    yield self._cell(item)
+
+    def _in_rows(self) -> list[list[FormField]]:
+        rows: list[list[FormField]] = []
+        for item in self._fields:
+            if item.beside and rows:
+                rows[-1].append(item)
+            else:
+                rows.append([item])
+        return rows
+
+    def _cell(self, item: FormField) -> Vertical:
+        hint = Static("", classes="form-hint", id=f"hint-{item.name}", markup=False)
+        label = Static(item.label, classes="form-label", markup=False)
+        if item.editor in ("note", "lines"):
+            label.add_class("-above")
+            return Vertical(label, hint, self._editor(item), classes="form-cell")
+        line = Horizontal(label, self._editor(item), classes="form-line")
+        return Vertical(line, hint, classes="form-cell")
+
+    def _editor(self, item: FormField) -> Widget:
+        name = f"field-{item.name}"
+        match item.editor:
+            case "choice":
+                return Choice(item.choices, keys=item.keys, value=item.value or None, id=name)
+            case "note":
+                area = NoteArea(item.value, id=name)
+                area.styles.height = item.rows
+                return area
+            case "lines":
+                assert item.explain is not None
+                return QuickLines(item.value, explain=item.explain, placeholder=item.placeholder, id=name)
+            case "name":
+                assert item.find is not None
+                return NameInput(item.value, find=item.find, placeholder=item.placeholder, id=name)
+            case _line:
+                return LineInput(item.value, placeholder=item.placeholder, id=name)
+
+    # Values
+
+    def editor(self, name: str) -> Any:
+        return self.query_one(f"#field-{name}")
+
+    def values(self) -> dict[str, str]:
+        return {item.name: self.value(item.name) for item in self._fields}
+
+    def value(self, name: str) -> str:
+        editor = self.editor(name)
+        if isinstance(editor, (NoteArea, QuickLines)):
+            return editor.text
+        return editor.value or ""
+
+    def fill(self, values: Mapping[str, str]) -> None:
+        """Put values into the fields that are named; the others stay."""
+        for item in self._fields:
+            if item.name in values:
+                editor = self.editor(item.name)
+                if isinstance(editor, NoteArea):
+                    editor.load_text(values[item.name])
+                elif isinstance(editor, QuickLines):
+                    editor.load(values[item.name])
+                elif isinstance(editor, Choice):
+                    editor.value = values[item.name] or None
+                else:
+                    editor.value = values[item.name]
+
+    def is_untouched(self) -> bool:
+        """Whether every field still says what the form began with."""
+        return all(self.value(item.name) == item.value for item in self._fields)
+
+    # What is said beside a field
+
+    def hint(self, name: str, words: str) -> None:
+        """Show what was understood of a field; a sentence about what is wrong with it goes away."""
+        line = self.query_one(f"#hint-{name}", Static)
+        line.remove_class("-wrong")
+        line.set_class(bool(words), "-said")
+        line.update(words)
+
+    def complain(self, troubles: Mapping[str, str]) -> None:
+        """Show a sentence at each field named, and go to the first."""
+        for item in self._fields:
+            line = self.query_one(f"#hint-{item.name}", Static)
+            if item.name in troubles:
+                line.update(troubles[item.name])
+            elif line.has_class("-wrong"):
+                line.update("")
+                line.remove_class("-said")
+            line.set_class(item.name in troubles, "-wrong")
+        first = next((item.name for item in self._fields if item.name in troubles), None)
+        if first:
+            self.editor(first).focus()
+
+    # Going from field to field
+
+    def begin(self) -> None:
+        """Go to the first field that is still empty."""
+        self._go_on(-1)
+
+    def _go_on(self, position: int) -> None:
+        for item in self._fields[position + 1 :]:
+            if not self.value(item.name):
+                self.editor(item.name).focus()
+                return
+        self.post_message(self.Completed())
+
+    def _position(self, editor: Widget | None) -> int:
+        names = [f"field-{item.name}" for item in self._fields]
+        return names.index(editor.id) if editor is not None and editor.id in names else -1
+
+    @on(LineInput.Submitted)
+    @on(NameInput.Submitted)
+    @on(Choice.Submitted)
+    @on(QuickLines.Submitted)
+    def _next(self, event: Any) -> None:
+        event.stop()
+        self._go_on(self._position(event.control))
+
+    @on(LineInput.Changed)
+    @on(NameInput.Changed)
+    @on(Choice.Changed)
+    @on(NoteArea.Changed)
+    @on(QuickLines.Changed)
+    def _changed(self, event: Any) -> None:
+        event.stop()
+        position = self._position(event.control)
+        if position >= 0:
+            self.post_message(self.Changed(self._fields[position].name))

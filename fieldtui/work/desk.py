@@ -1,0 +1,203 @@
+"""A desk: a workspace's ledger, opened together with the county's plan, so that rules and records meet."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Self
+
+from fieldtui.ledger.ledger import Derived, Ledger, Touched
+from fieldtui.ledger.view import HEADS, View, document_id
+from fieldtui.ledger.workspace import Workspace
+from fieldtui.model.row import Row
+from fieldtui.plans import names as plan_names
+
+if TYPE_CHECKING:  # these know pydantic, which the first paint does without
+    from fieldtui.model.plan import Plan
+    from fieldtui.model.record import PlanReference
+    from fieldtui.work.calendar import Calendar
+    from fieldtui.work.life import Standing, Step
+    from fieldtui.work.naming import NameIndex
+    from fieldtui.work.quick_entry import Vocabulary
+
+DEFAULT_PLAN = "six-must-visits"
+
+STANDING = "standing"
+"""The view's table of where each problem stands: a row a problem, made by `life.standing_row`."""
+
+
+class Desk:
+    """The ledger with what the rules need to know beside it. Close it, or use it in a `with`."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self._indexes: dict[str, NameIndex] = {}
+        ledger.watch(self._forget)
+
+    @classmethod
+    def open_to_write(cls, workspace: Workspace) -> Self:
+        return cls(Ledger.open_to_write(workspace, standings))
+
+    @classmethod
+    def open_to_read(cls, workspace: Workspace) -> Self:
+        return cls(Ledger.open_to_read(workspace, standings))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.ledger.close()
+
+    @property
+    def me(self) -> str:
+        """The person who uses this workspace, or ""."""
+        return self.ledger.workspace.person
+
+    @property
+    def plan(self) -> "Plan":
+        return plan_named(self.ledger.workspace.plan)
+
+    @cached_property
+    def plan_reference(self) -> "PlanReference":
+        from fieldtui import plans
+        from fieldtui.model.plan import version_of
+        from fieldtui.model.record import PlanReference
+
+        return PlanReference(name=self.plan.name, version=version_of(plans.read_bytes(self.ledger.workspace.plan)))
+
+    @property
+    def calendar(self) -> "Calendar":
+        return calendar_of(self.ledger.workspace.plan)
+
+    @cached_property
+    def vocabulary(self) -> "Vocabulary":
+        """The words of quick entry: the plan's types, and departments known here or named by the plan."""
+        from fieldtui.work.naming import initials
+        from fieldtui.work.quick_entry import Vocabulary
+
+        known = {
+            row["name"]: row.get("initials") or initials(row["name"])
+            for row in self.ledger.rows("unit")
+            if row.get("type", "department") == "department"
+        }
+        missing = [name for name in self.plan.departments if name not in known]
+        return Vocabulary(
+            types={item.code: (item.name, *item.aliases) for item in self.plan.problem_types},
+            departments={**known, **{name: initials(name) for name in missing}},
+            leads={item.code: item.departments for item in self.plan.problem_types},
+        )
+
+    def index(self, kind: str) -> "NameIndex":
+        """The names of a kind (enterprise, person, unit), to be found while typing; made when first asked for."""
+        from fieldtui.work.naming import Entry, NameIndex
+
+        if kind not in self._indexes:
+            self._indexes[kind] = NameIndex(
+                Entry(row["id"], row["name"], row.get("initials", ""), row.get("uscc", ""))
+                for row in self.ledger.rows(kind)
+            )
+        return self._indexes[kind]
+
+    def words(self, of: str) -> Mapping[str, str]:
+        """Code → word of the plan's steps or states, read without checking the plan, which takes pydantic."""
+        return _flow_words(self.ledger.workspace.plan)[of]
+
+    def name(self, kind: str, record: str | None) -> str:
+        """The name of a record, or "" when it is not known here."""
+        row = self.ledger.row(kind, record) if record else None
+        return (row.get("name") or row.get("title") or "") if row else ""
+
+    def roles(self, person: str, today: date) -> set[str]:
+        """The roles a person is appointed to on a day."""
+        day = today.isoformat()
+        return {
+            row["role"]
+            for row in self.ledger.referring("appointment", "person", person)
+            if row["start"] <= day <= row.get("end", day)
+        }
+
+    def my_role(self) -> str:
+        """The role in which steps are entered here: the office's clerk, or the cadre."""
+        return "clerk" if self.ledger.workspace.role == "office" else "cadre"
+
+    def steps(self, problem: str) -> "list[Step]":
+        """The steps of a problem, in no particular order."""
+        return steps_of(self.ledger.view, problem)
+
+    def standing(self, problem: Row) -> "Standing":
+        """Where a problem stands, folded from its steps."""
+        from fieldtui.work.life import fold
+
+        return fold(problem, self.steps(problem["id"]), self.plan, self.calendar)
+
+    def _forget(self, touched: Touched) -> None:
+        kinds = {kind for kind, _record in touched}
+        for kind in kinds & self._indexes.keys():
+            del self._indexes[kind]
+        if "unit" in kinds:
+            self.__dict__.pop("vocabulary", None)
+
+
+@cache
+def plan_named(name: str) -> "Plan":
+    """A shipped plan, read once."""
+    from fieldtui import plans
+    from fieldtui.model.plan import read_plan
+
+    return read_plan(plans.read_text(name))
+
+
+@cache
+def _flow_words(name: str) -> dict[str, dict[str, str]]:
+    import tomllib
+
+    from fieldtui import plans
+
+    flow = tomllib.loads(plans.read_text(name))["flow"]
+    # Of several rows of one step the general one, which has no conditions, gives its word.
+    rows = sorted(flow["steps"], key=lambda row: "when" not in row)
+    return {
+        "states": {state["code"]: state["name"] for state in flow["states"]},
+        "steps": {row["step"]: row["name"] for row in rows},
+    }
+
+
+@cache
+def calendar_of(name: str) -> "Calendar":
+    """The working days of a plan's county."""
+    from fieldtui.work.calendar import Calendar
+
+    return Calendar(plan_named(name).calendar)
+
+
+def steps_of(view: View, problem: str) -> "list[Step]":
+    """The steps of a problem with their order, in no particular order."""
+    from fieldtui.work.life import Step
+
+    found = []
+    for row in view.referring("follow_up", "problem", problem):
+        made = (view.row(HEADS, document_id(row["id"])) or {})["made"]
+        found.append(Step(row, (made["tick"], made["at"], made["device"])))
+    return found
+
+
+def standings(view: View, touched: Touched) -> Derived:
+    """Where each touched problem stands, for the view to keep. Nothing in it depends on today."""
+    problems = {record for kind, record in touched if kind == "problem"}
+    for kind, record in touched:
+        if kind == "follow_up":
+            step = view.row(kind, document_id(record)) or {}
+            problems.add(step.get("problem", ""))
+    for problem in problems:
+        row = view.row("problem", document_id(problem)) if problem else None
+        if row is not None:
+            yield STANDING, document_id(problem), _standing_row(view, row)
+
+
+def _standing_row(view: View, problem: Row) -> Row:
+    from fieldtui.work.life import fold, standing_row
+
+    # Each problem is judged by the plan that it was made under.
+    name = (problem.get("plan") or {"name": DEFAULT_PLAN})["name"]
+    name = name if name in plan_names() else DEFAULT_PLAN
+    standing = fold(problem, steps_of(view, problem["id"]), plan_named(name), calendar_of(name))
+    return {"id": problem["id"], **standing_row(standing)}

@@ -1,0 +1,69 @@
+"""What one page about an enterprise shows."""
+
+from dataclasses import dataclass
+
+from fieldtui.locale import _
+from fieldtui.model.codes import OPERATING, OUTCOMES, SCALES
+from fieldtui.model.row import Row
+from fieldtui.work.desk import STANDING, Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A visit, a problem or a follow-up after a visit. `key` is kind:ID."""
+
+    key: str
+    day: str
+    what: str
+    words: str
+    state: str
+
+
+def facts_of(desk: Desk, enterprise: str) -> list[str]:
+    """Lines about the enterprise: code, place, category, contacts, who answers for it."""
+    ledger, plan = desk.ledger, desk.plan
+    row: Row = ledger.row("enterprise", enterprise) or {}
+    categories = [
+        plan.choices("categories").get(inclusion["category"], inclusion["category"])
+        for inclusion in ledger.referring("inclusion", "enterprise", enterprise)
+    ]
+    about = [
+        row.get("uscc", ""),
+        plan.choices("regions").get(row.get("region", ""), ""),
+        row.get("park", ""),
+        row.get("affiliation", ""),
+        _(SCALES.get(row.get("scale", ""), "")),
+        _(OPERATING.get(row.get("operating", ""), "")),
+        *categories,
+    ]
+    contacts = [
+        " ".join(filter(None, [contact.get("post"), contact["name"], contact.get("phone")]))
+        for contact in ledger.referring("contact", "enterprise", enterprise)
+    ]
+    pairings = [
+        f"{plan.choices('pairing_roles').get(pairing['role'], pairing['role'])} {_holder(desk, pairing)}"
+        for pairing in ledger.referring("pairing", "enterprise", enterprise)
+    ]
+    lines = ["  ".join(filter(None, about)), row.get("address", ""), "  ".join(contacts), "  ".join(pairings)]
+    return [line for line in lines if line]
+
+
+def _holder(desk: Desk, pairing: Row) -> str:
+    return desk.name("person", pairing.get("person")) or desk.name("unit", pairing.get("unit"))
+
+
+def events_of(desk: Desk, enterprise: str) -> list[Event]:
+    """Visits with their follow-ups, and problems, the newest first."""
+    events = []
+    for visit in desk.ledger.referring("visit", "enterprise", enterprise):
+        outcome = _(OUTCOMES.get(visit["outcome"], visit["outcome"]))
+        events.append(Event(f"visit:{visit['id']}", visit["date"], _("visit"), visit.get("note", ""), outcome))
+        for step in desk.ledger.referring("follow_up", "visit", visit["id"]):
+            words = step.get("reason") or step.get("words", "")
+            word = desk.words("steps").get(step["step"], step["step"])
+            events.append(Event(f"follow_up:{step['id']}", step.get("due") or step["on"], word, words, ""))
+    for problem in desk.ledger.referring("problem", "enterprise", enterprise):
+        state = desk.ledger.derived(STANDING, problem["id"]).get("state", "")
+        word = desk.words("states").get(state, state)
+        events.append(Event(f"problem:{problem['id']}", problem["raised"], _("problem"), problem["title"], word))
+    return sorted(events, key=lambda event: (event.day, event.key), reverse=True)

@@ -1,0 +1,117 @@
+"""What a step's form asks for, with which values it begins, and how its texts are read."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from fieldtui.locale import _
+from fieldtui.model.kinds import field
+from fieldtui.work.dates import read_date, show_date
+from fieldtui.work.desk import Desk
+from fieldtui.work.life import allowed
+from fieldtui.work.planned import PLANNED
+from fieldtui.work.steps import Entry, enter_step
+from fieldtui.work.visits import read_people
+
+AFTER_A_VISIT = ("note", PLANNED)
+ASKED_FIRST = ("reached", "satisfaction", "lead", "co", "due", "reason", "behalf", "heard_by", "heard_on")
+ASKED_LAST = ("evidence", "approved_by", "approved_on")
+
+
+def possible_steps(desk: Desk, problem: str) -> dict[str, str]:
+    """Code → word of the steps that may be entered here, the most natural first."""
+    words = desk.words("steps")
+    row = desk.ledger.row("problem", problem) if problem else None
+    if row is None:
+        return {step: words[step] for step in AFTER_A_VISIT}
+    # Which step a correction undoes is not asked on this form: the command line takes it.
+    rows = [row for row in allowed(desk.standing(row), desk.my_role(), desk.plan) if "follows" not in row.needs]
+    return {row.step: row.name if not row.when else words[row.step] for row in rows}
+
+
+class StepForm:
+    """The form of a step of one problem (or after a visit, with `problem` "")."""
+
+    def __init__(self, desk: Desk, problem: str, today: date) -> None:
+        self._desk = desk
+        self._problem = desk.ledger.row("problem", problem) if problem else None
+        self._today = today
+
+    def fields(self, step: str) -> list[str]:
+        """The fields that this step asks for, in order: day, what it needs, whom it is entered for, words."""
+        rows = self._desk.plan.flow.rows[step]
+        needed = {name for row in rows for name in (*row.needs, *row.when)}
+        if any("assign" in row.effects for row in rows):
+            needed |= {"co", "due"}
+        if self._stands_in(step):
+            needed |= set(self._desk.plan.flow.behalf_needs)
+        first = [name for name in ASKED_FIRST if name in needed]
+        last = [name for name in ASKED_LAST if name in needed]
+        words = [] if step == PLANNED else ["words"]
+        return [*([] if step == PLANNED else ["on"]), *first, *last, *words]
+
+    def _stands_in(self, step: str) -> bool:
+        """Whether the step is entered for somebody else (代录)."""
+        return all(self._desk.my_role() not in row.by for row in self._desk.plan.flow.rows[step])
+
+    def start(self, step: str) -> dict[str, str]:
+        """What the fields begin with: the day, the departments that the type or the standing suggests."""
+        values = {"on": _("today"), "heard_on": _("today"), "approved_on": _("today"), "heard_by": "telephone"}
+        if self._problem is not None:
+            standing = self._desk.standing(self._problem)
+            values["behalf"] = self._desk.name("unit", standing.lead)
+            types = self._desk.plan.types
+            usual = types[self._problem["type"]].departments if self._problem["type"] in types else ()
+            values["lead"] = self._problem.get("suggested") or (usual[0] if usual else "")
+        return {name: values.get(name, "") for name in self.fields(step)}
+
+    def understood(self, name: str, text: str) -> str:
+        """What a date comes to; "" for what needs no explanation."""
+        day = self._day(name, text)
+        return f"→ {show_date(day, self._today)}" if day else ""
+
+    def _day(self, name: str, text: str) -> date | None:
+        item = field("follow_up", name)
+        if item is None or item.type != "date" or not text.strip():
+            return None
+        return read_date(text, self._today, toward="future" if name == "due" else "past")
+
+    def entry(self, values: Mapping[str, str]) -> Entry:
+        """The step from the form's texts, or what is wrong."""
+        read: dict[str, Any] = {}
+        wrong: dict[str, str] = {}
+        for name, text in values.items():
+            if text.strip():
+                self._read(name, text.strip(), read, wrong)
+        if wrong:
+            return Entry((), wrong)
+        return enter_step(self._desk, read, self._today)
+
+    def _read(self, name: str, text: str, read: dict[str, Any], wrong: dict[str, str]) -> None:
+        item = field("follow_up", name)
+        if item is None or name in ("problem", "visit", "step"):
+            read[name] = text
+        elif item.type == "date":
+            read[name] = self._day(name, text)
+            if read[name] is None:
+                wrong[name] = _("This is no date; write 昨天, -1, 上周五 or 11-20.")
+        elif item.shown.refers == "unit" and item.type == "list":
+            read[name] = [
+                self._unit(part, name, wrong) for part in text.replace(",", "、").replace("，", "、").split("、")
+            ]
+        elif item.shown.refers == "unit":
+            read[name] = self._unit(text, name, wrong)
+        elif item.shown.refers == "person":
+            read[name] = read_people(text, self._desk)[0]
+        else:
+            read[name] = text
+
+    def _unit(self, text: str, name: str, wrong: dict[str, str]) -> str:
+        found = self._desk.index("unit").find(text.strip(), limit=2)
+        exact = [entry for entry in found if entry.name == text.strip()]
+        if exact or len(found) == 1:
+            return (exact or found)[0].id
+        wrong[name] = _("No single unit is meant by “{text}”; the office adds units with: fieldtui add unit").format(
+            text=text.strip()
+        )
+        return text

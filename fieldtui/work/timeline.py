@@ -1,0 +1,148 @@
+"""A problem as its time line: what was done, by whom and when, what is next and for whom."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from fieldtui.locale import _
+from fieldtui.model.codes import HEARD_BY, ROLES, SATISFACTIONS
+from fieldtui.model.row import Row
+from fieldtui.work.clock import local_time
+from fieldtui.work.dates import show_date
+from fieldtui.work.desk import Desk
+from fieldtui.work.life import Standing, days_late, in_order, next_expected
+from fieldtui.work.planned import PLANNED, still_to_do
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A line of the time line. `tone` is "" (done), "late" (did not take effect) or "muted" (still to come)."""
+
+    when: str
+    what: str
+    who: str
+    words: str
+    tone: str = ""
+
+
+def time_line(desk: Desk, problem: Row, standing: Standing) -> list[Moment]:
+    """The registration, every step in order, and what is expected next."""
+    made = (desk.ledger.heads(problem["id"]) or {})["made"]
+    moments = [_registered(desk, problem, made)]
+    steps = in_order(desk.steps(problem["id"]))
+    refused = dict(standing.ineffective)
+    to_do = {row["id"] for row in still_to_do(step.row for step in steps)}
+    for step in steps:
+        if step.id not in to_do:
+            moments.append(_done(desk, step.row, step.at, refused.get(step.id, "")))
+    for step in steps:
+        if step.id in to_do:
+            moments.append(
+                Moment(
+                    step.row["due"][5:], _("planned"), desk.name("person", step.row["by"]), step.row["reason"], "muted"
+                )
+            )
+    moments.extend(_to_come(desk, standing))
+    return moments
+
+
+def facts(desk: Desk, problem: Row, standing: Standing, today: date) -> list[str]:
+    """The lines above the time line: enterprise, type, who leads, until when."""
+    plan = desk.plan
+    enterprise = desk.name("enterprise", problem.get("enterprise")) or _("no enterprise")
+    nature, urgency = _code("NATURES", problem.get("nature")), _code("URGENCIES", problem.get("urgency"))
+    type_word = plan.choices("problem_types").get(problem["type"], problem["type"])
+    lines = [_join((_("Enterprise"), enterprise), (_("Type"), f"{type_word} {nature} {urgency}".strip()))]
+    lead = desk.name("unit", standing.lead)
+    co = "、".join(desk.name("unit", unit) for unit in standing.co)
+    lines.append(
+        _join(
+            (_("Lead"), lead or _("not decided yet")),
+            (_("Suggested"), problem.get("suggested", "")),
+            (_("Co-departments"), co),
+        )
+    )
+    hoped = problem.get("hoped_for")
+    lines.append(
+        _join(
+            (_("Due"), _due(desk, standing, today)),
+            (_("Hoped for by"), show_date(date.fromisoformat(hoped), today) if hoped else ""),
+            (_("Reopened"), str(standing.reopened or "")),
+        )
+    )
+    lines.extend(problem[name] for name in ("description", "request") if problem.get(name))
+    return [line for line in lines if line]
+
+
+def _due(desk: Desk, standing: Standing, today: date) -> str:
+    due = standing.verification_due if standing.replied_on else standing.due
+    if not due or not standing.open:
+        return ""
+    words = show_date(due, today)
+    late = days_late(due, today, desk.calendar)
+    return words + (_(", {count} working days late").format(count=late) if late else "")
+
+
+def _join(*pairs: tuple[str, str]) -> str:
+    return "   ".join(f"{label} {value}" for label, value in pairs if value)
+
+
+def _code(codes: str, value: str | None) -> str:
+    from fieldtui.model import codes as lists
+
+    words: dict[str, str] = getattr(lists, codes)
+    return _(words.get(value or "", value or ""))
+
+
+def _registered(desk: Desk, problem: Row, made: Row) -> Moment:
+    return Moment(
+        f"{local_time(made['at']):%m-%d %H:%M}",
+        desk.words("states").get(desk.plan.flow.initial, ""),
+        desk.name("person", made["by"]),
+        problem["title"],
+    )
+
+
+def _done(desk: Desk, row: Row, at: int, refusal: str) -> Moment:
+    what = desk.words("steps").get(row["step"], row["step"])
+    who = desk.name("person", row["by"])
+    parts = [_behalf(desk, row), desk.name("unit", row.get("lead")), row.get("words", ""), *_answers(row)]
+    if refusal:
+        parts.insert(0, _("did not take effect: {reason}").format(reason=refusal))
+    words = " ".join(" ".join(part.split()) for part in parts if part)
+    return Moment(f"{row['on'][5:]} {local_time(at):%H:%M}", what, who, words, "late" if refusal else "")
+
+
+def _behalf(desk: Desk, row: Row) -> str:
+    if not row.get("behalf"):
+        return ""
+    heard = _(HEARD_BY.get(row.get("heard_by", ""), ""))
+    return _("for {unit} ({heard})").format(unit=desk.name("unit", row["behalf"]), heard=heard)
+
+
+def _answers(row: Row) -> Sequence[str]:
+    answers = []
+    if row.get("reached") is False:
+        answers.append(_("not reached"))
+    if row.get("satisfaction"):
+        answers.append(_(SATISFACTIONS.get(row["satisfaction"], row["satisfaction"])))
+    if row.get("evidence"):
+        answers.append(_("evidence: {words}").format(words=row["evidence"]))
+    if row.get("approved_by"):
+        answers.append(_("approved by {name} on {day}").format(name=row["approved_by"], day=row.get("approved_on", "")))
+    if row.get("due") and row["step"] != PLANNED:
+        answers.append(_("due {day}").format(day=row["due"][5:]))
+    return answers
+
+
+def _to_come(desk: Desk, standing: Standing) -> list[Moment]:
+    return [
+        Moment(
+            f"{expected.due:%m-%d}" if expected.due else "",
+            expected.name,
+            desk.name("unit", expected.who) or _(ROLES.get(expected.who, expected.who)),
+            _("next") if number == 0 else "",
+            "muted",
+        )
+        for number, expected in enumerate(next_expected(standing, desk.plan))
+    ]

@@ -1,0 +1,161 @@
+"""What now: the list that opens first, for a cadre and for the office. It reads rows only, so that it is there at once."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from fieldtui.ledger.drafts import Draft
+from fieldtui.ledger.streams import OFFICE
+from fieldtui.locale import N_, _, ngettext
+from fieldtui.model.row import Row
+from fieldtui.work.clock import local_time
+from fieldtui.work.desk import STANDING, Desk
+from fieldtui.work.planned import still_to_do
+
+NEWS_DAYS = 14
+"""How long a step of the other side is news."""
+SOON_DAYS = 7
+
+FORM_WORDS = {"visit": N_("visit"), "problems": N_("problem"), "step": N_("follow-up")}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of the list. `key` says what opens: problem:ID, planned:ID, draft:ID or hand_in."""
+
+    key: str
+    what: str
+    title: str
+    about: str
+    why: str
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: str
+    items: Sequence[Item]
+
+
+def today_list(desk: Desk, drafts: Sequence[Draft], day: date) -> list[Section]:
+    """The sections that have something in them; a thing stands in the first that it belongs to."""
+    listed: set[str] = set()
+    sections = []
+    for title, items in _all_sections(desk, drafts, day):
+        new = [item for item in items if item.key not in listed]
+        listed |= {item.key for item in new}
+        if new:
+            sections.append(Section(title, new))
+    return sections
+
+
+def _all_sections(desk: Desk, drafts: Sequence[Draft], day: date) -> Iterator[tuple[str, list[Item]]]:
+    planned = [row for row in still_to_do(desk.ledger.rows("follow_up")) if row["by"] == desk.me]
+    standings = [row for row in desk.ledger.derived_rows(STANDING) if row.get("open")]
+    waiting = [(due, row) for row in standings if (due := _awaited(row))]
+    now, soon = day.isoformat(), (day + timedelta(days=SOON_DAYS)).isoformat()
+    yield (
+        _("Overdue"),
+        [
+            *(_planned(desk, row, late=True) for row in planned if row["due"] < now),
+            *(_problem(desk, row, due, late=True) for due, row in sorted(waiting, key=_by_due) if due < now),
+        ],
+    )
+    yield (
+        _("Today"),
+        [
+            *(_planned(desk, row) for row in planned if row["due"] == now),
+            *(_problem(desk, row, due) for due, row in waiting if due == now),
+        ],
+    )
+    if desk.ledger.workspace.role == "office":
+        yield (
+            _("To be assigned"),
+            [_problem(desk, row, "") for row in standings if row["state"] in ("registered", "disputed")],
+        )
+        yield _("To be closed"), [_problem(desk, row, "") for row in standings if row["state"] == "verified"]
+    else:
+        yield _("From the office"), list(_news(desk, standings, day))
+    yield _("Drafts"), [_draft(desk, draft) for draft in drafts]
+    yield _("Not handed in"), list(_not_handed_in(desk))
+    yield (
+        _("The next days"),
+        [
+            *(_planned(desk, row) for row in planned if now < row["due"] <= soon),
+            *(_problem(desk, row, due) for due, row in sorted(waiting, key=_by_due) if now < due <= soon),
+        ],
+    )
+
+
+def _by_due(item: tuple[str, Row]) -> tuple[str, str]:
+    return item[0], item[1]["id"]
+
+
+def _awaited(standing: Row) -> str:
+    """The date by which the next answer is due: the enterprise's once there is a reply, else the department's."""
+    if standing.get("replied_on"):
+        return str(standing.get("verification_due", ""))
+    return str(standing.get("due", ""))
+
+
+def _planned(desk: Desk, row: Row, *, late: bool = False) -> Item:
+    enterprise = _enterprise_of_step(desk, row)
+    return Item(f"planned:{row['id']}", _("follow-up"), row["reason"], enterprise, row["due"][5:], late)
+
+
+def _enterprise_of_step(desk: Desk, row: Row) -> str:
+    for kind in ("problem", "visit"):
+        about = desk.ledger.row(kind, row[kind]) if row.get(kind) else None
+        if about:
+            return desk.name("enterprise", about.get("enterprise"))
+    return ""
+
+
+def _problem(desk: Desk, standing: Row, due: str, *, late: bool = False) -> Item:
+    problem = desk.ledger.row("problem", standing["id"]) or {}
+    what = _("verify") if standing.get("replied_on") else _("problem")
+    lead = desk.name("unit", standing.get("lead"))
+    state = desk.words("states").get(standing["state"], standing["state"])
+    why = "  ".join(filter(None, [lead, state, due[5:]]))
+    enterprise = desk.name("enterprise", problem.get("enterprise"))
+    return Item(f"problem:{standing['id']}", what, problem.get("title", ""), enterprise, why, late)
+
+
+def _news(desk: Desk, standings: Sequence[Row], day: date) -> Iterator[Item]:
+    """Open problems whose last step came from another device a short while ago, the newest first."""
+    since = (day - timedelta(days=NEWS_DAYS)).isoformat()
+    found = []
+    for standing in standings:
+        step = desk.ledger.row("follow_up", standing["last"]) if standing.get("last") else None
+        made = (desk.ledger.heads(standing["last"]) or {"made": {}})["made"] if step else {}
+        if step and step["on"] >= since and made.get("device") != desk.ledger.workspace.device:
+            found.append((made["at"], standing, step))
+    for _at, standing, step in sorted(found, key=lambda item: -item[0]):
+        problem = desk.ledger.row("problem", standing["id"]) or {}
+        words = desk.words("steps").get(step["step"], step["step"])
+        said = step.get("words") or desk.name("unit", step.get("lead") or step.get("behalf"))
+        enterprise = desk.name("enterprise", problem.get("enterprise"))
+        yield Item(f"problem:{standing['id']}", words, problem.get("title", ""), enterprise, " ".join(said.split()))
+
+
+def _draft(desk: Desk, draft: Draft) -> Item:
+    text = next((draft.values[name] for name in ("note", "problems", "words") if draft.values.get(name)), "")
+    about = draft.values.get("enterprise") or desk.name("problem", draft.of)
+    when = f"{local_time(draft.at):%m-%d %H:%M}"
+    return Item(
+        f"draft:{draft.id}", _(FORM_WORDS.get(draft.form, draft.form)), " ".join(text.split())[-40:], about, when
+    )
+
+
+def _not_handed_in(desk: Desk) -> Iterator[Item]:
+    count = not_handed_in(desk)
+    if count:
+        words = ngettext("{count} entry", "{count} entries", count).format(count=count)
+        yield Item("hand_in", _("hand in"), words, "", "F9")
+
+
+def not_handed_in(desk: Desk) -> int:
+    """How many of a laptop's entries no bundle has carried yet; the office hands nothing in."""
+    if desk.ledger.workspace.role == "office":
+        return 0
+    return desk.ledger.chain_end(desk.ledger.workspace.device)[0] - desk.ledger.partner(OFFICE).sent.count

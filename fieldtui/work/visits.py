@@ -1,0 +1,162 @@
+"""Entering a visit: what was typed into the form becomes the visit, its problems and its follow-up, or sentences."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from fieldtui.locale import _
+from fieldtui.model.errors import sentences
+from fieldtui.model.record import Record, new_id
+from fieldtui.model.records.follow_up import FollowUp
+from fieldtui.model.records.problem import Problem
+from fieldtui.model.records.visit import Visit
+from fieldtui.work.dates import read_date
+from fieldtui.work.desk import Desk
+from fieldtui.work.quick_entry import QuickProblem, read_follow_up, read_problems
+from fieldtui.work.rules import Troubles, complete, troubles
+from fieldtui.work.steps import Entry
+
+R = TypeVar("R", bound=Record)
+
+NAME_BREAKS = "、,，;；/ \u3000"
+
+
+def read_people(text: str, desk: Desk) -> tuple[list[str], list[str]]:
+    """(ids, names that are not known) of the people named in `text`: by name, or by initials that only one has."""
+    for mark in NAME_BREAKS:
+        text = text.replace(mark, "、")
+    found: list[str] = []
+    unknown: list[str] = []
+    for name in filter(None, text.split("、")):
+        person = _one("person", name, desk)
+        if person is None:
+            unknown.append(name)
+        elif person not in found:
+            found.append(person)
+    return found, unknown
+
+
+def read_enterprise(text: str, desk: Desk) -> str | None:
+    """The one enterprise that is meant: by its whole name or code, or because nothing else is found."""
+    return _one("enterprise", text, desk)
+
+
+def _one(kind: str, text: str, desk: Desk) -> str | None:
+    found = desk.index(kind).find(text.strip(), limit=2)
+    exact = [entry for entry in found if text.strip() in (entry.name, entry.code)]
+    if len(exact) == 1:
+        return exact[0].id
+    return found[0].id if len(found) == 1 else None
+
+
+def enter_visit(desk: Desk, values: Mapping[str, str], today: date) -> Entry:
+    """The visit, its problems and its follow-up from a form's texts by field.
+
+    Fields: enterprise, date, mode, outcome, visitors, met, note, problems (a line each), follow_up.
+    """
+    wrong: Troubles = {}
+    day = read_date(values.get("date") or "0", today, toward="past")
+    enterprise = read_enterprise(values.get("enterprise", ""), desk)
+    visitors, unknown = read_people(values.get("visitors", ""), desk)
+    if enterprise is None:
+        wrong["enterprise"] = _not_one(values.get("enterprise", ""))
+    if day is None:
+        wrong["date"] = _("This is no date; write 昨天, -1, 上周五 or 11-20.")
+    if unknown:
+        wrong["visitors"] = _("Nobody called “{name}” is known here; correct the name.").format(name=unknown[0])
+    elif not visitors:
+        wrong["visitors"] = _("It must be filled in.")
+    texts = {name: values.get(name) or None for name in ("met", "note")}
+    chosen = {name: values[name] for name in ("mode", "outcome", "type") if values.get(name)}
+    # Where the three above are wrong already, something that fits stands in, so that all else is checked as well.
+    given = {"enterprise": enterprise or new_id(), "date": day or today, "visitors": visitors or [new_id()]}
+    visit = _checked(Visit, {**given, **texts, **chosen}, wrong)
+    problems = _problems(desk, values.get("problems", ""), day or today, today, given["enterprise"], visit, wrong)
+    step = _follow_up(desk, values.get("follow_up", ""), today, visit, wrong)
+    records = [complete(record, desk) for record in (visit, *problems, step) if record is not None]
+    if visit is not None and not wrong:
+        for record in records:
+            wrong.update(troubles(record, desk, today, beside={visit.id: "visit"}))
+    return Entry((), wrong) if wrong else Entry(tuple(records), {})
+
+
+def enter_problems(desk: Desk, values: Mapping[str, str], today: date) -> Entry:
+    """Problems that did not come up on a visit. Fields: enterprise, source, problems (a line each), description."""
+    wrong: Troubles = {}
+    enterprise = read_enterprise(values.get("enterprise", ""), desk)
+    if enterprise is None:
+        wrong["enterprise"] = _not_one(values.get("enterprise", ""))
+    if not values.get("problems", "").strip():
+        wrong["problems"] = _("It must be filled in.")
+    more = {name: values[name] for name in ("source", "description") if values.get(name)}
+    lines = read_problems(values.get("problems", ""), desk.vocabulary, today)
+    problems = [
+        _problem(line, {"enterprise": enterprise or new_id(), "raised": today, **more}, wrong) for line in lines
+    ]
+    records = [complete(problem, desk) for problem in problems if problem is not None]
+    if not wrong:
+        for record in records:
+            wrong.update(troubles(record, desk, today))
+    return Entry((), wrong) if wrong else Entry(tuple(records), {})
+
+
+def _problems(
+    desk: Desk, text: str, day: date, today: date, enterprise: Any, visit: Visit | None, wrong: Troubles
+) -> list[Problem]:
+    about = {"enterprise": enterprise, "raised": day, "visit": visit.id if visit else None}
+    lines = read_problems(text, desk.vocabulary, today)
+    return [problem for line in lines if (problem := _problem(line, about, wrong)) is not None]
+
+
+def _problem(line: QuickProblem, about: Mapping[str, Any], wrong: Troubles) -> Problem | None:
+    if line.trouble:
+        wrong["problems"] = _("“{title}”: {sentence}").format(title=line.title, sentence=line.trouble)
+        return None
+    values = {
+        **about,
+        "title": line.title,
+        "type": line.type,
+        "urgency": line.urgency,
+        "nature": line.nature,
+        "suggested": line.suggested,
+        "hoped_for": line.hoped_for,
+    }
+    return _checked(Problem, values, wrong, place="problems")
+
+
+def _follow_up(desk: Desk, text: str, today: date, visit: Visit | None, wrong: Troubles) -> FollowUp | None:
+    if not text.strip():
+        return None
+    read = read_follow_up(text, today)
+    if read is None:
+        wrong["follow_up"] = _("Begin with a date, then say what is to be done: 周三 电话回访.")
+        return None
+    if read.due < today:
+        wrong["follow_up"] = _("This date has passed; a follow-up is planned for today or later.")
+        return None
+    values = {
+        "visit": visit.id if visit else new_id(),
+        "step": "planned",
+        "on": today,
+        "by": desk.me,
+        "due": read.due,
+        "reason": read.reason,
+    }
+    return _checked(FollowUp, values, wrong, place="follow_up")
+
+
+def _checked(kind: type[R], values: Mapping[str, Any], wrong: Troubles, place: str = "") -> R | None:
+    try:
+        return kind.model_validate(values)
+    except ValidationError as error:
+        for name, sentence in sentences(error):
+            wrong.setdefault(place or name or "note", sentence)
+        return None
+
+
+def _not_one(text: str) -> str:
+    if not text.strip():
+        return _("Say which enterprise: type initials, characters or a part of its code.")
+    return _("No single enterprise is meant by “{text}”; choose one from the list.").format(text=text.strip())
