@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any, ClassVar, overload
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import RenderableType
@@ -350,6 +350,8 @@ class TestCleaningAndWrapping:
     def test_halves_of_a_character_are_joined(self) -> None:
         assert without_controls("\ud83d\ude00甲\ud83d") == "😀甲"
 
+    @example("11111）11）\t", 6)
+    @settings(deadline=None)
     @given(WORDS, st.integers(4, 30))
     def test_no_part_is_wider_than_the_room_and_none_is_empty(self, line: str, width: int) -> None:
         breaks, tabs = wrapped(line, width, 4)

@@ -74,9 +74,7 @@ def show_command(ctx: click.Context, file: Path) -> None:
 
 @bundle_command.command(
     "import",
-    help=_(
-        "Take in bundles. One that is damaged, strange or not for us changes nothing; one that was taken in before neither."
-    )
+    help=_("Take in bundles. One that is damaged, strange or not for us changes nothing; nor does one taken in before.")
     + example("fieldtui bundle import /media/usb/示例张-2026-11-22-01.json"),
 )
 @click.argument("files", metavar=_("FILE…"), nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -134,8 +132,8 @@ def list_devices_command(ctx: click.Context) -> None:
 @device_command.command(
     "accept",
     help=_(
-        "Accept the sender of a bundle after its code was compared over the telephone. The office says for whom; a cadre "
-        "accepts the office."
+        "Accept the sender of a bundle after its code was compared over the telephone. The office says for whom; "
+        "a cadre accepts the office."
     )
     + example("fieldtui device accept 示例张-2026-11-22-01.json --person 示例张"),
 )

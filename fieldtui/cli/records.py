@@ -16,15 +16,15 @@ from fieldtui.ledger.blobs import keep_blob
 from fieldtui.ledger.change import Change
 from fieldtui.locale import _
 from fieldtui.model.errors import sentences
-from fieldtui.model.sentence import FieldError
 from fieldtui.model.kinds import describe, field, kind_names, record_class
 from fieldtui.model.record import Record
-from fieldtui.model.row import Row
 from fieldtui.model.records.attachment import Attachment
+from fieldtui.model.row import Row
+from fieldtui.model.sentence import FieldError
 from fieldtui.work.clock import today
 from fieldtui.work.desk import STANDING, Desk
 from fieldtui.work.rules import complete, find_record, resolved, troubles
-from fieldtui.work.steps import enter_step
+from fieldtui.work.steps import Entry, enter_step
 
 
 def _kind(text: str) -> str:
@@ -70,12 +70,11 @@ def add_command(ctx: click.Context, kind: str, values: tuple[str, ...]) -> None:
 
 def _add(desk: Desk, kind: str, values: Mapping[str, Any], day: date) -> str:
     """Saves one record and prints its id; or the sentence that says why not."""
-    fields = resolved(kind, values, desk)
-    if kind == "follow_up":
-        entry = enter_step(desk, fields, day)
+    fields, wrong = resolved(kind, values, desk)
+    records: tuple[Record, ...] = ()
+    if not wrong:
+        entry = enter_step(desk, fields, day) if kind == "follow_up" else _entered(desk, kind, fields, day)
         records, wrong = entry.records, entry.troubles
-    else:
-        records, wrong = _entered(desk, kind, fields, day)
     if wrong:
         return "; ".join(_about(kind, name, sentence) for name, sentence in wrong.items())
     desk.ledger.save(*records)
@@ -85,7 +84,7 @@ def _add(desk: Desk, kind: str, values: Mapping[str, Any], day: date) -> str:
     return ""
 
 
-def _entered(desk: Desk, kind: str, fields: Mapping[str, Any], day: date) -> tuple[tuple[Record, ...], dict[str, str]]:
+def _entered(desk: Desk, kind: str, fields: Mapping[str, Any], day: date) -> Entry:
     old = desk.ledger.row(kind, str(fields["id"])) if "id" in fields else None
     if kind == "problem" and "raised" not in fields and old is None:
         fields = {**fields, "raised": day}
@@ -93,8 +92,9 @@ def _entered(desk: Desk, kind: str, fields: Mapping[str, Any], day: date) -> tup
         record = record_class(kind).model_validate({**(old or {}), **fields})
         record = complete(record, desk)
     except ValidationError as error:
-        return (), dict(sentences(error))
-    return (record,), troubles(record, desk, day)
+        return Entry((), dict(sentences(error)))
+    wrong = troubles(record, desk, day)
+    return Entry((), wrong) if wrong else Entry((record,), {})
 
 
 def _about(kind: str, name: str, sentence: str) -> str:
@@ -158,7 +158,7 @@ def _conditions(desk: Desk, kind: str, conditions: tuple[str, ...]) -> list[tupl
                     condition=condition, names=" ".join(sorted(known))
                 )
             )
-        value = resolved(kind, {name: text}, desk)[name]
+        value = resolved(kind, {name: text}, desk)[0][name]
         item = field(kind, name)
         codes = (
             {code for code, word in (item.shown.choices or {}).items() if text in (code, _(word))} if item else set()
@@ -215,7 +215,7 @@ def _word(desk: Desk, kind: str, name: str, value: Any) -> str:
         return desk.plan.choices(item.shown.plan).get(value, str(value))
     if isinstance(value, bool):
         return item.label if value else ""
-    return str(value)
+    return str(value["name"]) if isinstance(value, dict) else str(value)
 
 
 @click.command(
@@ -238,10 +238,23 @@ def show_command(ctx: click.Context, named: str, history: bool, as_json: bool) -
             click.echo(_json(row))
             return
         for item in describe(kind):
-            if item.name in row:
-                click.echo(f"{item.label}: {_word(desk, kind, item.name, row[item.name])}")
-        if "state" in row:
-            click.echo(_("State: {state}").format(state=desk.plan.choices("states").get(row["state"], row["state"])))
+            words = _word(desk, kind, item.name, row.get(item.name))
+            if words:
+                click.echo(f"{item.label}: {words}")
+        if kind == "problem":
+            _show_life(desk, row)
+
+
+def _show_life(desk: Desk, problem: Row) -> None:
+    """Where a problem stands, and its time line."""
+    from fieldtui.work.timeline import facts, time_line
+
+    standing = desk.standing(problem)
+    click.echo(_("State: {state}").format(state=desk.words("states").get(standing.state, standing.state)))
+    for line in facts(desk, problem, standing, today()):
+        click.echo(line)
+    for moment in time_line(desk, problem, standing):
+        click.echo("  ".join(filter(None, ["·", moment.when, moment.what, moment.who, moment.words])))
 
 
 def _meant(desk: Desk, named: str) -> tuple[str, str]:

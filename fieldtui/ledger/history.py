@@ -1,4 +1,4 @@
-"""The whole log, indexed: every change by record and by device, and what was queued for whom. Made when first needed."""
+"""The whole log, indexed when first needed: changes by record and by device, and what was queued for whom."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator

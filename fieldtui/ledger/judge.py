@@ -32,4 +32,6 @@ def _check(kind: str, name: str) -> TypeAdapter[Any] | None:
     field = record_class(kind).model_fields.get(name)
     if field is None:
         return None
-    return TypeAdapter(Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation)
+    # The field's declared type with its marks again, which pydantic keeps apart.
+    declared: Any = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
+    return TypeAdapter(declared)

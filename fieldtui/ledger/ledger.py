@@ -1,7 +1,8 @@
 """The ledger: the one way by which records are written and read.
 
-Every edit goes one way: a record is compared with what it replaces, the difference is appended to the log as changes of one
-commit and synced to disk, the view is brought up to date, and whoever watches is told. The view's file is written behind.
+Every edit goes one way: a record is compared with what it replaces, the difference is appended to the log as changes
+of one commit and synced to disk, the view is brought up to date, and whoever watches is told. The view's file is
+written behind.
 """
 
 import contextlib

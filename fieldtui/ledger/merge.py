@@ -1,7 +1,7 @@
 """The merge: what a record is, as a pure function of the set of its changes. It knows no file and no clock.
 
 A field's *heads* are the changes that set it and that no other change replaces for that field. Of several heads the
-greatest (`tick`, `at`, device) is shown; where their values differ, that is a conflict, and the others' values are kept.
+greatest (`tick`, `at`, device) is shown; where their values differ, that is a conflict, and the others are kept.
 """
 
 from collections import defaultdict
@@ -80,7 +80,7 @@ def merge(edits: Iterable[Edit]) -> Merged:
 
 
 def heads_row(record: str, kind: str, merged: Merged, made: Row) -> Row:
-    """The heads as the view keeps them: by change, with the fields each stands for and the values that are not shown."""
+    """The heads as the view keeps them: by change, with the fields each stands for and what is not shown."""
     heads: dict[str, dict[str, Any]] = {}
     for name, standing in merged.heads.items():
         for edit in standing:

@@ -1,4 +1,4 @@
-"""Files that are either the old one or the new one: written beside, synced, then put in place; the one before is kept."""
+"""Files that are the old one or the new one, never half of either: written beside, synced, then put in place."""
 
 import os
 import time

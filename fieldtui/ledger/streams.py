@@ -46,8 +46,8 @@ class Partner:
 
     `received`: how far the partner's stream is held here. `confirmed`: how far the partner said it holds ours.
     `sent`: how far ours was last exported. `queued`: how long our stream to it is (the office's only). `sent_at` and
-    `received_at` are UTC in milliseconds; `received_bundle_at` is when the last bundle taken in was made, by its sender's
-    clock; `file` is the last file that was exported.
+    `received_at` are UTC in milliseconds; `received_bundle_at` is when the last bundle taken in was made, by the clock
+    of its sender; `file` is the last file that was exported.
     """
 
     received: Position = Position()

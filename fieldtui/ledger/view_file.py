@@ -29,7 +29,7 @@ class Mark:
 
 
 def load_view(workspace: Workspace, log: Log) -> tuple[Tables, Mark] | None:
-    """The tables and their mark; None when they are missing, damaged, or not of this log: then the log is read again."""
+    """The tables and their mark; None when missing, damaged or not of this log: then the log is read again."""
     try:
         content = workspace.view.read_bytes()
         form = orjson.loads(workspace.mark.read_bytes())

@@ -1,8 +1,8 @@
 """Code lists: the code that is kept, and the word that people read."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import ValidatorFunctionWrapHandler, WrapValidator
 
 from fieldtui.locale import N_, _
 
@@ -77,10 +77,11 @@ def _known(value: str, codes: dict[str, str]) -> str:
     return value
 
 
-def one_of(codes: dict[str, str]) -> Any:
-    """The type of a field that holds one code of a closed list."""
-    return Annotated[
-        str,
-        BeforeValidator(lambda value: _code_for(value, codes)),
-        AfterValidator(lambda value: _known(value, codes)),
-    ]
+def one_of(codes: dict[str, str]) -> WrapValidator:
+    """The mark of a field that holds one code of a closed list."""
+
+    def check(value: Any, inner: ValidatorFunctionWrapHandler) -> Any:
+        checked = inner(_code_for(value, codes))
+        return checked if checked is None else _known(checked, codes)
+
+    return WrapValidator(check)

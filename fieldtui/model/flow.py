@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from fieldtui.locale import _
-from fieldtui.model.record import Row
 from fieldtui.model.records.follow_up import FollowUp
+from fieldtui.model.row import Row
 from fieldtui.model.text import Code, Line
 
 Role = Literal["cadre", "clerk", "department", "leader"]

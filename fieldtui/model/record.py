@@ -6,7 +6,6 @@ from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from fieldtui.model.row import Row as Row
 from fieldtui.model.text import Id, Line
 
 

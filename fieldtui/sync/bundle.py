@@ -129,13 +129,18 @@ def _verified(envelope: dict[str, Any]) -> tuple[Manifest, str]:
     from joserfc import jws
     from joserfc.errors import JoseError
     from joserfc.jwk import OKPKey
+    from joserfc.jws import FlattenedJSONSerialization
 
     altered = BundleError(_("This file was altered on its way; ask the sender for it again."))
     try:
         header = orjson.loads(_decoded(envelope["protected"]))
         key = OKPKey.import_key(header["jwk"])
         public = public_key_of(key)
-        signed = {name: envelope[name] for name in ("payload", "protected", "signature")}
+        signed: FlattenedJSONSerialization = {
+            "payload": envelope["payload"],
+            "protected": envelope["protected"],
+            "signature": envelope["signature"],
+        }
         read = jws.deserialize_json(
             signed, OKPKey.import_key({"kty": "OKP", "crv": "Ed25519", "x": public}), ALGORITHMS
         )

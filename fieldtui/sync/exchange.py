@@ -168,9 +168,7 @@ def _from_laptop(ledger: Ledger, bundle: Bundle) -> TakenIn:
         _require(change.seq == number and change.prev == previous)
         if held.get(number, change.id) != change.id:
             raise BundleError(
-                _(
-                    "Two different entries bear one number, as after a copied disk; ask the sender to run: fieldtui check"
-                )
+                _("Two different entries bear one number (a copied disk?); ask the sender to run: fieldtui check")
             )
         previous = change.id
     upto = Position(manifest.upto.count, manifest.upto.hash)
@@ -218,9 +216,9 @@ def _is_ours(ledger: Ledger, partner_name: str, receipt: Position) -> bool:
 def _refuse_gap(received: Position, after: int) -> None:
     if after > received.count:
         raise BundleError(
-            _(
-                "A file before this one is missing ({count} entries); take in the earlier one first, or ask for a new one."
-            ).format(count=after - received.count)
+            _("A file before this one is missing ({count} entries); take that in first, or ask for a new one.").format(
+                count=after - received.count
+            )
         )
 
 

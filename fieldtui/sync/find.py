@@ -3,9 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-
 from fieldtui.ledger.ledger import Ledger
-
 from fieldtui.sync.bundle import BundleError, read_bundle
 from fieldtui.sync.words import sender_name
 from fieldtui.work.clock import local_time

@@ -56,7 +56,7 @@ def events_of(desk: Desk, enterprise: str) -> list[Event]:
     """Visits with their follow-ups, and problems, the newest first."""
     events = []
     for visit in desk.ledger.referring("visit", "enterprise", enterprise):
-        outcome = _(OUTCOMES.get(visit["outcome"], visit["outcome"]))
+        outcome = _(OUTCOMES.get(visit["outcome"], str(visit["outcome"])))
         events.append(Event(f"visit:{visit['id']}", visit["date"], _("visit"), visit.get("note", ""), outcome))
         for step in desk.ledger.referring("follow_up", "visit", visit["id"]):
             words = step.get("reason") or step.get("words", "")

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 from fieldtui.model.flow import Effect, PlanStep
 from fieldtui.model.plan import Plan
-from fieldtui.model.record import Row
 from fieldtui.model.records.follow_up import FollowUp
+from fieldtui.model.row import Row
 from fieldtui.work.calendar import Calendar
 from fieldtui.work.objections import (
     chosen_row,

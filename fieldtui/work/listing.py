@@ -77,13 +77,13 @@ class Listing:
         category = plan.choices("categories").get(inclusion.get("category", ""), "")
         problems = len(ledger.referring("problem", "enterprise", row["id"]))
         last = max((visit["date"] for visit in visits), default="")
-        return (row["name"], region, category, last, str(problems or "")), False
+        return (str(row["name"]), str(region), category, last, str(problems or "")), False
 
     def _visit(self, row: Row) -> tuple[tuple[str, ...], bool]:
         from fieldtui.locale import _
         from fieldtui.model.codes import OUTCOMES
 
-        outcome = _(OUTCOMES.get(row.get("outcome", ""), row.get("outcome", "")))
+        outcome = _(OUTCOMES.get(row["outcome"], str(row["outcome"])))
         return (row["date"], self._desk.name("enterprise", row["enterprise"]), outcome, row.get("note", "")), False
 
     def _problem(self, row: Row) -> tuple[tuple[str, ...], bool]:

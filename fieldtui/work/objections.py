@@ -7,7 +7,7 @@ from fieldtui.model.codes import ROLES
 from fieldtui.model.flow import DISSATISFIED, PlanStep
 from fieldtui.model.kinds import field
 from fieldtui.model.plan import Plan
-from fieldtui.model.record import Row
+from fieldtui.model.row import Row
 
 SEPARATOR = "、"
 

@@ -1,4 +1,4 @@
-"""What is wrong with a record where the clock, the plan and the other records are known; and what is filled in for people."""
+"""What is wrong with a record, given the day, the plan and the other records; and what is filled in for people."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -29,7 +29,7 @@ def complete(record: Record, desk: Desk) -> Record:
 
 
 def troubles(record: Record, desk: Desk, today: date, *, beside: Mapping[str, str] | None = None) -> Troubles:
-    """All that is wrong; empty when it may be saved. `beside` maps ids that are saved together with it to their kind."""
+    """All that is wrong; empty when it may be saved. `beside`: id → kind of what is saved together with it."""
     found = dict(_unknown(record, desk, beside or {}))
     found.update(_outside_the_plan(record, desk))
     values = record.fields()
@@ -53,7 +53,7 @@ def _unknown(record: Record, desk: Desk, beside: Mapping[str, str]) -> Iterator[
             continue
         for reference in named if isinstance(named, list) else [named]:
             if beside.get(reference) != kind and desk.ledger.row(kind, reference) is None:
-                yield item.name, _("No {label} “{value}” is known here.").format(label=item.label, value=reference)
+                yield item.name, _nothing_called(item.label, reference)
 
 
 def _outside_the_plan(record: Record, desk: Desk) -> Iterator[tuple[str, str]]:
@@ -70,12 +70,28 @@ def _outside_the_plan(record: Record, desk: Desk) -> Iterator[tuple[str, str]]:
             )
 
 
-def resolved(kind: str, values: Mapping[str, Any], desk: Desk) -> dict[str, Any]:
-    """`values` with names and numbers in the place of ids, and words in the place of the plan's codes, looked up.
+def resolved(kind: str, values: Mapping[str, Any], desk: Desk) -> tuple[dict[str, Any], Troubles]:
+    """`values` with ids in the place of names and numbers, and codes in the place of the plan's words.
 
-    What is not found stays as it is, so that `troubles` names it.
+    What names no record stays as it is and is told.
     """
-    return {name: _resolved_value(kind, name, value, desk) for name, value in values.items()}
+    found = {name: _resolved_value(kind, name, value, desk) for name, value in values.items()}
+    wrong: Troubles = {}
+    for name, value in found.items():
+        item = field(kind, name)
+        if item is not None and item.shown.refers:
+            for part in value if isinstance(value, list) else [value]:
+                if isinstance(part, str) and not _is_id(part):
+                    wrong[name] = _nothing_called(item.label, part)
+    return found, wrong
+
+
+def _is_id(text: str) -> bool:
+    return len(text) == 36 and set(text) <= set("0123456789abcdef-")
+
+
+def _nothing_called(label: str, value: str) -> str:
+    return _("No {label} “{value}” is known here.").format(label=label, value=value)
 
 
 def _resolved_value(kind: str, name: str, value: Any, desk: Desk) -> Any:
@@ -95,8 +111,8 @@ def _resolved_value(kind: str, name: str, value: Any, desk: Desk) -> Any:
 
 
 def find_record(kind: str, named: str, desk: Desk) -> str | None:
-    """The id of the one record of a kind that goes by this id, name, number or credit code; None when not exactly one."""
-    if len(named) == 36 and desk.ledger.row(kind, named) is not None:
+    """The one record of a kind that goes by this id, name, number or credit code; None unless exactly one."""
+    if _is_id(named) and desk.ledger.row(kind, named) is not None:
         return named
     for key in ("name", "number", "uscc"):
         if field(kind, key):

@@ -10,9 +10,9 @@ from pydantic import ValidationError
 from fieldtui.locale import _
 from fieldtui.model.errors import sentences
 from fieldtui.model.record import Record
-from fieldtui.model.row import Row
 from fieldtui.model.records.follow_up import FollowUp
 from fieldtui.model.records.problem import Problem
+from fieldtui.model.row import Row
 from fieldtui.work.desk import Desk
 from fieldtui.work.life import heads, refusal
 from fieldtui.work.numbers import next_number

@@ -1,11 +1,11 @@
 """A problem as its time line: what was done, by whom and when, what is next and for whom."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from fieldtui.locale import _
-from fieldtui.model.codes import HEARD_BY, ROLES, SATISFACTIONS
+from fieldtui.model.codes import HEARD_BY, NATURES, ROLES, SATISFACTIONS, URGENCIES
 from fieldtui.model.row import Row
 from fieldtui.work.clock import local_time
 from fieldtui.work.dates import show_date
@@ -50,7 +50,7 @@ def facts(desk: Desk, problem: Row, standing: Standing, today: date) -> list[str
     """The lines above the time line: enterprise, type, who leads, until when."""
     plan = desk.plan
     enterprise = desk.name("enterprise", problem.get("enterprise")) or _("no enterprise")
-    nature, urgency = _code("NATURES", problem.get("nature")), _code("URGENCIES", problem.get("urgency"))
+    nature, urgency = _word(NATURES, problem.get("nature")), _word(URGENCIES, problem.get("urgency"))
     type_word = plan.choices("problem_types").get(problem["type"], problem["type"])
     lines = [_join((_("Enterprise"), enterprise), (_("Type"), f"{type_word} {nature} {urgency}".strip()))]
     lead = desk.name("unit", standing.lead)
@@ -87,11 +87,8 @@ def _join(*pairs: tuple[str, str]) -> str:
     return "   ".join(f"{label} {value}" for label, value in pairs if value)
 
 
-def _code(codes: str, value: str | None) -> str:
-    from fieldtui.model import codes as lists
-
-    words: dict[str, str] = getattr(lists, codes)
-    return _(words.get(value or "", value or ""))
+def _word(codes: Mapping[str, str], value: str | None) -> str:
+    return _(codes.get(value or "", value or ""))
 
 
 def _registered(desk: Desk, problem: Row, made: Row) -> Moment:
@@ -116,7 +113,7 @@ def _done(desk: Desk, row: Row, at: int, refusal: str) -> Moment:
 def _behalf(desk: Desk, row: Row) -> str:
     if not row.get("behalf"):
         return ""
-    heard = _(HEARD_BY.get(row.get("heard_by", ""), ""))
+    heard = _word(HEARD_BY, row.get("heard_by"))
     return _("for {unit} ({heard})").format(unit=desk.name("unit", row["behalf"]), heard=heard)
 
 
@@ -125,7 +122,7 @@ def _answers(row: Row) -> Sequence[str]:
     if row.get("reached") is False:
         answers.append(_("not reached"))
     if row.get("satisfaction"):
-        answers.append(_(SATISFACTIONS.get(row["satisfaction"], row["satisfaction"])))
+        answers.append(_word(SATISFACTIONS, row["satisfaction"]))
     if row.get("evidence"):
         answers.append(_("evidence: {words}").format(words=row["evidence"]))
     if row.get("approved_by"):
@@ -140,7 +137,7 @@ def _to_come(desk: Desk, standing: Standing) -> list[Moment]:
         Moment(
             f"{expected.due:%m-%d}" if expected.due else "",
             expected.name,
-            desk.name("unit", expected.who) or _(ROLES.get(expected.who, expected.who)),
+            desk.name("unit", expected.who) or _word(ROLES, expected.who),
             _("next") if number == 0 else "",
             "muted",
         )

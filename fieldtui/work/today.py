@@ -1,4 +1,4 @@
-"""What now: the list that opens first, for a cadre and for the office. It reads rows only, so that it is there at once."""
+"""What now: the list that opens first, for a cadre and for the office. It reads rows only, to be there at once."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -12,15 +12,13 @@ from fieldtui.model.text import Id
 
 TITLE = N_("appointment")
 
-Role = one_of(ROLES)
-
 
 class Appointment(Record):
     kind: ClassVar[str] = "appointment"
 
     person: Annotated[Id, Shown(N_("Person"), refers="person")]
     unit: Annotated[Id, Shown(N_("Unit"), refers="unit")]
-    role: Annotated[Role, Shown(N_("Role"), choices=ROLES)]
+    role: Annotated[str, one_of(ROLES), Shown(N_("Role"), choices=ROLES)]
     start: Annotated[date, Field(), Shown(N_("From"))]
     end: Annotated[date | None, Shown(N_("To"))] = None
 

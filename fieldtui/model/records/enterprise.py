@@ -11,9 +11,6 @@ from fieldtui.model.text import Code, Line, half_width
 
 TITLE = N_("enterprise")
 
-Scale = one_of(SCALES)
-Operating = one_of(OPERATING)
-
 
 def credit_code(value: Any) -> Any:
     """A 统一社会信用代码 (GB 32100-2015): 18 characters, check character by ISO 7064 mod 31-3."""
@@ -42,9 +39,9 @@ class Enterprise(Record):
     park: Annotated[Line | None, Shown(N_("Park"))] = None
     affiliation: Annotated[Line | None, Shown(N_("Affiliation"))] = None
     industry: Annotated[Code | None, Field(pattern=r"^[A-T](\d{2,4})?$"), Shown(N_("Industry"))] = None
-    scale: Annotated[Scale | None, Shown(N_("Scale"), choices=SCALES)] = None
+    scale: Annotated[str | None, one_of(SCALES), Shown(N_("Scale"), choices=SCALES)] = None
     above_scale: Annotated[bool, Shown(N_("Above designated size"))] = False
-    operating: Annotated[Operating | None, Shown(N_("Operating status"), choices=OPERATING)] = None
+    operating: Annotated[str | None, one_of(OPERATING), Shown(N_("Operating status"), choices=OPERATING)] = None
     losing: Annotated[bool, Shown(N_("Loss-making"))] = False
     leaving_statistics: Annotated[bool, Shown(N_("At risk of leaving the statistics"))] = False
     address: Annotated[Line | None, Shown(N_("Address"))] = None

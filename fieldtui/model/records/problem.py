@@ -12,10 +12,6 @@ from fieldtui.model.text import Code, Id, Line, Note
 
 TITLE = N_("problem")
 
-Source = one_of(SOURCES)
-Nature = one_of(NATURES)
-Urgency = one_of(URGENCIES)
-
 
 class Problem(Record):
     kind: ClassVar[str] = "problem"
@@ -23,14 +19,14 @@ class Problem(Record):
     number: Annotated[Line | None, Shown(N_("Number"), derived=True)] = None
     enterprise: Annotated[Id | None, Shown(N_("Enterprise"), refers="enterprise")] = None
     visit: Annotated[Id | None, Shown(N_("Visit"), refers="visit")] = None
-    source: Annotated[Source, Shown(N_("Source"), choices=SOURCES)] = "visit"
+    source: Annotated[str, one_of(SOURCES), Shown(N_("Source"), choices=SOURCES)] = "visit"
     raised: Annotated[date, Shown(N_("Raised on"))]
     title: Annotated[Line, Field(min_length=4, max_length=40), Shown(N_("Problem"))]
     description: Annotated[Note | None, Shown(N_("Description"), tall=True)] = None
     request: Annotated[Note | None, Shown(N_("Request"), tall=True)] = None
     type: Annotated[Code, Field(min_length=1), Shown(N_("Type"), plan="problem_types")]
-    nature: Annotated[Nature, Shown(N_("Nature"), choices=NATURES)] = "individual"
-    urgency: Annotated[Urgency, Shown(N_("Urgency"), choices=URGENCIES)] = "ordinary"
+    nature: Annotated[str, one_of(NATURES), Shown(N_("Nature"), choices=NATURES)] = "individual"
+    urgency: Annotated[str, one_of(URGENCIES), Shown(N_("Urgency"), choices=URGENCIES)] = "ordinary"
     green_channel: Annotated[bool, Shown(N_("Green channel"))] = False
     one_policy: Annotated[bool, Shown(N_("One enterprise, one plan"))] = False
     suggested: Annotated[Line | None, Shown(N_("Suggested department"))] = None

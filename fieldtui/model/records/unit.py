@@ -11,13 +11,11 @@ from fieldtui.model.text import Id, Line
 
 TITLE = N_("unit")
 
-UnitKind = one_of(UNIT_KINDS)
-
 
 class Unit(Record):
     kind: ClassVar[str] = "unit"
 
     name: Annotated[Line, Field(min_length=2), Shown(N_("Name"))]
-    type: Annotated[UnitKind, Shown(N_("Kind of unit"), choices=UNIT_KINDS)] = "department"
+    type: Annotated[str, one_of(UNIT_KINDS), Shown(N_("Kind of unit"), choices=UNIT_KINDS)] = "department"
     above: Annotated[Id | None, Shown(N_("Unit above"), refers="unit")] = None
     initials: Annotated[Line | None, Shown(N_("Pinyin initials"), derived=True)] = None

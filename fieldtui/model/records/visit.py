@@ -12,9 +12,6 @@ from fieldtui.model.text import Code, Id, Line, Note
 
 TITLE = N_("visit")
 
-Mode = one_of(VISIT_MODES)
-Outcome = one_of(OUTCOMES)
-
 
 class Visit(Record):
     """What was found on a visit. Whether its date lies in the future is asked where a clock is known (`work.rules`)."""
@@ -24,8 +21,8 @@ class Visit(Record):
     enterprise: Annotated[Id, Shown(N_("Enterprise"), refers="enterprise")]
     date: Annotated[date, Shown(N_("Date"))]
     type: Annotated[Code, Shown(N_("Kind of visit"), plan="visit_kinds")] = "enterprise"
-    mode: Annotated[Mode, Shown(N_("Mode"), choices=VISIT_MODES)] = "on_site"
-    outcome: Annotated[Outcome, Shown(N_("Outcome"), choices=OUTCOMES)] = "met"
+    mode: Annotated[str, one_of(VISIT_MODES), Shown(N_("Mode"), choices=VISIT_MODES)] = "on_site"
+    outcome: Annotated[str, one_of(OUTCOMES), Shown(N_("Outcome"), choices=OUTCOMES)] = "met"
     visitors: Annotated[list[Id], Field(min_length=1), Shown(N_("Visitors"), refers="person")]
     met: Annotated[Line | None, Shown(N_("People met"), personal=True)] = None
     note: Annotated[Note | None, Shown(N_("Note"), tall=True)] = None

@@ -53,7 +53,7 @@ class TodayScreen(Place):
                 tone = "late" if item.late else ""
                 rows.append(ListRow(item.key, (item.what, item.title, item.about, item.why), tone))
         listing = self.query_one("#today", RowList)
-        listing.empty = self._nothing()
+        listing.when_empty(self._nothing())
         listing.show(rows)
         self._say_head(not_handed_in(self.desk))
 

@@ -68,7 +68,7 @@ class Form(VerticalScroll, can_focus=False):
     class Completed(Message):
         """Enter in the last field that was still empty."""
 
-    def __init__(self, fields: Sequence[FormField], *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, fields: Sequence[FormField], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._fields = list(fields)
 

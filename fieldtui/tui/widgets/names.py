@@ -41,7 +41,7 @@ class NameInput(Horizontal):
     class Submitted(Changed):
         """Enter: go on."""
 
-    def __init__(self, value: str, *, find: Find, placeholder: str = "", id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, value: str, *, find: Find, placeholder: str = "", id: str | None = None) -> None:
         super().__init__(id=id)
         self._find = find
         self._start = value

@@ -6,13 +6,14 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Static
 
 from fieldtui.tui.widgets.text import LineInput
 
 
 class QuickLines(Vertical):
-    """Enter begins the next line; on an empty one it goes on to the next field. Backspace in an empty one removes it."""
+    """Enter begins the next line, on an empty one it goes on to the next field; Backspace removes an empty one."""
 
     DEFAULT_CSS = """
     QuickLines { height: auto; width: 1fr; }
@@ -41,7 +42,7 @@ class QuickLines(Vertical):
         *,
         explain: Callable[[str], str],
         placeholder: str = "",
-        id: str | None = None,  # noqa: A002 - Textual's name
+        id: str | None = None,
     ) -> None:
         super().__init__(id=id)
         self._start = text
@@ -54,6 +55,9 @@ class QuickLines(Vertical):
 
     def _inputs(self) -> list[LineInput]:
         return list(self.query(LineInput))
+
+    def _position(self, wanted: Widget) -> int:
+        return next(number for number, line in enumerate(self._inputs()) if line is wanted)
 
     @property
     def text(self) -> str:
@@ -88,7 +92,7 @@ class QuickLines(Vertical):
             await self.mount(line)
             line.query_one(LineInput).focus()
         else:
-            inputs[inputs.index(event.input) + 1].focus()
+            inputs[self._position(event.input) + 1].focus()
 
     async def on_key(self, event: events.Key) -> None:
         inputs = self._inputs()
@@ -100,7 +104,7 @@ class QuickLines(Vertical):
             event.stop()
             event.prevent_default()
             inputs[max(0, position - 1)].focus()
-            if focused.parent is not None:
+            if isinstance(focused.parent, QuickLine):
                 await focused.parent.remove()
         elif event.key in ("up", "down"):
             target = position + (1 if event.key == "down" else -1)

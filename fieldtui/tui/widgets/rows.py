@@ -194,6 +194,11 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         self._announce()
         self.refresh()
 
+    def when_empty(self, words: str) -> None:
+        """What is said where there are no rows, from now on."""
+        self._empty = words
+        self.refresh()
+
     @property
     def current(self) -> ListRow | None:
         """The row under the cursor."""

@@ -366,15 +366,12 @@ def wrapped(line: str, width: int, tab_width: int) -> tuple[tuple[int, ...], tup
             place, cells_after = start, 0
         if character == "\t":
             size = tab_width - cells % tab_width
-        if width and cells + size > width and cells:
+        while width and cells and cells + size > width:
+            # What would be carried along may fill the new part already: then it breaks right here.
             if place <= (breaks[-1] if breaks else 0):
                 place, cells_after = start, 0
             breaks.append(place)
             cells = cells_after
-            if cells + size > width and cells:
-                # What was carried along fills the new part already.
-                breaks.append(start)
-                place, cells, cells_after = start, 0, 0
             if character == "\t":
                 size = tab_width - cells % tab_width
         if character == "\t":
