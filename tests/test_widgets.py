@@ -14,6 +14,7 @@ from textual._compositor import CompositorUpdate
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.expand_tabs import expand_tabs_inline
 from textual.geometry import Offset
 from textual.message import Message
 from textual.pilot import Pilot
@@ -351,6 +352,7 @@ class TestCleaningAndWrapping:
         assert without_controls("\ud83d\ude00甲\ud83d") == "😀甲"
 
     @example("11111）11）\t", 6)
+    @example("汉1👨，%。…\t%a，………", 16)
     @settings(deadline=None)
     @given(WORDS, st.integers(4, 30))
     def test_no_part_is_wider_than_the_room_and_none_is_empty(self, line: str, width: int) -> None:
@@ -366,6 +368,8 @@ class TestCleaningAndWrapping:
                 next(widths) for _ in range(part.count("\t"))
             )
             assert cells <= width
+            if not set(part) & {"\u200d", "\ufe0f"}:
+                assert cells == cell_len(expand_tabs_inline(part, 4))
 
     def test_chinese_after_a_blank_fills_the_line(self) -> None:
         line = "7月 " + "产值同比降四成" * 3

@@ -42,6 +42,11 @@ def derive_nothing(view: View, touched: Touched) -> Derived:
     return ()
 
 
+def real_time() -> int:
+    """Now: UTC, milliseconds."""
+    return time.time_ns() // 1_000_000
+
+
 class BusyError(WorkspaceError):
     """Another window or command is writing in this workspace."""
 
@@ -51,6 +56,8 @@ class Ledger:
 
     def __init__(self, workspace: Workspace, derive: Derive = derive_nothing) -> None:
         self.workspace = workspace
+        self.clock: Callable[[], int] = real_time
+        """What changes and commits are stamped with, as `real_time`; the sample county plays a fortnight by its own."""
         self._derive = derive
         self._log = Log(workspace.log)
         self._view: View = MemoryView()
@@ -211,7 +218,7 @@ class Ledger:
             "seq": seq + 1,
             "prev": prev,
             "tick": 1 + max(tick, *over.values(), *seen, 0),
-            "at": time.time_ns() // 1_000_000,
+            "at": self.clock(),
             "by": workspace.person,
             "kind": record.kind,
             "of": record.id,
@@ -221,7 +228,7 @@ class Ledger:
     def _commit(self, changes: Sequence[Change], facts: Sequence[Mapping[str, Any]]) -> None:
         body: dict[str, Any] = {
             "v": 1,
-            "at": time.time_ns() // 1_000_000,
+            "at": self.clock(),
             "changes": [change.to_json() for change in changes],
         }
         if facts:

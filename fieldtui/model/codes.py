@@ -24,7 +24,7 @@ OPERATING = {
     "cancelled": N_("deregistered"),
 }
 VISIT_MODES = {
-    "on_site": N_("at the enterprise"),
+    "on_site": N_("on site"),
     "received": N_("enterprise came"),
     "telephone": N_("telephone"),
     "video": N_("video"),

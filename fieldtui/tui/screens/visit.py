@@ -40,7 +40,7 @@ class VisitScreen(FormPlace):
                     find=self._find_enterprise,
                     placeholder=_("initials, name or code"),
                 ),
-                FormField("date", _("Date"), value=_("today")),
+                FormField("date", _("Date"), value=_("today"), width=11),
                 FormField("mode", _("Mode"), "choice", "on_site", choices=_words(VISIT_MODES), beside=True),
                 FormField("outcome", _("Outcome"), "choice", "met", choices=_words(OUTCOMES), beside=True),
                 FormField("visitors", _("Visitors"), value=me),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -19,12 +20,16 @@ from fieldtui.tui.widgets.names import NameInput
 from fieldtui.tui.widgets.quick_lines import QuickLines
 from fieldtui.tui.widgets.text import LineInput, NoteArea
 
+HINT_WIDTH = 22
+"""Cells for what was understood of a date: "→ 11-21 周六（昨天）"."""
+
 Editor = Literal["line", "name", "note", "choice", "lines"]
 
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """A field of a form. `beside` puts it on the line of the one before; `rows` is the height of a note.
+    """A field of a form. `beside` puts it on the line of the one before; `rows` is the height of a note; `width` is what
+    a line takes of the screen, in cells, and leaves the rest to what is understood of it (0: all).
 
     `find` gives the names that fit what was typed (name), `explain` what was understood of a line (lines).
     """
@@ -37,6 +42,7 @@ class FormField:
     keys: Mapping[str, str] = field(default_factory=dict)
     beside: bool = False
     rows: int = 4
+    width: int = 0
     placeholder: str = ""
     find: Callable[[str], Sequence[tuple[str, str]]] | None = None
     explain: Callable[[str], str] | None = None
@@ -50,9 +56,8 @@ class Form(VerticalScroll, can_focus=False):
     Form .form-row { height: auto; width: 1fr; }
     Form .form-cell { height: auto; width: 1fr; }
     Form .form-line { height: auto; width: 1fr; }
-    Form .form-label { width: 9; color: $text-muted; }
-    Form .form-label.-above { width: 1fr; }
-    Form .form-hint { height: auto; width: 1fr; color: $text-muted; padding-left: 9; display: none; }
+    Form .form-label { color: $text-muted; }
+    Form .form-hint { height: auto; width: 1fr; color: $text-muted; display: none; }
     Form .form-hint.-beside { padding-left: 1; }
     Form .form-hint.-said { display: block; }
     Form .form-hint.-wrong { display: block; color: $text-error; text-style: bold; }
@@ -71,6 +76,8 @@ class Form(VerticalScroll, can_focus=False):
     def __init__(self, fields: Sequence[FormField], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._fields = list(fields)
+        lines = [item for item in fields if item.editor not in ("note", "lines")]
+        self._label_width = 1 + max((cell_len(item.label) for item in lines), default=0)
 
     def compose(self) -> ComposeResult:
         for row in self._in_rows():
@@ -90,11 +97,18 @@ class Form(VerticalScroll, can_focus=False):
     def _cell(self, item: FormField) -> Vertical:
         hint = Static("", classes="form-hint", id=f"hint-{item.name}", markup=False)
         label = Static(item.label, classes="form-label", markup=False)
+        editor = self._editor(item)
         if item.editor in ("note", "lines"):
-            label.add_class("-above")
-            return Vertical(label, hint, self._editor(item), classes="form-cell")
-        line = Horizontal(label, self._editor(item), classes="form-line")
-        return Vertical(line, hint, classes="form-cell")
+            return Vertical(label, hint, editor, classes="form-cell")
+        label.styles.width = cell_len(item.label) + 1 if item.beside else self._label_width
+        if item.width:
+            editor.styles.width = item.width
+            hint.add_class("-beside")
+            cell = Vertical(Horizontal(label, editor, hint, classes="form-line"), classes="form-cell")
+            cell.styles.width = self._label_width + item.width + HINT_WIDTH
+            return cell
+        hint.styles.padding = (0, 0, 0, self._label_width)
+        return Vertical(Horizontal(label, editor, classes="form-line"), hint, classes="form-cell")
 
     def _editor(self, item: FormField) -> Widget:
         name = f"field-{item.name}"

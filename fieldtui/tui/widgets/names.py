@@ -21,8 +21,8 @@ class NameInput(Horizontal):
 
     DEFAULT_CSS = """
     NameInput { height: auto; width: 1fr; }
-    NameInput LineInput { width: 24; }
-    NameInput.-wide LineInput { width: 1fr; }
+    NameInput LineInput { width: 1fr; }
+    NameInput.-open LineInput { width: 20; }
     NameInput .name-list { width: 1fr; height: auto; display: none; padding-left: 1; }
     NameInput.-open .name-list { display: block; }
     """

@@ -46,11 +46,7 @@ def without_controls(text: str) -> str:
 
 def on_one_line(text: str) -> str:
     """`text` without controls, and with a space for each line end within it."""
-    return without_controls(text).strip("\n").replace("\n", " ") if _breaks(text) else text
-
-
-def _breaks(text: str) -> bool:
-    return "\n" in text or _NOT_TEXT.search(text) is not None
+    return without_controls(text).strip("\n").replace("\n", " ")
 
 
 class ParksCursor(_Mixin):
@@ -384,6 +380,8 @@ def wrapped(line: str, width: int, tab_width: int) -> tuple[tuple[int, ...], tup
 
 
 def _may_break(before: str, after: str) -> bool:
+    if before == "\t":
+        return True  # a tab that were carried along would change its width
     if after in _CLOSING or before in _OPENING or after.isspace():
         return False
     return before.isspace() or get_character_cell_size(before) == 2 or get_character_cell_size(after) == 2

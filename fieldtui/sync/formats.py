@@ -1,0 +1,311 @@
+"""The JSON Schemas of all public formats, made from the models; `python -m fieldtui.sync.formats` writes them anew.
+
+Records, the manifest, drafts, the streams' positions and a problem's standing are described by their own classes. What
+the program keeps as plain mappings (lines of the log, rows of the view) has a small model here.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeAlias, get_type_hints
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, create_model
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
+from typing_extensions import TypeAliasType
+
+from fieldtui import help as manual
+from fieldtui.ledger import log
+from fieldtui.ledger.canonical import SAFE_INTEGER
+from fieldtui.ledger.drafts import Draft
+from fieldtui.ledger.streams import Partner, Position
+from fieldtui.ledger.view import CHAINS, HEADS
+from fieldtui.model.kinds import describe, kind_names, record_class
+from fieldtui.model.record import Record
+from fieldtui.model.text import Id
+from fieldtui.sync.bundle import ALGORITHMS, TYPE, Manifest
+from fieldtui.work.desk import STANDING
+from fieldtui.work.life import Standing
+
+FOLDER = Path(manual.__file__).parent / "schemas"
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+RECORD = "record-"
+"""What the name of a record's schema begins with; its kind follows."""
+
+Digest = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{22}$")]
+DigestOrNone = Annotated[str, Field(pattern=r"^([A-Za-z0-9_-]{22})?$")]
+Base64Url = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$", json_schema_extra={"contentEncoding": "base64url"})]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Count = Annotated[int, Field(ge=0, le=SAFE_INTEGER)]
+DocumentId = Annotated[str, Field(pattern=r"^(0|[1-9][0-9]*)$")]
+PartnerName = Annotated[str, Field(pattern=r"^(office|[A-Za-z0-9_-]{22})$")]
+AsciiKey = Annotated[str, Field(pattern=r"^[\x00-\x7f]*$")]
+Integer = Annotated[int, Field(ge=-SAFE_INTEGER, le=SAFE_INTEGER)]
+# An alias with a name, so that the schema can refer to itself; there are no floats in these formats.
+Value = TypeAliasType("Value", "None | bool | Integer | str | list[Value] | dict[AsciiKey, Value]")  # type: ignore[misc]
+Fields: TypeAlias = dict[AsciiKey, Value]
+
+
+class Described(BaseModel):
+    """The base of what is described here: no other key than those named."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Header(Described):
+    """What identifies a change, beside the hash of its words."""
+
+    device: Digest
+    seq: Annotated[int, Field(ge=1, le=SAFE_INTEGER)]
+    prev: DigestOrNone
+    tick: Count
+    at: Count
+    by: Id
+    kind: str
+    of: Id
+    over: list[Digest]
+
+
+class WordedChange(Header):
+    """A change with its words: the fields it sets; null empties a field."""
+
+    salt: str
+    set: Fields
+
+
+class ErasedChange(Header):
+    """A change whose words were erased; their hash is left."""
+
+    words: Digest
+
+
+class Fact(Described):
+    """Something learnt about the stream to or from a partner: "office", or the id of a laptop's device."""
+
+    partner: PartnerName
+
+
+class ReceivedFact(Fact):
+    """A bundle was taken in, so that the partner's stream is held up to here."""
+
+    fact: Literal["received"]
+    upto: Position
+    bundle_at: Count
+
+
+class ConfirmedFact(Fact):
+    """The partner said that it holds our stream up to here."""
+
+    fact: Literal["confirmed"]
+    upto: Position
+
+
+class QueuedFact(Fact):
+    """The office's stream to a device grew by these changes."""
+
+    fact: Literal["queued"]
+    changes: list[Digest]
+
+
+class SentFact(Fact):
+    """A bundle was written."""
+
+    fact: Literal["sent"]
+    upto: Position
+    file: str
+
+
+class Commit(Described):
+    """A line of the log."""
+
+    v: Literal[1]
+    at: Count
+    changes: list[WordedChange | ErasedChange]
+    stream: list[ReceivedFact | ConfirmedFact | QueuedFact | SentFact] | None = None
+    sum: Digest
+
+
+class Made(Described):
+    """Who made a record, when and where: its least change."""
+
+    tick: Count
+    at: Count
+    device: Digest
+    by: Id
+
+
+class HeadEntry(Made):
+    """A change that stands for some fields; `lost` has the values of it that are not shown."""
+
+    fields: list[AsciiKey]
+    lost: Fields | None = None
+
+
+class HeadsRow(Described):
+    """The heads of one record, by the id of the change."""
+
+    id: Id
+    kind: str
+    made: Made
+    heads: dict[Digest, HeadEntry]
+
+
+class ChainsRow(Described):
+    """How far the chain of a device's changes is known."""
+
+    device: Digest
+    seq: Count
+    id: Digest
+    tick: Count
+
+
+class MarkFile(Described):
+    """The file beside the view."""
+
+    v: Literal[1]
+    view: Sha256
+    end: Count
+    sum: DigestOrNone
+    partners: dict[PartnerName, Partner]
+
+
+class DraftsFile(Described):
+    """The TinyDB file of half-typed forms."""
+
+    drafts: dict[DocumentId, Draft] | None = None
+
+
+class PublicKey(Described):
+    """An Ed25519 key as a JWK (RFC 8037)."""
+
+    kty: Literal["OKP"]
+    crv: Literal["Ed25519"]
+    x: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{43}$")]
+
+
+class ProtectedHeader(Described):
+    """What the member `protected` of a bundle holds."""
+
+    alg: Annotated[str, Field(json_schema_extra={"enum": list(ALGORITHMS)})]
+    typ: Annotated[str, Field(json_schema_extra={"const": TYPE})]
+    jwk: PublicKey
+
+
+class Envelope(Described):
+    """A bundle: a JWS in flattened JSON form, with one more member, `content`."""
+
+    payload: Base64Url
+    protected: Base64Url
+    signature: Base64Url
+    content: Base64Url
+
+
+class FormatSchema(GenerateJsonSchema):
+    """Schemas of what is written: what is empty is left out rather than null, and records tell more of their fields."""
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        made = super().default_schema(schema)
+        if made.get("default", ...) not in (None, []):
+            return made
+        del made["default"]
+        kinds = [kind for kind in made.get("anyOf", ()) if kind != {"type": "null"}]
+        if len(kinds) == 1:
+            del made["anyOf"]
+            made.update(kinds[0])
+        return made
+
+    def dict_schema(self, schema: core_schema.DictSchema) -> JsonSchemaValue:
+        made = super().dict_schema(schema)
+        return {**made, "additionalProperties": False} if "patternProperties" in made else made
+
+    def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
+        made = super().model_schema(schema)
+        cls = schema["cls"]
+        return _record(made, cls) if issubclass(cls, Record) else made
+
+    def field_is_required(self, field: Any, total: bool) -> bool:
+        # Dataclasses are written whole, whatever they begin with.
+        return field["type"] == "dataclass-field" or super().field_is_required(field, total)
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        """No titles made from names: they say nothing more."""
+        return False
+
+
+def _record(made: JsonSchemaValue, cls: type[Record]) -> JsonSchemaValue:
+    properties: dict[str, Any] = {name: dict(about) for name, about in made["properties"].items()}
+    for item in describe(cls.kind):
+        about = properties[item.name]
+        about["title"] = item.shown.label
+        if item.shown.choices:
+            about["enum"] = list(item.shown.choices)
+        # Keywords of ours begin with x-, which validators pass over.
+        marks = {"x-refers": item.shown.refers, "x-plan": item.shown.plan, "x-personal": item.shown.personal}
+        about.update({name: mark for name, mark in marks.items() if mark})
+    for name, field in cls.model_fields.items():
+        # Pydantic checks a pattern beside a function of ours in a step of its own, which its schema leaves out.
+        pattern = next((mark.pattern for mark in field.metadata if hasattr(mark, "pattern")), None)
+        if pattern:
+            properties[name]["pattern"] = pattern
+    return {**made, "properties": properties, "required": ["id", *made["required"]]}
+
+
+def _standing_row() -> type[BaseModel]:
+    """Where a problem stands, as the view keeps it: `Standing`, with the ids of the steps that took no effect."""
+    hints = get_type_hints(Standing)
+    kept: dict[str, Any] = {item.name: (hints[item.name], item.default) for item in fields(Standing)}
+    kept["state"] = (str, ...)
+    kept["ineffective"] = (list[Id], [])
+    return create_model("StandingRow", __base__=Described, id=(Id, ...), **kept)
+
+
+def _view() -> type[BaseModel]:
+    """All tables of the view. One that is empty is left out; those of newer kinds are passed over."""
+    rows: dict[str, Any] = {kind: record_class(kind) for kind in kind_names()}
+    rows |= {HEADS: HeadsRow, CHAINS: ChainsRow, STANDING: _standing_row()}
+    tables: dict[str, Any] = {name: (dict[DocumentId, row] | None, None) for name, row in rows.items()}
+    return create_model("View", __config__=ConfigDict(extra="allow"), **tables)
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """The schema of each format by name: change, commit, view, mark, drafts, bundle and its parts, record-KIND."""
+    described: dict[str, Any] = {
+        "change": WordedChange | ErasedChange,
+        "commit": Commit,
+        "view": _view(),
+        "mark": MarkFile,
+        "drafts": DraftsFile,
+        "bundle": Envelope,
+        "bundle-header": ProtectedHeader,
+        "bundle-content": list[WordedChange | ErasedChange],
+        "manifest": Manifest,
+        **{RECORD + kind: record_class(kind) for kind in kind_names()},
+    }
+    return {name: _schema(name, model) for name, model in described.items()}
+
+
+def _schema(name: str, model: Any) -> dict[str, Any]:
+    made = TypeAdapter(model).json_schema(schema_generator=FormatSchema, by_alias=True)
+    made.pop("title", None)
+    return {"$schema": DIALECT, "$id": f"urn:fieldtui:format:{log.FORMAT}:{name}", "title": f"fieldtui: {name}", **made}
+
+
+def schema_text(schema: Mapping[str, Any]) -> str:
+    """A schema as it lies in its file."""
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
+def write_schemas(folder: Path) -> None:
+    """Write all schemas into `folder`; a file of a format that is no more is removed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    made = {f"{name}.json": schema_text(schema) for name, schema in schemas().items()}
+    for path in folder.glob("*.json"):
+        if path.name not in made:
+            path.unlink()
+    for name, text in made.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    write_schemas(FOLDER)
