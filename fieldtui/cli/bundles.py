@@ -124,7 +124,7 @@ def list_devices_command(ctx: click.Context) -> None:
     with reading_desk(ctx) as desk:
         office = desk.ledger.workspace.office
         if office:
-            click.echo(f"{comparison_code(office['device'])}  {_('the office')}")
+            click.echo(f"{comparison_code(office['device'])}  " + _("the office"))
         for row in desk.ledger.rows("device"):
             click.echo(f"{comparison_code(row['device'])}  {desk.name('person', row['person'])}")
 

@@ -18,7 +18,7 @@ from fieldtui.demo.parties import (
     save,
     workspace_in,
 )
-from fieldtui.demo.sample import Content, Roster, clerk_of, enter_roster, sample, story_form, visit_form
+from fieldtui.demo.sample import Content, Roster, clerk_of, enter_roster, office_name_of, sample, story_form, visit_form
 from fieldtui.ledger.drafts import Drafts
 from fieldtui.model.record import new_id
 from fieldtui.work.desk import Desk
@@ -63,7 +63,7 @@ def make_county(place: Path, today: date) -> dict[str, Path]:
         clock = StoryClock(today + timedelta(days=FOUNDING_DAY), OFFICE_HOURS)
         clerk, county = clerk_of(content), content["county"]
         founded = workspace_in(folders["office"], role="office", name=clerk["name"], county=county)
-        office = open_desks.enter_context(open_office(founded, _office_name(content), clock))
+        office = open_desks.enter_context(open_office(founded, office_name_of(content), clock))
         cadres: dict[str, Desk] = {}
         for person in content["people"]:
             if person["role"] == "cadre":
@@ -71,15 +71,11 @@ def make_county(place: Path, today: date) -> dict[str, Path]:
                 laptop = workspace_in(folder, role="cadre", name=person["name"], county=county)
                 cadres[person["key"]] = open_desks.enter_context(open_desk(laptop, clock))
         _Fortnight(content, today, clock, office, cadres).play()
-        keep_draft(cadres[CADRE], content)
+        _keep_draft(cadres[CADRE], content)
     return folders
 
 
-def _office_name(content: Content) -> str:
-    return next(str(unit["name"]) for unit in content["units"] if unit["type"] == "office")
-
-
-def keep_draft(cadre: Desk, content: Content) -> None:
+def _keep_draft(cadre: Desk, content: Content) -> None:
     """The visit of the story, half typed."""
     form = story_form(content, CADRE)
     begun = {**form, "note": form["note"][: len(form["note"]) // 2], "problems": "", "follow_up": ""}

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from fieldtui.ledger.workspace import Workspace
-from fieldtui.locale import language
+from fieldtui.locale import _, language
 from fieldtui.model.record import Record
 from fieldtui.model.sentence import FieldError
 from fieldtui.sync.enrol import accept_laptop, found_office, make_workspace, take_in_and_learn, trust_office
@@ -20,7 +20,16 @@ SECOND = 1000
 
 
 class StoryError(FieldError):
-    """Something did not come out as the story tells it."""
+    """Something did not come out as the story tells it, which is a fault of the program, not of who looks at it."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(_("The demo did not come out as it should ({what}); please report this.").format(what=what))
+
+
+def expect(holds: bool, what: str) -> None:
+    """Raises StoryError when something is not as the story tells it."""
+    if not holds:
+        raise StoryError(what)
 
 
 class StoryClock:
@@ -68,22 +77,21 @@ def enrol(office: Desk, cadre: Desk, person: str, clock: StoryClock) -> tuple[Ex
     """
     first = export_to_office(cadre.ledger, clock.now())
     bundle = read_file(first.path)
-    _same_code(bundle.sender, cadre)
+    expect(code_of(cadre) == comparison_code(bundle.sender), "the laptop's code is another one")
     accept_laptop(office.ledger, bundle, person)
     deliver(first, office)
     answer = hand_back(office, person, clock)
     bundle = read_file(answer.path)
-    _same_code(bundle.sender, office)
+    expect(code_of(office) == comparison_code(bundle.sender), "the office's code is another one")
     cadre.ledger.workspace = trust_office(cadre.ledger.workspace, bundle)
     deliver(answer, cadre)
-    if cadre.me != person:
-        raise StoryError("the laptop did not learn who uses it")
+    expect(cadre.me == person, "the laptop did not learn who uses it")
     return first, answer
 
 
-def _same_code(sender: str, owner: Desk) -> None:
-    if comparison_code(sender) != comparison_code(owner.ledger.workspace.device):
-        raise StoryError("the codes differ")
+def code_of(desk: Desk) -> str:
+    """核对码 of the device that a desk stands on."""
+    return comparison_code(desk.ledger.workspace.device)
 
 
 def hand_in(cadre: Desk, clock: StoryClock) -> Exported:
@@ -107,7 +115,3 @@ def save(desk: Desk, entry: Entry) -> tuple[Record, ...]:
         raise StoryError(f"{name}: {sentence}")
     desk.ledger.save(*entry.records)
     return entry.records
-
-
-def same_values(row: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    return dict(row) == dict(other)

@@ -41,6 +41,10 @@ def clerk_of(content: Content) -> Content:
     return person
 
 
+def office_name_of(content: Content) -> str:
+    return next(str(unit["name"]) for unit in content["units"] if unit["type"] == "office")
+
+
 @dataclass(frozen=True, slots=True)
 class Roster:
     """The ids that the content's keys became."""
@@ -128,7 +132,6 @@ def visit_form(visit: Content, content: Content) -> dict[str, str]:
 
 def story_form(content: Content, cadre: str) -> dict[str, str]:
     """The visit that the tour tells of, as `cadre` (a key) types it."""
-    return {**visit_form({**content["story"], "by": cadre, "with": [], **MEETING}, content), "date": content["story"]["date"]}
-
-
-MEETING = {"mode": "on_site", "outcome": "met"}
+    story = content["story"]
+    visit = {**story, "by": cadre, "with": [], "mode": "on_site", "outcome": "met"}
+    return {**visit_form(visit, content), "date": story["date"]}

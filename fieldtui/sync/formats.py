@@ -43,7 +43,7 @@ PartnerName = Annotated[str, Field(pattern=r"^(office|[A-Za-z0-9_-]{22})$")]
 AsciiKey = Annotated[str, Field(pattern=r"^[\x00-\x7f]*$")]
 Integer = Annotated[int, Field(ge=-SAFE_INTEGER, le=SAFE_INTEGER)]
 # An alias with a name, so that the schema can refer to itself; there are no floats in these formats.
-Value = TypeAliasType("Value", "None | bool | Integer | str | list[Value] | dict[AsciiKey, Value]")  # type: ignore[misc]
+Value = TypeAliasType("Value", "bool | Integer | str | list[Value] | dict[AsciiKey, Value] | None")
 Fields: TypeAlias = dict[AsciiKey, Value]
 
 
@@ -264,7 +264,8 @@ def _view() -> type[BaseModel]:
     """All tables of the view. One that is empty is left out; those of newer kinds are passed over."""
     rows: dict[str, Any] = {kind: record_class(kind) for kind in kind_names()}
     rows |= {HEADS: HeadsRow, CHAINS: ChainsRow, STANDING: _standing_row()}
-    tables: dict[str, Any] = {name: (dict[DocumentId, row] | None, None) for name, row in rows.items()}
+    table: Any = dict
+    tables: dict[str, Any] = {name: (table[DocumentId, row] | None, None) for name, row in rows.items()}
     return create_model("View", __config__=ConfigDict(extra="allow"), **tables)
 
 

@@ -153,12 +153,11 @@ def _flow_words(name: str) -> dict[str, dict[str, str]]:
     from fieldtui import plans
 
     flow = tomllib.loads(plans.read_text(name))["flow"]
-    # Of several rows of one step the general one, which has no conditions, gives its word.
-    rows = sorted(flow["steps"], key=lambda row: "when" not in row)
-    return {
-        "states": {state["code"]: state["name"] for state in flow["states"]},
-        "steps": {row["step"]: row["name"] for row in rows},
-    }
+    steps: dict[str, str] = {}
+    # Of several rows of one step the first without conditions gives its word.
+    for row in sorted(flow["steps"], key=lambda row: "when" in row):
+        steps.setdefault(row["step"], row["name"])
+    return {"states": {state["code"]: state["name"] for state in flow["states"]}, "steps": steps}
 
 
 @cache

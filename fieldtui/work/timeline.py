@@ -107,7 +107,10 @@ def _done(desk: Desk, row: Row, at: int, refusal: str) -> Moment:
     if refusal:
         parts.insert(0, _("did not take effect: {reason}").format(reason=refusal))
     words = " ".join(" ".join(part.split()) for part in parts if part)
-    return Moment(f"{row['on'][5:]} {local_time(at):%H:%M}", what, who, words, "late" if refusal else "")
+    written = local_time(at)
+    # The hour belongs to the day it was written on, which may be later than the day it tells of.
+    when = f"{written:%m-%d %H:%M}" if row["on"] == f"{written:%Y-%m-%d}" else row["on"][5:]
+    return Moment(when, what, who, words, "late" if refusal else "")
 
 
 def _behalf(desk: Desk, row: Row) -> str:
@@ -137,7 +140,7 @@ def _to_come(desk: Desk, standing: Standing) -> list[Moment]:
         Moment(
             f"{expected.due:%m-%d}" if expected.due else "",
             expected.name,
-            desk.name("unit", expected.who) or _word(ROLES, expected.who),
+            desk.name("unit", standing.lead) if expected.who == standing.lead else _word(ROLES, expected.who),
             _("next") if number == 0 else "",
             "muted",
         )

@@ -39,7 +39,7 @@ class ProblemScreen(Place):
         standing = self.desk.standing(row)
         state = self.desk.words("states").get(standing.state, standing.state)
         number = row.get("number") or _("no number yet")
-        self.head(f"{_('Problem')} {number}  {row['title']}", state)
+        self.head(_("Problem") + f" {number}  {row['title']}", state)
         self.query_one("#facts", Static).update(
             "\n".join(f" {line}" for line in facts(self.desk, row, standing, self.today))
         )

@@ -54,7 +54,7 @@ class ProblemsScreen(FormPlace):
         self.form.begin()
 
     def draft_kept(self, words: str) -> None:
-        self.head(_("Problem · new"), f"{words}  {_('Esc back')}")
+        self.head(_("Problem · new"), f"{words}  " + _("Esc back"))
 
     def understand(self, name: str) -> None:
         self.form.hint(name, "")

@@ -76,7 +76,7 @@ class StepScreen(FormPlace):
 
     def _say_head(self, words: str) -> None:
         title = self.desk.name("problem", self._about["problem"]) or _("after a visit")
-        self.head(f"{_('Follow-up')} · {title}", f"{words}  {_('Esc back')}".strip())
+        self.head(_("Follow-up") + f" · {title}", f"{words}  ".lstrip() + _("Esc back"))
 
     def draft_kept(self, words: str) -> None:
         self._say_head(words)

@@ -69,7 +69,7 @@ class VisitScreen(FormPlace):
         return enter_visit(self.desk, self.form.values(), self.today)
 
     def draft_kept(self, words: str) -> None:
-        self.head(_("Visit · new"), f"{words}  {_('Esc back')}")
+        self.head(_("Visit · new"), f"{words}  " + _("Esc back"))
 
     def saved_words(self) -> str:
         problems = len(self.form.value("problems").splitlines())
@@ -104,7 +104,8 @@ class VisitScreen(FormPlace):
         row = self.desk.ledger.row("enterprise", enterprise) or {}
         region = self.desk.plan.choices("regions").get(row.get("region", ""), "")
         last = self._last_visit(enterprise)
-        return f"{region} {_('last {day}').format(day=last[5:]) if last else _('not visited yet')}".strip()
+        visited = _("last {day}").format(day=last[5:]) if last else _("not visited yet")
+        return f"{region} {visited}".strip()
 
     def _last_visit(self, enterprise: str) -> str:
         visits = self.desk.ledger.referring("visit", "enterprise", enterprise)

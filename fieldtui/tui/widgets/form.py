@@ -114,7 +114,9 @@ class Form(VerticalScroll, can_focus=False):
         name = f"field-{item.name}"
         match item.editor:
             case "choice":
-                return Choice(item.choices, keys=item.keys, value=item.value or None, id=name)
+                return Choice(
+                    item.choices, keys=item.keys, value=item.value or None, allow_none=not item.value, id=name
+                )
             case "note":
                 area = NoteArea(item.value, id=name)
                 area.styles.height = item.rows

@@ -309,8 +309,7 @@ class NoteArea(TextField, TextArea, inherit_bindings=False):
         super()._rewrap_and_refresh_virtual_size()
         # Textual leaves the cursor where it was in the old lines.
         self._cursor_offset = self.wrapped_document.location_to_offset(self.cursor_location)
-        if self.is_mounted:
-            self.park_cursor()
+        self.park_cursor()
 
 
 class CellWrappedDocument(WrappedDocument):
@@ -358,10 +357,10 @@ def wrapped(line: str, width: int, tab_width: int) -> tuple[tuple[int, ...], tup
     before = ""
     for start, end, size in _graphemes(line):
         character = line[start]
-        if size and before and _may_break(before, character):
-            place, cells_after = start, 0
         if character == "\t":
             size = tab_width - cells % tab_width
+        if size and before and _may_break(before, character):
+            place, cells_after = start, 0
         while width and cells and cells + size > width:
             # What would be carried along may fill the new part already: then it breaks right here.
             if place <= (breaks[-1] if breaks else 0):
