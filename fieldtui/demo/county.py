@@ -9,8 +9,8 @@ from typing import Any
 
 from fieldtui.demo.parties import (
     StoryClock,
-    enrol,
     deliver,
+    enrol,
     hand_back,
     hand_in,
     open_desk,
@@ -85,9 +85,7 @@ def _keep_draft(cadre: Desk, content: Content) -> None:
 class _Fortnight:
     """Who enters what on which day, and when files change hands."""
 
-    def __init__(
-        self, content: Content, today: date, clock: StoryClock, office: Desk, cadres: dict[str, Desk]
-    ) -> None:
+    def __init__(self, content: Content, today: date, clock: StoryClock, office: Desk, cadres: dict[str, Desk]) -> None:
         self._content = content
         self._today = today
         self._clock = clock

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
 
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import _, language
@@ -33,7 +32,7 @@ def expect(holds: bool, what: str) -> None:
 
 
 class StoryClock:
-    """The time of the story. Each look at it is a second later, so that nothing happens twice at once."""
+    """The time of the story. Each look at it is a second later, so that entries come one after the other."""
 
     def __init__(self, day: date, hour: int) -> None:
         self.turn_to(day, hour)

@@ -11,6 +11,7 @@ from pathlib import Path
 from fieldtui.demo.county import CADRE
 from fieldtui.demo.parties import (
     StoryClock,
+    StoryError,
     code_of,
     deliver,
     enrol,
@@ -22,16 +23,13 @@ from fieldtui.demo.parties import (
     save,
     workspace_in,
 )
+from fieldtui.demo.proofs import damaged, refused, same_views, sound, taken_in_before
 from fieldtui.demo.sample import by_key, clerk_of, enter_roster, office_name_of, sample, story_form
-from fieldtui.ledger.check import check
 from fieldtui.locale import _
-from fieldtui.model.kinds import kind_names
-from fieldtui.sync.bundle import BundleError
-from fieldtui.sync.enrol import take_in_and_learn
-from fieldtui.sync.exchange import Exported, read_file
-from fieldtui.sync.words import counts_in_words, describe_bundle, taken_in_words
+from fieldtui.sync.exchange import read_file
+from fieldtui.sync.words import counts_in_words, describe_bundle
 from fieldtui.work.dates import show_date
-from fieldtui.work.desk import STANDING, Desk, standings
+from fieldtui.work.desk import Desk
 from fieldtui.work.life import Standing
 from fieldtui.work.quick_entry import explain, read_follow_up, read_problems
 from fieldtui.work.step_form import StepForm
@@ -42,7 +40,7 @@ from fieldtui.work.visits import enter_visit
 Lines = Iterator[str]
 
 # The days of the story, counted from the day on which it is told: it is over by then.
-FOUNDED, ENTERED, ASSIGNED, REPLIED, VERIFIED, CLOSED = -8, -7, -6, -3, -2, -1
+FOUNDED, ENTERED, ASSIGNED, REPLIED, VERIFIED, CLOSED = -8, -7, -6, -5, -4, -1
 
 
 def play(place: Path, today: date) -> Iterator[str]:
@@ -79,34 +77,29 @@ class _Story:
     def __init__(self, place: Path, today: date, open_desks: ExitStack) -> None:
         self._place = place
         self._today = today
-        self._clock = StoryClock(today, 0)
+        self._clock = StoryClock(today + timedelta(days=FOUNDED), 9)
         self._content = sample()
         self._story = self._content["story"]
         self._stick = place / "stick"
         self._stick.mkdir(parents=True, exist_ok=True)
-        self._go_to(FOUNDED, 9)
         county = self._content["county"]
         clerk, self._person = clerk_of(self._content), by_key(self._content["people"])[CADRE]
         founded = workspace_in(place / "office", role="office", name=clerk["name"], county=county)
         self._office = open_desks.enter_context(open_office(founded, office_name_of(self._content), self._clock))
         laptop = workspace_in(place / "cadre", role="cadre", name=self._person["name"], county=county)
         self._cadre = open_desks.enter_context(open_desk(laptop, self._clock))
-        self._handed_in: Exported | None = None
-        self._problem = ""
+        self._person_id = self._problem = self._planned = ""
+        self._handed_in = place
 
     def _go_to(self, day: int, hour: int) -> date:
         self._clock.turn_to(self._today + timedelta(days=day), hour)
-        return self._day
-
-    @property
-    def _day(self) -> date:
         return self._clock.now().date()
 
     # The chapters
 
     def founding(self) -> Lines:
         ours = [row for row in self._content["enterprises"] if row["key"] == self._story["enterprise"]]
-        roster = enter_roster(self._office, {**self._content, "enterprises": ours}, self._day)
+        roster = enter_roster(self._office, {**self._content, "enterprises": ours}, self._clock.now().date())
         self._person_id = roster.people[CADRE]
         yield _("{clerk} of {office} makes a workspace in {folder}.").format(
             clerk=self._office.name("person", self._office.me),
@@ -122,9 +115,9 @@ class _Story:
         yield _("{cadre} makes a workspace in {folder} and sends a first file: {file}.").format(
             cadre=self._person["name"], folder=self._cadre.ledger.workspace.folder, file=self._shown(first.path)
         )
-        yield _("Its code {code} is read out over the telephone and is the same at the office, which accepts it.").format(
-            code=code_of(self._cadre)
-        )
+        yield _(
+            "Its code {code} is read out over the telephone and is the same at the office, which accepts it."
+        ).format(code=code_of(self._cadre))
         yield _("The office answers with {file}; its code {code} is compared in the same way.").format(
             file=self._shown(answer.path), code=code_of(self._office)
         )
@@ -142,45 +135,40 @@ class _Story:
         words = self._cadre.vocabulary
         for line, problem in zip(self._story["problems"], read_problems(form["problems"], words, day), strict=True):
             yield _("Problem: {line}").format(line=line)
-            yield _("  understood: {words}").format(words=f"{problem.title} · {explain(problem, words, day)}")
+            yield "  " + _("understood: {words}").format(words=f"{problem.title} · {explain(problem, words, day)}")
         planned = read_follow_up(form["follow_up"], day)
-        expect(planned is not None, "the follow-up can't be read")
-        if planned:
-            yield _("Follow-up: {line}").format(line=form["follow_up"])
-            yield _("  understood: {words}").format(words=f"{show_date(planned.due, day)} · {planned.reason}")
+        if planned is None:
+            raise StoryError("the follow-up can't be read")
+        yield _("Follow-up: {line}").format(line=form["follow_up"])
+        yield "  " + _("understood: {words}").format(words=f"{show_date(planned.due, day)} · {planned.reason}")
         records = save(self._cadre, enter_visit(self._cadre, form, day))
         counts = {kind: sum(record.kind == kind for record in records) for kind in ("visit", "problem", "follow_up")}
         expect(counts == {"visit": 1, "problem": 2, "follow_up": 1}, "the visit holds something else")
         self._problem = next(record.id for record in records if record.kind == "problem")
+        self._planned = next(record.id for record in records if record.kind == "follow_up")
         yield _("Saved, and on disk: {counts}.").format(counts=counts_in_words(counts))
 
     def handing_in(self) -> Lines:
-        self._handed_in = hand_in(self._cadre, self._clock)
-        yield _("Written and signed: {file} ({size} bytes).").format(
-            file=self._shown(self._handed_in.path), size=self._handed_in.size
-        )
+        file = hand_in(self._cadre, self._clock)
+        self._handed_in = file.path
+        yield _("Written and signed: {file} ({size} bytes).").format(file=self._shown(file.path), size=file.size)
         self._go_to(ASSIGNED, 8)
         yield _("The office looks at it before taking it in:")
-        for line in describe_bundle(read_file(self._handed_in.path), self._office.ledger):
+        for line in describe_bundle(read_file(file.path), self._office.ledger):
             yield f"  {line}"
-        taken = deliver(self._handed_in, self._office)
+        taken = deliver(file, self._office)
         expect(taken.counts == {"visit": 1, "problem": 2, "follow_up": 1}, "something else came in")
-        yield _("Taken in {words}").format(words=taken_in_words(taken, self._office.ledger))
+        yield _("Taken in: {counts}.").format(counts=counts_in_words(taken.counts))
 
     def bad_files(self) -> Lines:
-        expect(self._handed_in is not None, "nothing was handed in")
-        if self._handed_in is None:
-            return
-        path, content = self._handed_in.path, self._handed_in.path.read_bytes()
-        middle = content.index(b'"content"') + len(content) // 4
-        other = b"A" if content[middle : middle + 1] != b"A" else b"B"
-        yield from self._changes_nothing(path, _("The same file again"))
-        copy = self._copy(path, 1, content)
-        yield from self._changes_nothing(copy, _("A copy of it"))
-        cut = self._copy(path, 2, content[: len(content) * 2 // 3])
-        yield from self._is_refused(cut, _("A truncated one"))
-        altered = self._copy(path, 3, content[:middle] + other + content[middle + 1 :])
-        yield from self._is_refused(altered, _("One with a letter altered"))
+        again, content = self._handed_in, self._handed_in.read_bytes()
+        cut_off, altered = damaged(content)
+        told, copy = _("{what} ({file}): {words}"), self._stick_copy(1, content)
+        yield told.format(what=_("The same file again"), file=again.name, words=taken_in_before(self._office, again))
+        yield told.format(what=_("A copy of it"), file=copy.name, words=taken_in_before(self._office, copy))
+        for number, what, bad in ((2, _("A truncated one"), cut_off), (3, _("One with a letter altered"), altered)):
+            path = self._stick_copy(number, bad)
+            yield told.format(what=what, file=path.name, words=refused(self._office, path))
 
     def assignment(self) -> Lines:
         day = self._go_to(ASSIGNED, 9)
@@ -190,19 +178,19 @@ class _Story:
         suggested = form.start("assigned")
         lead = by_key(self._content["units"])[self._story["lead"]]["name"]
         expect(suggested["lead"] == lead, "another department was suggested")
-        self._enter(self._office, form.entry({**suggested, "problem": self._problem, "step": "assigned"}))
+        save(self._office, form.entry({**suggested, "problem": self._problem, "step": "assigned"}))
         problem, due = self._office.ledger.row("problem", self._problem) or {}, self._standing(self._office).due
-        expect(bool(problem.get("number")) and due is not None, "there is no number or no due date")
-        if due:
-            yield _("Number {number}: “{title}” is assigned to {lead}, which is to reply by {due}.").format(
-                number=problem["number"], title=problem["title"], lead=lead, due=show_date(due, day)
-            )
+        if due is None:
+            raise StoryError("there is no due date")
+        yield _("Number {number}: “{title}” is assigned to {lead}, which is to reply by {due}.").format(
+            number=problem["number"], title=problem["title"], lead=lead, due=show_date(due, day)
+        )
 
     def reply(self) -> Lines:
         day = self._go_to(REPLIED, 15)
         form = StepForm(self._office, self._problem, day)
         texts = {**form.start("replied"), "words": self._story["reply"]}
-        self._enter(self._office, form.entry({**texts, "problem": self._problem, "step": "replied"}))
+        save(self._office, form.entry({**texts, "problem": self._problem, "step": "replied"}))
         yield _("{day}: {lead} replies by telephone, and the clerk enters it on its behalf:").format(
             day=show_date(day, self._today), lead=texts["behalf"]
         )
@@ -215,8 +203,8 @@ class _Story:
         file = hand_back(self._office, self._person_id, self._clock)
         day = self._go_to(VERIFIED, 9)
         taken = deliver(file, self._cadre)
-        yield _("{file}, taken in {words}").format(
-            file=self._shown(file.path), words=taken_in_words(taken, self._cadre.ledger)
+        yield _("{file} is taken in: {counts}.").format(
+            file=self._shown(file.path), counts=counts_in_words(taken.counts)
         )
         yield from self._todays_list(self._cadre, day)
         shown = [item.key for section in today_list(self._cadre, (), day) for item in section.items]
@@ -226,19 +214,20 @@ class _Story:
         day = self._go_to(VERIFIED, 10)
         form = StepForm(self._cadre, self._problem, day)
         texts = {"reached": "true", "satisfaction": self._story["satisfaction"], "words": self._story["verification"]}
-        asked = {**form.start("verified"), **texts, "problem": self._problem, "step": "verified"}
-        self._enter(self._cadre, form.entry(asked))
+        # The call is the one that was planned on the visit.
+        about = {"problem": self._problem, "step": "verified", "does": self._planned}
+        save(self._cadre, form.entry({**form.start("verified"), **texts, **about}))
         yield _("{day}: {words}").format(day=show_date(day, self._today), words=self._story["verification"])
         file = hand_in(self._cadre, self._clock)
         taken = deliver(file, self._office)
-        yield _("{file}, taken in {words}").format(
-            file=self._shown(file.path), words=taken_in_words(taken, self._office.ledger)
+        yield _("{file} is taken in: {counts}.").format(
+            file=self._shown(file.path), counts=counts_in_words(taken.counts)
         )
 
     def closing(self) -> Lines:
         day = self._go_to(CLOSED, 9)
         yield from self._todays_list(self._office, day)
-        self._enter(self._office, self._close(day))
+        save(self._office, self._close(day))
         standing = self._standing(self._office)
         expect(standing.solved is True and not standing.open, "the problem is not closed")
         yield _("Closed on {day} with: {evidence}. Approved by {leader}: {words}").format(
@@ -252,18 +241,14 @@ class _Story:
         file = hand_back(self._office, self._person_id, self._clock)
         deliver(file, self._cadre)
         yield _("A last file, {file}, tells the cadre.").format(file=self._shown(file.path))
-        ours, theirs = _everything(self._office), _everything(self._cadre)
-        expect(ours == theirs, "the ledgers differ")
+        expect(same_views(self._office, self._cadre), "the ledgers differ")
         state = self._office.words("states")[self._standing(self._cadre).state]
-        yield _("Both hold the same {count} records, and the problem is “{state}” in both.").format(
-            count=sum(len(rows) for kind, rows in ours.items() if kind != STANDING), state=state
+        yield _("The data/ledger.json of both is the same, byte for byte; in it the problem is “{state}”.").format(
+            state=state
         )
         for desk in (self._office, self._cadre):
-            workspace = desk.ledger.workspace
-            desk.ledger.flush()
-            for finding in check(workspace, standings):
-                expect(finding.sound, finding.sentence)
-                yield f"{self._shown(workspace.folder)}: {finding.sentence}"
+            for sentence in sound(desk):
+                yield f"{self._shown(desk.ledger.workspace.folder)}: {sentence}"
 
     def files(self) -> Lines:
         yield _("In {folder}:").format(folder=self._place)
@@ -278,9 +263,6 @@ class _Story:
 
     def _standing(self, desk: Desk) -> Standing:
         return desk.standing(desk.ledger.row("problem", self._problem) or {})
-
-    def _enter(self, desk: Desk, entry: Entry) -> None:
-        save(desk, entry)
 
     def _close(self, day: date) -> Entry:
         form = StepForm(self._office, self._problem, day)
@@ -301,32 +283,8 @@ class _Story:
             for item in section.items:
                 yield "    " + "  ".join(filter(None, (item.what, item.title, item.about, item.why)))
 
-    def _copy(self, path: Path, number: int, content: bytes) -> Path:
-        """A file as it arrives by way of a chat program."""
-        copy = self._stick / f"{path.stem}({number}){path.suffix}"
+    def _stick_copy(self, number: int, content: bytes) -> Path:
+        """The file that was handed in, under the name that a chat program gives to a copy."""
+        copy = self._stick / f"{self._handed_in.stem}({number}){self._handed_in.suffix}"
         copy.write_bytes(content)
         return copy
-
-    def _changes_nothing(self, path: Path, what: str) -> Lines:
-        before = self._office.ledger.workspace.log.read_bytes()
-        taken = take_in_and_learn(self._office.ledger, read_file(path))
-        expect(taken.known and before == self._office.ledger.workspace.log.read_bytes(), "it came in twice")
-        yield _("{what} ({file}): {words}").format(
-            what=what, file=self._shown(path), words=taken_in_words(taken, self._office.ledger)
-        )
-
-    def _is_refused(self, path: Path, what: str) -> Lines:
-        before = self._office.ledger.workspace.log.read_bytes()
-        sentence = ""
-        try:
-            take_in_and_learn(self._office.ledger, read_file(path))
-        except BundleError as refused:
-            sentence = str(refused)
-        expect(bool(sentence) and before == self._office.ledger.workspace.log.read_bytes(), "a damaged file came in")
-        yield _("{what} ({file}) is refused: {sentence}").format(what=what, file=self._shown(path), sentence=sentence)
-
-
-def _everything(desk: Desk) -> dict[str, dict[str, object]]:
-    """All records by kind and id, and where each problem stands."""
-    records = {kind: {row["id"]: dict(row) for row in desk.ledger.rows(kind)} for kind in kind_names()}
-    return {**records, STANDING: {row["id"]: dict(row) for row in desk.ledger.derived_rows(STANDING)}}

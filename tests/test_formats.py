@@ -1,0 +1,270 @@
+"""The schemas are those of the models, and what the program really writes keeps to them."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from fieldtui.ledger.blobs import keep_blob
+from fieldtui.ledger.drafts import Drafts
+from fieldtui.ledger.ledger import Ledger
+from fieldtui.ledger.log import read_line
+from fieldtui.ledger.workspace import Workspace
+from fieldtui.model.kinds import kind_names, record_class
+from fieldtui.model.record import PlanReference, Record, new_id
+from fieldtui.model.records.appointment import Appointment
+from fieldtui.model.records.attachment import Attachment
+from fieldtui.model.records.contact import Contact
+from fieldtui.model.records.enterprise import Enterprise
+from fieldtui.model.records.follow_up import FollowUp
+from fieldtui.model.records.inclusion import Inclusion
+from fieldtui.model.records.pairing import Pairing
+from fieldtui.model.records.person import Person
+from fieldtui.model.records.problem import Problem
+from fieldtui.model.records.unit import Unit
+from fieldtui.model.records.visit import Visit
+from fieldtui.sync.bundle import read_bundle
+from fieldtui.sync.enrol import accept_laptop, found_office, make_workspace, take_in_and_learn, trust_office
+from fieldtui.sync.exchange import export_to_device, export_to_office, read_file
+from fieldtui.sync.formats import FOLDER, RECORD, schemas, write_schemas
+from fieldtui.work.desk import standings
+
+HOW = "the models changed: run python -m fieldtui.sync.formats, and say in formats.md what is new"
+START = date(2026, 11, 2)
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+SAMPLE = "91440300192317458F"
+
+
+@dataclass(frozen=True)
+class Pair:
+    """An office and a cadre's laptop that exchanged two files each, with a record of every kind."""
+
+    office: Workspace
+    cadre: Workspace
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> Pair:
+    folder = tmp_path_factory.mktemp("pair")
+    about: dict[str, Any] = {"county": "230600", "county_name": "示例市", "language": "zh_CN"}
+    office = make_workspace(folder / "office", role="office", name="示例李", **about)
+    cadre = make_workspace(folder / "cadre", role="cadre", name="示例张", **about)
+    found_office(office, standings, office_name="企服办", today=START)
+    enterprise = enrol(office, cadre)
+    problem = visit(cadre, enterprise)
+    answer(office, cadre, problem)
+    return Pair(office, cadre)
+
+
+def enrol(office: Workspace, cadre: Workspace) -> str:
+    with Ledger.open_to_write(cadre, standings) as laptop, Ledger.open_to_write(office, standings) as ledger:
+        hello = read_file(export_to_office(laptop, NOW).path)
+        street = Unit(name="示例街道", type="street")
+        person = Person(name="示例张", unit=street.id, phone="000-0000")
+        enterprise = Enterprise(name="示例龙原精细化工", region="2306GX", uscc=SAMPLE, industry="C26", scale="small")
+        ledger.save(
+            street,
+            Unit(name="工信局"),
+            person,
+            Appointment(person=person.id, unit=street.id, role="cadre", start=START),
+            enterprise,
+            Contact(enterprise=enterprise.id, name="示例赵", phone="000-0001"),
+            Inclusion(enterprise=enterprise.id, category="difficulty", start=START),
+            Pairing(enterprise=enterprise.id, role="liaison", person=person.id, start=START),
+        )
+        device = accept_laptop(ledger, hello, person.id)
+        row = ledger.row("device", device.id)
+        assert row is not None
+        file = read_file(export_to_device(ledger, row, NOW).path)
+        laptop.workspace = trust_office(laptop.workspace, file)
+        take_in_and_learn(laptop, file)
+        return enterprise.id
+
+
+def visit(cadre: Workspace, enterprise: str) -> str:
+    with Ledger.open_to_write(Workspace.load(cadre.folder), standings) as laptop:
+        me = laptop.workspace.person
+        plan = PlanReference(name="six-must-visits", version="0" * 22)
+        seen = Visit(enterprise=enterprise, date=START, visitors=[me], note="示例：原料缺口约30%。", plan=plan)
+        raised = Problem(
+            enterprise=enterprise, visit=seen.id, raised=START, title="重烯烃缺口约30%", type="YL", plan=plan
+        )
+        planned = FollowUp(visit=seen.id, step="planned", on=START, by=me, due=date(2026, 11, 25), reason="电话问原料")
+        content = "示例".encode()
+        proof = Attachment(
+            belongs_to=seen.id,
+            name="示例.txt",
+            media_type="text/plain",
+            size=len(content),
+            sha256=keep_blob(cadre.blobs, content),
+        )
+        laptop.save(seen, raised, planned, proof)
+        laptop.save(raised.amended(hoped_for=date(2026, 12, 1)))
+        laptop.save(raised.amended(hoped_for=None))
+        Drafts(cadre.drafts).keep(new_id(), "visit", "", {"note": "写到一半"})
+        export_to_office(laptop, NOW)
+    return raised.id
+
+
+def answer(office: Workspace, cadre: Workspace, problem: str) -> None:
+    (*_earlier, newest) = sorted(cadre.exports.glob("*.json"))
+    with Ledger.open_to_write(office, standings) as ledger:
+        take_in_and_learn(ledger, read_file(newest))
+        lead = next(row["id"] for row in ledger.rows("unit") if row["name"] == "工信局")
+        ledger.save(
+            FollowUp(problem=problem, step="assigned", on=START, by=office.person, lead=lead, due=date(2026, 11, 11)),
+            # Nothing was verified: a step that is kept and takes no effect.
+            FollowUp(problem=problem, step="closed", on=START, by=office.person, evidence="示例"),
+        )
+        gone = Unit(name="示例撤销单位")
+        ledger.save(gone)
+        ledger.save(gone.amended(deleted=True))
+        file = read_file(export_to_device(ledger, next(ledger.rows("device")), NOW).path)
+    with Ledger.open_to_write(Workspace.load(cadre.folder), standings) as laptop:
+        take_in_and_learn(laptop, file)
+
+
+def wrong(name: str, instance: object) -> list[str]:
+    validator = Draft202012Validator(schemas()[name], format_checker=Draft202012Validator.FORMAT_CHECKER)
+    return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(instance)]
+
+
+def parsed(path: Path) -> Any:
+    return json.loads(path.read_text("utf-8"))
+
+
+def lines_of(workspace: Workspace) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in workspace.log.read_text("utf-8").splitlines()]
+
+
+def changes_in(pair: Pair) -> Iterator[dict[str, Any]]:
+    for workspace in (pair.office, pair.cadre):
+        for line in lines_of(workspace):
+            yield from line["changes"]
+
+
+def test_the_files_are_what_the_models_give(tmp_path: Path) -> None:
+    write_schemas(tmp_path)
+    made = {path.name: parsed(path) for path in tmp_path.glob("*.json")}
+    kept = {path.name: parsed(path) for path in FOLDER.glob("*.json")}
+    assert kept.keys() == made.keys(), HOW
+    for name, schema in made.items():
+        assert kept[name] == schema, f"{name}: {HOW}"
+
+
+def test_there_is_a_schema_for_every_format_and_kind() -> None:
+    named = set(schemas())
+    assert {"change", "commit", "view", "mark", "drafts", "bundle", "manifest"} <= named
+    assert {RECORD + kind for kind in kind_names()} <= named
+    for schema in schemas().values():
+        Draft202012Validator.check_schema(schema)
+
+
+def test_a_schema_is_removed_with_its_format(tmp_path: Path) -> None:
+    (tmp_path / "record-gone.json").write_text("{}", "utf-8")
+    write_schemas(tmp_path)
+    assert not (tmp_path / "record-gone.json").exists()
+
+
+def test_each_line_of_both_logs_keeps_to_its_schema(pair: Pair) -> None:
+    facts = set()
+    for workspace in (pair.office, pair.cadre):
+        for line in lines_of(workspace):
+            assert wrong("commit", line) == []
+            facts |= {fact["fact"] for fact in line.get("stream", ())}
+    assert facts == {"received", "confirmed", "queued", "sent"}, "each kind of fact was seen"
+
+
+def test_each_change_keeps_to_its_schema_also_without_its_words(pair: Pair) -> None:
+    for change in changes_in(pair):
+        assert wrong("change", change) == []
+        erased = {name: value for name, value in change.items() if name not in ("salt", "set")}
+        assert wrong("change", {**erased, "words": "0" * 22}) == []
+        assert wrong("change", erased) != []
+
+
+def test_an_emptied_field_was_among_the_changes(pair: Pair) -> None:
+    assert any(None in change["set"].values() for change in changes_in(pair))
+
+
+def test_views_marks_and_drafts_keep_to_their_schemas(pair: Pair) -> None:
+    for workspace in (pair.office, pair.cadre):
+        view = parsed(workspace.view)
+        assert wrong("view", view) == []
+        assert wrong("mark", parsed(workspace.mark)) == []
+        for kind in kind_names():
+            for row in view[kind].values():
+                assert wrong(RECORD + kind, row) == []
+    assert any(row.get("ineffective") for row in parsed(pair.office.view)["standing"].values())
+    assert any(row.get("deleted") for row in parsed(pair.office.view)["unit"].values())
+    assert wrong("drafts", parsed(pair.cadre.drafts)) == []
+
+
+def test_bundles_of_both_sides_keep_to_their_schemas(pair: Pair) -> None:
+    files = [*pair.office.exports.glob("*.json"), *pair.cadre.exports.glob("*.json")]
+    assert len(files) == 4
+    for path in files:
+        content = path.read_bytes()
+        assert wrong("bundle", json.loads(content)) == []
+        bundle = read_bundle(content)
+        assert wrong("manifest", bundle.manifest.model_dump(mode="json", by_alias=True)) == []
+        assert wrong("bundle-content", [change.to_json() for change in bundle.changes]) == []
+
+
+BAD: list[tuple[str, Mapping[str, Any], str]] = [
+    ("unit", {"name": "示"}, "too short"),
+    ("unit", {"name": "示例局", "type": "ministry"}, "a code that is not in the list"),
+    ("unit", {"type": "department"}, "without its name"),
+    ("enterprise", {"name": "示例甲", "region": "230602", "industry": "26"}, "an industry without its section"),
+    ("contact", {"name": "示例赵", "enterprise": "赵"}, "a reference that is no id"),
+    ("visit", {"date": "11-20"}, "a date without its year"),
+    ("attachment", {"sha256": "abc"}, "a hash that is none"),
+]
+
+
+@pytest.mark.parametrize(("kind", "fields", "reason"), BAD, ids=[reason for _kind, _fields, reason in BAD])
+def test_a_record_that_the_model_refuses_fails_its_schema(kind: str, fields: Mapping[str, Any], reason: str) -> None:
+    row = {"id": new_id(), **fields}
+    refused = wrong(RECORD + kind, row)
+    assert refused, reason
+    with pytest.raises(ValueError, match="validation error"):
+        record_class(kind).model_validate(row)
+
+
+@pytest.mark.parametrize("value", [1.5, {"größe": 1}, 2**53, [0.1]], ids=str)
+def test_what_is_not_canonical_fails_the_schema_of_a_change(pair: Pair, value: object) -> None:
+    change = next(changes_in(pair))
+    assert wrong("change", {**change, "set": {"later": value}}) != []
+
+
+def test_a_field_and_a_kind_of_a_newer_version_pass(pair: Pair) -> None:
+    unit = {"id": new_id(), "name": "示例局", "newer": ["field"]}
+    assert wrong(RECORD + "unit", unit) == []
+    assert wrong("view", {**parsed(pair.office.view), "newer_kind": {"1": {"id": new_id()}}}) == []
+
+
+def test_personal_fields_are_marked() -> None:
+    marked = {
+        (name.removeprefix(RECORD), field)
+        for name, schema in schemas().items()
+        if name.startswith(RECORD)
+        for field, about in schema["properties"].items()
+        if about.get("x-personal")
+    }
+    assert {("person", "phone"), ("contact", "name"), ("contact", "phone"), ("visit", "met")} <= marked
+
+
+def test_a_schema_names_every_field_of_its_record() -> None:
+    for kind in kind_names():
+        cls: type[Record] = record_class(kind)
+        assert set(schemas()[RECORD + kind]["properties"]) == set(cls.model_fields)
+
+
+def test_the_checksum_of_each_line_holds(pair: Pair) -> None:
+    for line in pair.cadre.log.read_bytes().splitlines():
+        assert read_line(line) is not None
