@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +95,7 @@ def visit(cadre: Workspace, enterprise: str) -> str:
         raised = Problem(
             enterprise=enterprise, visit=seen.id, raised=START, title="重烯烃缺口约30%", type="YL", plan=plan
         )
-        planned = FollowUp(visit=seen.id, step="planned", on=START, by=me, due=date(2026, 11, 25), reason="电话问原料")
+        planned = step(visit=seen.id, step="planned", by=me, due=date(2026, 11, 25), reason="电话问原料")
         content = "示例".encode()
         proof = Attachment(
             belongs_to=seen.id,
@@ -117,21 +118,38 @@ def answer(office: Workspace, cadre: Workspace, problem: str) -> None:
         take_in_and_learn(ledger, read_file(newest))
         lead = next(row["id"] for row in ledger.rows("unit") if row["name"] == "工信局")
         ledger.save(
-            FollowUp(problem=problem, step="assigned", on=START, by=office.person, lead=lead, due=date(2026, 11, 11)),
+            step(problem=problem, step="assigned", by=office.person, lead=lead, due=date(2026, 11, 11)),
             # Nothing was verified: a step that is kept and takes no effect.
-            FollowUp(problem=problem, step="closed", on=START, by=office.person, evidence="示例"),
+            step(problem=problem, step="closed", by=office.person, evidence="示例"),
         )
         gone = Unit(name="示例撤销单位")
         ledger.save(gone)
         ledger.save(gone.amended(deleted=True))
+        ledger.save(titled(ledger, problem, "示例：企服办改的题目"))
         file = read_file(export_to_device(ledger, next(ledger.rows("device")), NOW).path)
     with Ledger.open_to_write(Workspace.load(cadre.folder), standings) as laptop:
+        laptop.save(titled(laptop, problem, "示例：干部同时改的题目"))
         take_in_and_learn(laptop, file)
 
 
+def step(**values: Any) -> FollowUp:
+    return FollowUp.model_validate({"on": START, **values})
+
+
+def titled(ledger: Ledger, problem: str, title: str) -> Record:
+    record = ledger.get("problem", problem)
+    assert record is not None
+    return record.amended(title=title)
+
+
+@cache
+def validator(name: str) -> Draft202012Validator:
+    return Draft202012Validator(parsed(FOLDER / f"{name}.json"), format_checker=Draft202012Validator.FORMAT_CHECKER)
+
+
 def wrong(name: str, instance: object) -> list[str]:
-    validator = Draft202012Validator(schemas()[name], format_checker=Draft202012Validator.FORMAT_CHECKER)
-    return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(instance)]
+    """What a committed schema finds wrong with an instance."""
+    return [f"{error.json_path}: {error.message}" for error in validator(name).iter_errors(instance)]
 
 
 def parsed(path: Path) -> Any:
@@ -202,6 +220,8 @@ def test_views_marks_and_drafts_keep_to_their_schemas(pair: Pair) -> None:
                 assert wrong(RECORD + kind, row) == []
     assert any(row.get("ineffective") for row in parsed(pair.office.view)["standing"].values())
     assert any(row.get("deleted") for row in parsed(pair.office.view)["unit"].values())
+    heads = parsed(pair.cadre.view)["heads"].values()
+    assert any("lost" in head for row in heads for head in row["heads"].values()), "a conflict is among them"
     assert wrong("drafts", parsed(pair.cadre.drafts)) == []
 
 

@@ -28,6 +28,7 @@ from story import (
 )
 
 from fieldtui.ledger.workspace import Workspace
+from fieldtui.tui.widgets.form import Form
 from fieldtui.work.clock import today
 from fieldtui.work.desk import STANDING, calendar_of
 
@@ -99,7 +100,7 @@ async def take_in(hands: Hands, path: Path) -> None:
 async def open_problem(hands: Hands, title: str) -> None:
     """Down today's list to the problem, and Enter."""
     for _line in range(20):
-        if f"▸ " in (line := cursor_line(hands)) and title in line:
+        if "▸ " in (line := cursor_line(hands)) and title in line:
             break
         await hands.press("down")
     await hands.press("enter")
@@ -110,12 +111,16 @@ def cursor_line(hands: Hands) -> str:
     return next((line for line in hands.screen.splitlines() if "▸" in line), "")
 
 
-async def choose_step(hands: Hands, word: str) -> None:
+async def choose_step(hands: Hands, word: str, needs: str) -> None:
+    """F4, and the step by its word; `needs` is a field that it asks for."""
     await hands.press("f4")
     await hands.at("step")
     await hands.in_field("step")
     await hands.type(word)
     await hands.sees(f"{word} ◂ ▸")
+    # The form is made anew with the fields of this step.
+    await hands.until(lambda: len(hands.app.screen.query(Form)) == 1 and hands.app.screen.query(f"#field-{needs}"))
+    await hands.in_field("step")
 
 
 async def test_a_problem_travels_from_visit_to_closing(
@@ -156,12 +161,12 @@ async def test_a_problem_travels_from_visit_to_closing(
         await hands.sees("待交办 2")
         await open_problem(hands, SHORTAGE)
         await hands.sees("未编号", "已登记")
-        await choose_step(hands, "交办")
+        await choose_step(hands, "交办", "lead")
         await hands.press("ctrl+s")
         await hands.at("problem")
         due = calendar_of(pair.office.plan).add_working_days(today(), 7)
         await hands.sees(f"230602-{today().year}-0001", "已交办", f"期限 {due:%m-%d}")
-        await choose_step(hands, "反馈")
+        await choose_step(hands, "反馈", "behalf")
         await hands.press("tab", "tab", "tab", "tab", "tab")
         await hands.in_field("words")
         await hands.type(ANSWER)
@@ -169,7 +174,7 @@ async def test_a_problem_travels_from_visit_to_closing(
         await hands.at("problem")
         await hands.sees("已反馈（待回访）", f"代录{BANKING}（电话）")
         # Nobody has asked the enterprise yet: it can't be closed, and the sentence says what comes before.
-        await choose_step(hands, "办结")
+        await choose_step(hands, "办结", "evidence")
         await fill_in_closing(hands)
         await hands.press("ctrl+s")
         await hands.sees("反馈以后还没有回访到企业；先回访，再办结。")
@@ -184,7 +189,7 @@ async def test_a_problem_travels_from_visit_to_closing(
         await take_in(hands, office_file)
         await hands.sees("企服办下发 1", "反馈", SHORTAGE, ANSWER)
         await open_problem(hands, SHORTAGE)
-        await choose_step(hands, "回访")
+        await choose_step(hands, "回访", "reached")
         await hands.press("enter")
         await hands.in_field("reached")
         await hands.type("是")
@@ -203,7 +208,7 @@ async def test_a_problem_travels_from_visit_to_closing(
         await take_in(hands, second_file)
         await hands.sees("待办结 1")
         await open_problem(hands, SHORTAGE)
-        await choose_step(hands, "办结")
+        await choose_step(hands, "办结", "evidence")
         await fill_in_closing(hands)
         await hands.press("ctrl+s")
         await hands.at("problem")

@@ -8,7 +8,7 @@ from fieldtui.locale import _
 from fieldtui.model.kinds import field
 from fieldtui.work.dates import read_date, show_date
 from fieldtui.work.desk import Desk
-from fieldtui.work.life import allowed
+from fieldtui.work.life import Standing, allowed
 from fieldtui.work.planned import PLANNED
 from fieldtui.work.steps import Entry, enter_step
 from fieldtui.work.visits import read_people
@@ -25,8 +25,18 @@ def possible_steps(desk: Desk, problem: str) -> dict[str, str]:
     if row is None:
         return {step: words[step] for step in AFTER_A_VISIT}
     # Which step a correction undoes is not asked on this form: the command line takes it.
-    rows = [row for row in allowed(desk.standing(row), desk.my_role(), desk.plan) if "follows" not in row.needs]
-    return {row.step: row.name if not row.when else words[row.step] for row in rows}
+    standing = desk.standing(row)
+    rows = [row for row in allowed(standing, desk.my_role(), desk.plan) if "follows" not in row.needs]
+    possible = {row.step: row.name if not row.when else words[row.step] for row in rows}
+    return {**possible, **_closings(desk, standing)}
+
+
+def _closings(desk: Desk, standing: Standing) -> dict[str, str]:
+    """How a problem that was replied to is closed, also while it can't be: whoever tries is told what is missing."""
+    if not (standing.open and standing.replied_on):
+        return {}
+    rows = desk.plan.flow.steps
+    return {row.step: row.name for row in rows if row.closes and desk.my_role() in row.by}
 
 
 class StepForm:

@@ -10,7 +10,6 @@ from fieldtui.locale import _
 from fieldtui.model.kinds import FieldDescription, describe
 from fieldtui.tui import actions
 from fieldtui.tui.screens.form_place import FormPlace
-from fieldtui.tui.widgets.choice import Choice
 from fieldtui.tui.widgets.form import Form, FormField
 from fieldtui.work.step_form import StepForm, possible_steps
 
@@ -84,11 +83,12 @@ class StepScreen(FormPlace):
     def understand(self, name: str) -> None:
         self.form.hint(name, self._rules.understood(name, self.form.value(name)))
 
-    @on(Choice.Changed, "#field-step")
-    async def _other_step(self, event: Choice.Changed) -> None:
-        if event.code and event.code != self._chosen:
+    @on(Form.Changed)
+    async def _other_step(self, event: Form.Changed) -> None:
+        code = self.form.value("step")
+        if event.name == "step" and code and code != self._chosen:
             kept = {name: value for name, value in self.form.values().items() if value and name != "step"}
-            self._chosen = event.code
+            self._chosen = code
             old = self.form
             form = Form(self._fields())
             await self.mount(form, after=old)

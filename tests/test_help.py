@@ -1,0 +1,411 @@
+"""The manual tells the truth: its examples are read as it says, its worked examples hold, its code runs as printed."""
+
+import json
+import re
+import shlex
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from cryptography.exceptions import InvalidSignature
+from joserfc.errors import JoseError
+
+from fieldtui.cli import fieldtui
+from fieldtui.help import page
+from fieldtui.ledger.change import Change
+from fieldtui.ledger.check import check
+from fieldtui.ledger.ledger import Ledger
+from fieldtui.ledger.streams import Position
+from fieldtui.ledger.view import document_id
+from fieldtui.ledger.view_file import load_view
+from fieldtui.ledger.workspace import Workspace
+from fieldtui.locale import LANGUAGES
+from fieldtui.model.record import new_id
+from fieldtui.model.records.unit import Unit
+from fieldtui.sync.bundle import read_bundle
+from fieldtui.sync.enrol import found_office, make_workspace
+from fieldtui.sync.exchange import export_to_office
+from fieldtui.sync.keys import comparison_code, device_of
+from fieldtui.tui import actions
+from fieldtui.work.clock import SHANGHAI
+from fieldtui.work.dates import read_date
+from fieldtui.work.desk import Desk, standings
+from fieldtui.work.quick_entry import read_follow_up, read_problem
+
+SUNDAY = date(2026, 11, 22)
+PLACES = (*actions.PAGES, *actions.FORMS, actions.PREVIEW)
+EXAMPLE = "019ab000-0000-7000-8000-000000000002"
+
+languages = pytest.mark.parametrize("language", LANGUAGES)
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    folder = tmp_path_factory.mktemp("county") / "office"
+    workspace = make_workspace(
+        folder, role="office", name="示例李", county="230600", county_name="示例市", language="zh_CN"
+    )
+    found_office(workspace, standings, office_name="企服办", today=SUNDAY)
+    return workspace
+
+
+@pytest.fixture(scope="module")
+def desk(office: Workspace) -> Iterator[Desk]:
+    with Desk.open_to_read(office) as opened:
+        yield opened
+
+
+# ---- pages
+
+
+@languages
+@pytest.mark.parametrize("place", PLACES)
+def test_every_place_has_its_page(place: str, language: str) -> None:
+    text = page(place, language)
+    assert text.startswith("# ")
+    assert place == actions.TODAY or text != page(actions.TODAY, language), "a page of its own"
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_the_chinese_page_is_chinese_and_the_english_one_is_its_sibling(place: str) -> None:
+    chinese, english = page(place, "zh_CN"), page(place, "en")
+    assert len(re.findall("[\u4e00-\u9fff]", chinese)) > len(re.findall("[a-zA-Z]", chinese)) / 2
+    assert headings(chinese) == headings(english), "both have the same parts"
+
+
+def headings(text: str) -> list[int]:
+    return [len(marks) for marks in re.findall("^(#+) ", text, re.MULTILINE)]
+
+
+@languages
+@pytest.mark.parametrize("place", PLACES)
+def test_pages_leave_keys_to_the_table_of_actions(place: str, language: str) -> None:
+    assert not re.search(r"Ctrl\+|\bF\d", page(place, language)), "keys are appended from the table, and may change"
+
+
+def commands(text: str) -> list[list[str]]:
+    return [shlex.split(line)[1:] for line in re.findall(r"`(fieldtui [^`<]+)[`<]", text)]
+
+
+@languages
+@pytest.mark.parametrize("place", PLACES)
+def test_every_command_that_a_page_names_exists(place: str, language: str) -> None:
+    for words in commands(page(place, language)):
+        asked = [word for word in words[:2] if words[0] in ("bundle", "device")] or words[:1]
+        assert CliRunner().invoke(fieldtui, [*asked, "--help"]).exit_code == 0, words
+
+
+@languages
+def test_the_commands_of_the_first_time_do_what_they_say(
+    language: str, tmp_path: Path, office: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    make, *_rest = (words for words in commands(page(actions.HAND_IN, language)) if words[0] == "init")
+    assert CliRunner().invoke(fieldtui, make).exit_code == 0
+    assert Workspace.load(tmp_path / make[1]).role == "cadre"
+    copy = make_workspace(
+        tmp_path / "office", role="office", name="示例李", county="230600", county_name="示例市", language="zh_CN"
+    )
+    found_office(copy, standings, office_name="企服办", today=SUNDAY)
+    for words in commands(page(actions.HAND_IN, language)):
+        if words[0] == "add":
+            done = CliRunner().invoke(fieldtui, ["--workspace", str(copy.folder), *words])
+            assert done.exit_code == 0, done.output
+    with Desk.open_to_read(copy) as desk:
+        person = next(row["id"] for row in desk.ledger.rows("person") if row["name"] == "示例张")
+        assert desk.roles(person, SUNDAY) == {"cadre"}
+
+
+# ---- the tables of the page about visits
+
+
+def table(language: str, heads: tuple[str, ...]) -> list[list[str]]:
+    """The rows of the table that has these words at its head."""
+    lines = page(actions.VISIT, language).splitlines()
+    start = lines.index(f"| {' | '.join(heads)} |") + 2
+    rows = []
+    for line in lines[start:]:
+        if not line.startswith("|"):
+            break
+        rows.append([cell.strip() for cell in line.strip("|").split("|")])
+    assert len(rows) > 2
+    return rows
+
+
+def typed(cell: str) -> str:
+    assert cell.startswith("`")
+    assert cell.endswith("`")
+    return cell[1:-1]
+
+
+def day(cell: str) -> date | None:
+    """A day as the tables write it: 11-25 of this year, or with its year; anything else means none."""
+    if re.fullmatch(r"\d{2}-\d{2}", cell):
+        cell = f"{SUNDAY.year}-{cell}"
+    return date.fromisoformat(cell) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", cell) else None
+
+
+HEADS = {
+    "zh_CN": (("打的字", "内容", "认成"), ("打的字", "哪天", "做什么"), ("打的字", "走访", "期限、跟进")),
+    "en": (("typed", "text", "understood"), ("typed", "day", "what"), ("typed", "visit", "due, follow-up")),
+}
+MARKS = {
+    "zh_CN": {"suggested": "建议(.+)", "hoped_for": "希望 (.+)", "urgent": "急", "common": "共性"},
+    "en": {"suggested": "suggests (.+)", "hoped_for": "hoped for by (.+)", "urgent": "urgent", "common": "common"},
+}
+
+
+def understood(cell: str, language: str) -> dict[str, Any]:
+    """What the last column says, as fields; the type comes first."""
+    type_word, *rest = cell.split(" · ")
+    found: dict[str, Any] = {"type": type_word, "suggested": None, "hoped_for": None, "urgent": False, "common": False}
+    for part in rest:
+        name, match = next(
+            (name, match) for name, pattern in MARKS[language].items() if (match := re.fullmatch(pattern, part))
+        )
+        value: Any = match[1] if match.re.groups else True
+        found[name] = day(value) if name == "hoped_for" else value
+    return found
+
+
+@languages
+def test_each_line_of_a_problem_is_read_as_the_table_says(language: str, desk: Desk) -> None:
+    for line, title, meaning in table(language, HEADS[language][0]):
+        problem = read_problem(typed(line), desk.vocabulary, SUNDAY)
+        assert problem.trouble == "", line
+        assert problem.type is not None
+        read = {
+            "type": desk.vocabulary.types[problem.type][0],
+            "suggested": problem.suggested,
+            "hoped_for": problem.hoped_for,
+            "urgent": problem.urgency == "urgent",
+            "common": problem.nature == "common",
+        }
+        assert (problem.title, read) == (title, understood(meaning, language)), line
+
+
+@languages
+def test_each_follow_up_is_read_as_the_table_says(language: str) -> None:
+    for line, when, what in table(language, HEADS[language][1]):
+        read = read_follow_up(typed(line), SUNDAY)
+        assert read is not None, line
+        assert (read.due, read.reason) == (day(when), what), line
+
+
+@languages
+def test_each_date_is_read_as_the_table_says(language: str) -> None:
+    for text, past, future in table(language, HEADS[language][2]):
+        assert read_date(typed(text), SUNDAY, toward="past") == day(past), text
+        assert read_date(typed(text), SUNDAY, toward="future") == day(future), text
+
+
+@languages
+def test_other_pages_write_problems_that_are_read(language: str, desk: Desk) -> None:
+    (line,) = re.findall("`([^`]+~12-15)`", page(actions.PROBLEMS, language))
+    assert read_problem(line, desk.vocabulary, SUNDAY).trouble == ""
+
+
+# ---- the description of the formats
+
+
+def block(language: str, name: str) -> str:
+    """The block of code called `name` behind its language: ```json view."""
+    found = re.findall(rf"^```\w+ {name}\n(.*?)^```$", page("formats", language), re.MULTILINE | re.DOTALL)
+    assert len(found) == 1, name
+    return str(found[0])
+
+
+def run(language: str, name: str, **given: object) -> dict[str, Any]:
+    """The names that a printed piece of Python leaves behind."""
+    names: dict[str, Any] = dict(given)
+    exec(compile(block(language, name), f"formats.md: {name}", "exec"), names)
+    return names
+
+
+def log_lines(language: str) -> list[bytes]:
+    return block(language, "log").encode().splitlines()
+
+
+@pytest.mark.parametrize(
+    "name", ["ids", "erased", "log", "view", "header", "manifest", "bundle", "joserfc", "cryptography"]
+)
+def test_both_languages_show_the_same_examples(name: str) -> None:
+    assert block("zh_CN", name) == block("en", name)
+
+
+@languages
+def test_the_hashes_of_the_example_follow_from_the_printed_lines(language: str) -> None:
+    """With hashlib and json alone: nothing of ours is imported by what is printed."""
+    printed = run(language, "ids")
+    commits = [printed["read_line"](line) for line in log_lines(language)]
+    first, second = (change for commit in commits for change in commit["changes"])
+    ids = [printed["change_id"](first), printed["change_id"](second)]
+    text = page("formats", language)
+    assert all(f"`{identifier}`" in text for identifier in ids)
+    assert second["prev"] == ids[0]
+    assert second["over"] == [ids[0]]
+    assert (first["seq"], first["tick"], second["seq"], second["tick"]) == (1, 1, 2, 2)
+    erased = json.loads(block(language, "erased"))
+    assert printed["change_id"](erased) == ids[0]
+    assert f"`{erased['words']}`" in text
+    device = printed["device_id"](json.loads(block(language, "header"))["jwk"]["x"])
+    assert device == first["device"]
+    assert f"`{printed['comparison_code'](device)}`" in text
+    assert f"`{printed['office_stream'](ids)}`" in text
+    assert commits[-1]["stream"][0]["upto"] == {"count": 2, "hash": ids[1]}
+
+
+@languages
+def test_the_two_lines_of_text_are_what_is_hashed(language: str) -> None:
+    body, header = re.findall(r"^```text\n(.*)\n(.*)\n```$", page("formats", language), re.MULTILINE)[0]
+    digest = run(language, "ids")["digest"]
+    assert json.loads(header)["words"] == digest(body.encode())
+    assert f"`{digest(header.encode())}`" in page("formats", language)
+
+
+@languages
+def test_the_program_computes_the_same(language: str) -> None:
+    printed = run(language, "ids")
+    for line in log_lines(language):
+        for form in json.loads(line)["changes"]:
+            assert Change.from_json(form).id == printed["change_id"](form)
+            assert Change.from_json(form).id in page("formats", language)
+    public = json.loads(block(language, "header"))["jwk"]["x"]
+    device = device_of(public)
+    assert printed["device_id"](public) == device
+    assert printed["comparison_code"](device) == comparison_code(device)
+    ids = [new_id(), new_id(), new_id()]
+    assert printed["office_stream"](ids) == Position().after(ids).hash
+
+
+@languages
+def test_the_printed_lines_refuse_an_altered_line(language: str) -> None:
+    printed = run(language, "ids")
+    for line in log_lines(language):
+        with pytest.raises(AssertionError):
+            printed["read_line"](line.replace(b'"at":1', b'"at":2', 1))
+
+
+@pytest.fixture
+def example(tmp_path: Path) -> Workspace:
+    """A workspace that holds the printed log; its device is the example's."""
+    device = json.loads(block("en", "manifest"))["from"]
+    workspace = Workspace(tmp_path, "230600", "示例市", "cadre", "示例张", device)
+    workspace.data.mkdir()
+    workspace.log.write_bytes(b"".join(line + b"\n" for line in log_lines("en")))
+    return workspace
+
+
+def test_the_printed_log_comes_to_the_printed_view(example: Workspace) -> None:
+    with Ledger.open_to_write(example):
+        pass
+    written = json.loads(example.view.read_text("utf-8"))
+    assert written == json.loads(block("en", "view"))
+    assert all(finding.sound for finding in check(example, lambda _view, _touched: ()))
+    key = document_id(EXAMPLE)
+    assert written["unit"][key]["id"] == EXAMPLE
+    assert all(f"`{number}`" in page("formats", "en") for number in (key, next(iter(written["chains"]))))
+
+
+def test_the_printed_mark_ends_where_the_log_does(example: Workspace) -> None:
+    with Ledger.open_to_write(example):
+        pass
+    mark = json.loads(example.mark.read_text("utf-8"))
+    assert mark["end"] == example.log.stat().st_size
+    assert f"here {mark['end']})" in page("formats", "en")
+    assert f"这里是 {mark['end']}）" in page("formats", "zh_CN")
+    with Ledger.open_to_read(example) as ledger:
+        assert load_view(example, ledger._log) is not None
+
+
+@languages
+def test_the_printed_bundle_is_one(language: str) -> None:
+    bundle = read_bundle(block(language, "bundle").encode())
+    assert bundle.manifest.model_dump(by_alias=True) == json.loads(block(language, "manifest"))
+    logged = [form for line in log_lines(language) for form in json.loads(line)["changes"]]
+    assert [change.to_json() for change in bundle.changes] == logged
+
+
+@pytest.fixture(scope="module")
+def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A bundle as a laptop writes it."""
+    folder = tmp_path_factory.mktemp("laptop") / "laptop"
+    made = make_workspace(folder, role="cadre", name="示例张", county="230600", county_name="示例市", language="zh_CN")
+    workspace = made.store(person=new_id())
+    with Ledger.open_to_write(workspace) as ledger:
+        ledger.save(Unit(name="示例街道"), Unit(name="示例园区"))
+        return export_to_office(ledger, datetime(2026, 11, 22, 20, tzinfo=SHANGHAI)).path
+
+
+@languages
+@pytest.mark.parametrize("source", ["printed", "handed in"])
+def test_the_printed_checks_run_on_a_bundle(language: str, source: str, handed_in: Path, tmp_path: Path) -> None:
+    path = handed_in
+    if source == "printed":
+        path = tmp_path / "printed.json"
+        path.write_text(block(language, "bundle"), "utf-8")
+    bundle = read_bundle(path.read_bytes())
+    read = run(language, "joserfc", path=path)
+    assert read["manifest"] == bundle.manifest.model_dump(by_alias=True)
+    assert read["changes"] == [change.to_json() for change in bundle.changes]
+    assert read["device"] == bundle.sender
+    assert run(language, "cryptography", path=path)["manifest"] == read["manifest"]
+
+
+def altered_payload(form: dict[str, str]) -> None:
+    form["payload"] = form["payload"][:-8] + ("AAAAAAAA" if form["payload"][-8:] != "AAAAAAAA" else "BBBBBBBB")
+
+
+def altered_signature(form: dict[str, str]) -> None:
+    form["signature"] = form["signature"][:8] + ("A" if form["signature"][8] != "A" else "B") + form["signature"][9:]
+
+
+@languages
+@pytest.mark.parametrize("alter", [altered_payload, altered_signature])
+def test_the_printed_checks_find_an_altered_bundle(
+    language: str, alter: Callable[[dict[str, str]], None], handed_in: Path, tmp_path: Path
+) -> None:
+    form = json.loads(handed_in.read_text("utf-8"))
+    alter(form)
+    path = tmp_path / "altered.json"
+    path.write_text(json.dumps(form), "utf-8")
+    with pytest.raises(JoseError):
+        run(language, "joserfc", path=path)
+    with pytest.raises(InvalidSignature):
+        run(language, "cryptography", path=path)
+
+
+@languages
+def test_the_printed_check_finds_other_content(language: str, handed_in: Path, tmp_path: Path) -> None:
+    form = json.loads(handed_in.read_text("utf-8"))
+    form["content"] = json.loads(block(language, "bundle"))["content"]
+    path = tmp_path / "altered.json"
+    path.write_text(json.dumps(form), "utf-8")
+    with pytest.raises(AssertionError):
+        run(language, "joserfc", path=path)
+
+
+@languages
+def test_the_description_names_every_kind_and_key(language: str, desk: Desk) -> None:
+    from fieldtui.model.kinds import kind_names
+    from fieldtui.sync.formats import schemas
+
+    text = page("formats", language)
+    made = schemas()
+    keys = {
+        *made["change"]["$defs"]["WordedChange"]["properties"],
+        *made["change"]["$defs"]["ErasedChange"]["properties"],
+    }
+    keys |= {*made["commit"]["properties"], *made["manifest"]["properties"], *made["bundle"]["properties"]}
+    keys |= {*made["mark"]["properties"], *kind_names()}
+    assert [key for key in sorted(keys) if f"`{key}`" not in text] == []
+
+
+def test_the_example_is_of_these_days() -> None:
+    """A stamp in the example is a moment that a reader can check against the file's name."""
+    manifest = json.loads(block("en", "manifest"))
+    made = datetime.fromtimestamp(manifest["at"] / 1000, SHANGHAI)
+    assert abs(made.date() - SUNDAY) < timedelta(days=1)
