@@ -4,7 +4,7 @@ import json
 import re
 import shlex
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 from cryptography.exceptions import InvalidSignature
 from joserfc.errors import JoseError
+from rich.cells import cell_len
 
 from fieldtui.cli import fieldtui
 from fieldtui.help import page
@@ -23,14 +24,16 @@ from fieldtui.ledger.view import document_id
 from fieldtui.ledger.view_file import load_view
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import LANGUAGES
+from fieldtui.model.kinds import kind_names
 from fieldtui.model.record import new_id
 from fieldtui.model.records.unit import Unit
 from fieldtui.sync.bundle import read_bundle
 from fieldtui.sync.enrol import found_office, make_workspace
 from fieldtui.sync.exchange import export_to_office
+from fieldtui.sync.formats import schemas
 from fieldtui.sync.keys import comparison_code, device_of
 from fieldtui.tui import actions
-from fieldtui.work.clock import SHANGHAI
+from fieldtui.work.clock import SHANGHAI, local_time
 from fieldtui.work.dates import read_date
 from fieldtui.work.desk import Desk, standings
 from fieldtui.work.quick_entry import read_follow_up, read_problem
@@ -119,39 +122,40 @@ def test_the_commands_of_the_first_time_do_what_they_say(
         assert desk.roles(person, SUNDAY) == {"cadre"}
 
 
-# ---- the tables of the page about visits
+# ---- the examples of the page about visits
+
+PROBLEMS, FOLLOW_UPS, DATES = range(3)
+WIDTH = 72
+"""Cells that a block of code has on a screen of 80 columns; it is cut off there, not wrapped."""
 
 
-def table(language: str, heads: tuple[str, ...]) -> list[list[str]]:
-    """The rows of the table that has these words at its head."""
-    lines = page(actions.VISIT, language).splitlines()
-    start = lines.index(f"| {' | '.join(heads)} |") + 2
-    rows = []
-    for line in lines[start:]:
-        if not line.startswith("|"):
-            break
-        rows.append([cell.strip() for cell in line.strip("|").split("|")])
-    assert len(rows) > 2
-    return rows
+def examples(language: str, number: int) -> list[str]:
+    """The lines of one of the page's blocks of examples."""
+    blocks = re.findall(r"^```\n(.*?)\n```$", page(actions.VISIT, language), re.MULTILINE | re.DOTALL)
+    assert len(blocks) == 3
+    return str(blocks[number]).splitlines()
 
 
-def typed(cell: str) -> str:
-    assert cell.startswith("`")
-    assert cell.endswith("`")
-    return cell[1:-1]
+@languages
+@pytest.mark.parametrize("number", [PROBLEMS, FOLLOW_UPS, DATES])
+def test_examples_fit_into_eighty_columns(language: str, number: int) -> None:
+    assert max(map(cell_len, examples(language, number))) <= WIDTH
+
+
+def rows(language: str, number: int) -> list[list[str]]:
+    """The rows of a block that is a table, below its head; blanks part its columns."""
+    cells = [re.split("  +", line) for line in examples(language, number)]
+    assert all(len(row) == 3 for row in cells)
+    return cells[1:]
 
 
 def day(cell: str) -> date | None:
-    """A day as the tables write it: 11-25 of this year, or with its year; anything else means none."""
+    """A day as the page writes it: 11-25 of this year, or with its year; anything else means none."""
     if re.fullmatch(r"\d{2}-\d{2}", cell):
         cell = f"{SUNDAY.year}-{cell}"
     return date.fromisoformat(cell) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", cell) else None
 
 
-HEADS = {
-    "zh_CN": (("打的字", "内容", "认成"), ("打的字", "哪天", "做什么"), ("打的字", "走访", "期限、跟进")),
-    "en": (("typed", "text", "understood"), ("typed", "day", "what"), ("typed", "visit", "due, follow-up")),
-}
 MARKS = {
     "zh_CN": {"suggested": "建议(.+)", "hoped_for": "希望 (.+)", "urgent": "急", "common": "共性"},
     "en": {"suggested": "suggests (.+)", "hoped_for": "hoped for by (.+)", "urgent": "urgent", "common": "common"},
@@ -159,7 +163,7 @@ MARKS = {
 
 
 def understood(cell: str, language: str) -> dict[str, Any]:
-    """What the last column says, as fields; the type comes first."""
+    """What stands behind the arrow, as fields; the type comes first."""
     type_word, *rest = cell.split(" · ")
     found: dict[str, Any] = {"type": type_word, "suggested": None, "hoped_for": None, "urgent": False, "common": False}
     for part in rest:
@@ -172,9 +176,11 @@ def understood(cell: str, language: str) -> dict[str, Any]:
 
 
 @languages
-def test_each_line_of_a_problem_is_read_as_the_table_says(language: str, desk: Desk) -> None:
-    for line, title, meaning in table(language, HEADS[language][0]):
-        problem = read_problem(typed(line), desk.vocabulary, SUNDAY)
+def test_each_line_of_a_problem_is_read_as_the_page_says(language: str, desk: Desk) -> None:
+    lines = examples(language, PROBLEMS)
+    for line, told in zip(lines[::2], lines[1::2], strict=True):
+        meaning, title = told.removeprefix("  → ").split(" ｜ ")
+        problem = read_problem(line, desk.vocabulary, SUNDAY)
         assert problem.trouble == "", line
         assert problem.type is not None
         read = {
@@ -188,24 +194,18 @@ def test_each_line_of_a_problem_is_read_as_the_table_says(language: str, desk: D
 
 
 @languages
-def test_each_follow_up_is_read_as_the_table_says(language: str) -> None:
-    for line, when, what in table(language, HEADS[language][1]):
-        read = read_follow_up(typed(line), SUNDAY)
+def test_each_follow_up_is_read_as_the_page_says(language: str) -> None:
+    for line, when, what in rows(language, FOLLOW_UPS):
+        read = read_follow_up(line, SUNDAY)
         assert read is not None, line
         assert (read.due, read.reason) == (day(when), what), line
 
 
 @languages
-def test_each_date_is_read_as_the_table_says(language: str) -> None:
-    for text, past, future in table(language, HEADS[language][2]):
-        assert read_date(typed(text), SUNDAY, toward="past") == day(past), text
-        assert read_date(typed(text), SUNDAY, toward="future") == day(future), text
-
-
-@languages
-def test_other_pages_write_problems_that_are_read(language: str, desk: Desk) -> None:
-    (line,) = re.findall("`([^`]+~12-15)`", page(actions.PROBLEMS, language))
-    assert read_problem(line, desk.vocabulary, SUNDAY).trouble == ""
+def test_each_date_is_read_as_the_page_says(language: str) -> None:
+    for text, past, future in rows(language, DATES):
+        assert read_date(text, SUNDAY, toward="past") == day(past), text
+        assert read_date(text, SUNDAY, toward="future") == day(future), text
 
 
 # ---- the description of the formats
@@ -325,6 +325,7 @@ def test_the_printed_mark_ends_where_the_log_does(example: Workspace) -> None:
 def test_the_printed_bundle_is_one(language: str) -> None:
     bundle = read_bundle(block(language, "bundle").encode())
     assert bundle.manifest.model_dump(by_alias=True) == json.loads(block(language, "manifest"))
+    assert local_time(bundle.manifest.at).date() == SUNDAY
     logged = [form for line in log_lines(language) for form in json.loads(line)["changes"]]
     assert [change.to_json() for change in bundle.changes] == logged
 
@@ -390,9 +391,6 @@ def test_the_printed_check_finds_other_content(language: str, handed_in: Path, t
 
 @languages
 def test_the_description_names_every_kind_and_key(language: str, desk: Desk) -> None:
-    from fieldtui.model.kinds import kind_names
-    from fieldtui.sync.formats import schemas
-
     text = page("formats", language)
     made = schemas()
     keys = {
@@ -402,10 +400,3 @@ def test_the_description_names_every_kind_and_key(language: str, desk: Desk) -> 
     keys |= {*made["commit"]["properties"], *made["manifest"]["properties"], *made["bundle"]["properties"]}
     keys |= {*made["mark"]["properties"], *kind_names()}
     assert [key for key in sorted(keys) if f"`{key}`" not in text] == []
-
-
-def test_the_example_is_of_these_days() -> None:
-    """A stamp in the example is a moment that a reader can check against the file's name."""
-    manifest = json.loads(block("en", "manifest"))
-    made = datetime.fromtimestamp(manifest["at"] / 1000, SHANGHAI)
-    assert abs(made.date() - SUNDAY) < timedelta(days=1)

@@ -99,6 +99,7 @@ async def take_in(hands: Hands, path: Path) -> None:
 
 async def open_problem(hands: Hands, title: str) -> None:
     """Down today's list to the problem, and Enter."""
+    await hands.press("home")
     for _line in range(20):
         if "▸ " in (line := cursor_line(hands)) and title in line:
             break
@@ -172,7 +173,7 @@ async def test_a_problem_travels_from_visit_to_closing(
         await hands.type(ANSWER)
         await hands.press("ctrl+s")
         await hands.at("problem")
-        await hands.sees("已反馈（待回访）", f"代录{BANKING}（电话）")
+        await hands.sees("已反馈（待回访）", BANKING, "代录", "电话", ANSWER[:4])
         # Nobody has asked the enterprise yet: it can't be closed, and the sentence says what comes before.
         await choose_step(hands, "办结", "evidence")
         await fill_in_closing(hands)

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, TypeAlias, get_type_hints
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, create_model
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
-from typing_extensions import TypeAliasType
+from typing_extensions import TypeAliasType  # pydantic brings it; Python has it from 3.12 on
 
 from fieldtui import help as manual
 from fieldtui.ledger import log

@@ -6,7 +6,7 @@ from datetime import date
 from fieldtui.locale import N_
 from fieldtui.model.row import Row
 from fieldtui.work.desk import STANDING, Desk
-from fieldtui.work.naming import folded
+from fieldtui.work.naming import folded, short_name
 
 KINDS: dict[str, tuple[tuple[str, int], ...]] = {
     "enterprise": (
@@ -84,7 +84,12 @@ class Listing:
         from fieldtui.model.codes import OUTCOMES
 
         outcome = _(OUTCOMES.get(row["outcome"], str(row["outcome"])))
-        return (row["date"], self._desk.name("enterprise", row["enterprise"]), outcome, row.get("note", "")), False
+        return (
+            row["date"],
+            short_name(self._desk.name("enterprise", row["enterprise"])),
+            outcome,
+            row.get("note", ""),
+        ), False
 
     def _problem(self, row: Row) -> tuple[tuple[str, ...], bool]:
         standing = self._desk.ledger.derived(STANDING, row["id"])
@@ -94,7 +99,7 @@ class Listing:
             if standing.get("open")
             else ""
         )
-        enterprise = self._desk.name("enterprise", row.get("enterprise"))
+        enterprise = short_name(self._desk.name("enterprise", row.get("enterprise")))
         return (row.get("number", ""), row["title"], enterprise, state, due[5:]), bool(due) and due < self._today
 
 

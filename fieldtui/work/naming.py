@@ -94,6 +94,12 @@ def _core_span(text: str, region: re.Pattern[str]) -> tuple[int, int]:
 _Known = tuple[Entry, str, str, str, str, str]
 
 
+def short_name(name: str) -> str:
+    """A name as it stands in a narrow column: without its legal form, which says nothing to whoever knows the firm."""
+    match = _BACKWARD_FORM.match(name[::-1])
+    return name[: len(name) - match.end()] if match and len(name) - match.end() >= _LEAST_CORE else name
+
+
 class NameIndex:
     """Names to be found while somebody types; a search looks through all of them, 2,000 in a few milliseconds."""
 

@@ -102,8 +102,9 @@ def _registered(desk: Desk, problem: Row, made: Row) -> Moment:
 
 def _done(desk: Desk, row: Row, at: int, refusal: str) -> Moment:
     what = desk.words("steps").get(row["step"], row["step"])
-    who = desk.name("person", row["by"])
-    parts = [_behalf(desk, row), desk.name("unit", row.get("lead")), row.get("words", ""), *_answers(row)]
+    by = desk.name("person", row["by"])
+    who = desk.name("unit", row.get("behalf")) or by
+    parts = [_behalf(row, by), desk.name("unit", row.get("lead")), row.get("words", ""), *_answers(row)]
     if refusal:
         parts.insert(0, _("did not take effect: {reason}").format(reason=refusal))
     words = " ".join(" ".join(part.split()) for part in parts if part)
@@ -113,11 +114,11 @@ def _done(desk: Desk, row: Row, at: int, refusal: str) -> Moment:
     return Moment(when, what, who, words, "late" if refusal else "")
 
 
-def _behalf(desk: Desk, row: Row) -> str:
+def _behalf(row: Row, by: str) -> str:
+    """Who entered it for the unit, and how it was heard (代录)."""
     if not row.get("behalf"):
         return ""
-    heard = _word(HEARD_BY, row.get("heard_by"))
-    return _("for {unit} ({heard})").format(unit=desk.name("unit", row["behalf"]), heard=heard)
+    return _("entered by {name}, {heard}:").format(name=by, heard=_word(HEARD_BY, row.get("heard_by")))
 
 
 def _answers(row: Row) -> Sequence[str]:

@@ -10,6 +10,7 @@ from fieldtui.locale import N_, _, ngettext
 from fieldtui.model.row import Row
 from fieldtui.work.clock import local_time
 from fieldtui.work.desk import STANDING, Desk
+from fieldtui.work.naming import short_name
 from fieldtui.work.planned import still_to_do
 
 NEWS_DAYS = 14
@@ -107,8 +108,12 @@ def _enterprise_of_step(desk: Desk, row: Row) -> str:
     for kind in ("problem", "visit"):
         about = desk.ledger.row(kind, row[kind]) if row.get(kind) else None
         if about:
-            return desk.name("enterprise", about.get("enterprise"))
+            return _enterprise(desk, about)
     return ""
+
+
+def _enterprise(desk: Desk, about: Row) -> str:
+    return short_name(desk.name("enterprise", about.get("enterprise")))
 
 
 def _problem(desk: Desk, standing: Row, due: str, *, late: bool = False) -> Item:
@@ -117,7 +122,7 @@ def _problem(desk: Desk, standing: Row, due: str, *, late: bool = False) -> Item
     lead = desk.name("unit", standing.get("lead"))
     state = desk.words("states").get(standing["state"], standing["state"])
     why = "  ".join(filter(None, [lead, state, due[5:]]))
-    enterprise = desk.name("enterprise", problem.get("enterprise"))
+    enterprise = _enterprise(desk, problem)
     return Item(f"problem:{standing['id']}", what, problem.get("title", ""), enterprise, why, late)
 
 
@@ -134,13 +139,13 @@ def _news(desk: Desk, standings: Sequence[Row], day: date) -> Iterator[Item]:
         problem = desk.ledger.row("problem", standing["id"]) or {}
         words = desk.words("steps").get(step["step"], step["step"])
         said = step.get("words") or desk.name("unit", step.get("lead") or step.get("behalf"))
-        enterprise = desk.name("enterprise", problem.get("enterprise"))
+        enterprise = _enterprise(desk, problem)
         yield Item(f"problem:{standing['id']}", words, problem.get("title", ""), enterprise, " ".join(said.split()))
 
 
 def _draft(desk: Desk, draft: Draft) -> Item:
     text = next((draft.values[name] for name in ("note", "problems", "words") if draft.values.get(name)), "")
-    about = draft.values.get("enterprise") or desk.name("problem", draft.of)
+    about = short_name(draft.values.get("enterprise", "")) or desk.name("problem", draft.of)
     when = f"{local_time(draft.at):%m-%d %H:%M}"
     return Item(
         f"draft:{draft.id}", _(FORM_WORDS.get(draft.form, draft.form)), " ".join(text.split())[-40:], about, when

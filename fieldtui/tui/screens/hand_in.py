@@ -110,6 +110,7 @@ class HandInScreen(Place):
 
     def _taken(self, words: str | None) -> None:
         self.refill()
+        self._close_field()
         if words:
             self.query_one("#result", Static).update(f" {words}")
 
@@ -133,4 +134,8 @@ class HandInScreen(Place):
     @on(TextField.EscapeOnce)
     def _escape(self, event: TextField.EscapeOnce) -> None:
         event.stop()
+        self._close_field()
+
+    def _close_field(self) -> None:
+        self.query_one("#folder", LineInput).remove_class("-open")
         self.query_one("#ways", RowList).focus()

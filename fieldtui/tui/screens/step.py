@@ -72,6 +72,9 @@ class StepScreen(FormPlace):
         if self._values:
             self.form.fill(self._values)
         self.form.editor("step").focus()
+        planned = self.desk.ledger.row("follow_up", self._about["does"]) if self._about["does"] else None
+        if planned:
+            self.note(_("Planned for {day}: {words}").format(day=planned["due"][5:], words=planned["reason"]))
 
     def _say_head(self, words: str) -> None:
         title = self.desk.name("problem", self._about["problem"]) or _("after a visit")

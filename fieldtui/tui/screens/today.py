@@ -21,7 +21,7 @@ class TodayScreen(Place):
     BINDINGS = actions.bindings(actions.TODAY)
 
     def body(self) -> ComposeResult:
-        columns = [Column("", 10), Column("", 0), Column("", 20), Column("", 24)]
+        columns = [Column("", 6), Column("", 0), Column("", 20), Column("", 22)]
         yield RowList(columns, show_header=False, id="today", empty=_("Opening…"))
 
     def on_mount(self) -> None:

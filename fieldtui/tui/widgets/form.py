@@ -28,8 +28,8 @@ Editor = Literal["line", "name", "note", "choice", "lines"]
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """A field of a form. `beside` puts it on the line of the one before; `rows` is the height of a note; `width` is what
-    a line takes of the screen, in cells, and leaves the rest to what is understood of it (0: all).
+    """A field of a form. `beside` puts it on the line of the one before; `rows` is the height of a note; `width` is how
+    many cells a line takes, the rest being left to what is understood of it (0: all).
 
     `find` gives the names that fit what was typed (name), `explain` what was understood of a line (lines).
     """
@@ -151,6 +151,7 @@ class Form(VerticalScroll, can_focus=False):
                 editor = self.editor(item.name)
                 if isinstance(editor, NoteArea):
                     editor.load_text(values[item.name])
+                    editor.move_cursor(editor.document.end)
                 elif isinstance(editor, QuickLines):
                     editor.load(values[item.name])
                 elif isinstance(editor, Choice):

@@ -1,0 +1,70 @@
+"""A row of the table: what was measured of ours and of its baseline in the same run, and how it is printed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import ceil
+from statistics import median
+from typing import Any
+
+MILLISECONDS, MEGABYTES = "ms", "MB"
+
+
+def p95(values: Sequence[float]) -> float:
+    """The least of `values` that 95 of 100 do not exceed."""
+    return sorted(values)[ceil(len(values) * 0.95) - 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Values of ours and of the baseline, in `unit`. The ratio is that of `compared` (median or p95)."""
+
+    what: str
+    ours: Sequence[float]
+    beside: str
+    baseline: Sequence[float]
+    aim: str = ""
+    compared: Callable[[Sequence[float]], float] = median
+    unit: str = MILLISECONDS
+
+    @property
+    def ratio(self) -> float:
+        return self.compared(self.ours) / self.compared(self.baseline)
+
+    def figures(self) -> dict[str, Any]:
+        return {
+            "what": self.what,
+            "unit": self.unit,
+            "ours": {"median": median(self.ours), "p95": p95(self.ours), "count": len(self.ours)},
+            "beside": self.beside,
+            "baseline": {"median": median(self.baseline), "p95": p95(self.baseline), "count": len(self.baseline)},
+            "ratio": self.ratio,
+            "aim": self.aim,
+        }
+
+
+HEADINGS = ("what", "ours", "p95", "beside", "median", "p95", "ratio", "aim")
+
+
+def table(rows: Sequence[Measured]) -> str:
+    """The rows as people read them: medians and 95th percentiles, ours at the left."""
+    cells = [HEADINGS, *(_cells(row) for row in rows)]
+    widths = [max(len(line[column]) for line in cells) for column in range(len(HEADINGS))]
+    texts = (0, 3, 7)  # the other columns are numbers, which stand at the right
+    return "\n".join(
+        "  ".join(
+            cell.ljust(width) if column in texts else cell.rjust(width)
+            for column, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in cells
+    )
+
+
+def _cells(row: Measured) -> tuple[str, ...]:
+    ours = (_shown(median(row.ours), row.unit), _shown(p95(row.ours), ""))
+    baseline = (_shown(median(row.baseline), row.unit), _shown(p95(row.baseline), ""))
+    return (row.what, *ours, row.beside, *baseline, f"{row.ratio:.2f}", row.aim)
+
+
+def _shown(value: float, unit: str) -> str:
+    digits = 0 if value >= 100 else 1 if value >= 10 else 2
+    return f"{value:.{digits}f} {unit}".rstrip()
