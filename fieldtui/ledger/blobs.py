@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from fieldtui.ledger.storage import replace_file
+from fieldtui.ledger.files import replace_file
 
 
 def keep_blob(folder: Path, content: bytes) -> str:

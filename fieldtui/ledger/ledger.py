@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from fieldtui.ledger.change import FIRST, Change, make_change
+from fieldtui.ledger.files import replace_file
 from fieldtui.ledger.history import History, changes_of
 from fieldtui.ledger.log import Commit, Log
 from fieldtui.ledger.merge import Edit, beginning, heads_of, heads_row, merge
-from fieldtui.ledger.storage import replace_file
 from fieldtui.ledger.streams import Partner, learn
 from fieldtui.ledger.view import CHAINS, HEADS, Key, MemoryView, View, document_id
 from fieldtui.ledger.view_file import Mark, load_view, store_view

@@ -9,7 +9,7 @@ from typing import IO, Any
 import orjson
 
 from fieldtui.ledger.canonical import canonical, digest
-from fieldtui.ledger.storage import sync_folder
+from fieldtui.ledger.files import sync_folder
 from fieldtui.locale import _
 from fieldtui.model.sentence import FieldError
 

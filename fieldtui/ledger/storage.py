@@ -1,7 +1,5 @@
-"""Files that are the old one or the new one, never half of either: written beside, synced, then put in place."""
+"""The view and the drafts as files: TinyDB's own JSON, in an order that depends on the content alone."""
 
-import os
-import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -9,46 +7,10 @@ from typing import Any
 import orjson
 from tinydb.storages import Storage
 
+from fieldtui.ledger.files import replace_file
+
 ROWS_AT_ONCE = 200
 """Rows serialised in one go: about 0.3 ms, so that a thread that writes never holds up the screen."""
-
-
-def replace_file(path: Path, chunks: Iterable[bytes]) -> None:
-    """Put `chunks` in the place of `path`, durably. Raises OSError; then the old file still stands."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(path.name + ".new")
-    with beside.open("wb") as file:
-        for chunk in chunks:
-            file.write(chunk)
-        file.flush()
-        os.fsync(file.fileno())
-    _replace(beside, path)
-    sync_folder(path.parent)
-
-
-def _replace(source: Path, target: Path) -> None:
-    """os.replace, tried again for two seconds: on Windows a virus scanner may hold the target for a moment."""
-    deadline = time.monotonic() + 2
-    while True:
-        try:
-            source.replace(target)
-        except PermissionError:
-            if os.name != "nt" or time.monotonic() > deadline:
-                raise
-            time.sleep(0.05)
-        else:
-            return
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename or a new file in `folder` durable; Windows has nothing of the kind and needs none."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 class AtomicStorage(Storage):

@@ -7,8 +7,9 @@ from typing import Any
 
 import orjson
 
+from fieldtui.ledger.files import replace_file
 from fieldtui.ledger.log import Log
-from fieldtui.ledger.storage import replace_file, serialise
+from fieldtui.ledger.storage import serialise
 from fieldtui.ledger.streams import Partner
 from fieldtui.ledger.view import Key
 from fieldtui.ledger.workspace import Workspace

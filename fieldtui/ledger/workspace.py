@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 
-from fieldtui.ledger.storage import replace_file
+from fieldtui.ledger.files import replace_file
 from fieldtui.locale import _
 from fieldtui.model.sentence import FieldError
 

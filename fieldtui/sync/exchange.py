@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from fieldtui.ledger.change import Change
+from fieldtui.ledger.files import replace_file
 from fieldtui.ledger.ledger import Ledger
-from fieldtui.ledger.storage import replace_file
 from fieldtui.ledger.streams import OFFICE, Position
 from fieldtui.locale import _
 from fieldtui.model.row import Row

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from fieldtui.ledger.canonical import digest
-from fieldtui.ledger.storage import replace_file
+from fieldtui.ledger.files import replace_file
 from fieldtui.locale import _
 from fieldtui.model.sentence import FieldError
 

@@ -54,9 +54,10 @@ CADRES = 40
 COUNTY = "示例市"
 CLERK = "示例李"
 
+Way = tuple[tuple[str, int, int], ...]
 # A problem's steps, each with the fewest and most days after the one before; some stop on the way and fall due.
-_LONG_WAY = (("assigned", 1, 3), ("replied", 3, 9), ("verified", 1, 3), ("closed", 1, 4))
-_SHORT_WAY = (("onsite", 0, 0), ("verified", 1, 3), ("closed", 1, 5))
+_LONG_WAY: Way = (("assigned", 1, 3), ("replied", 3, 9), ("verified", 1, 3), ("closed", 1, 4))
+_SHORT_WAY: Way = (("onsite", 0, 0), ("verified", 1, 3), ("closed", 1, 5))
 _SHORT, _STUCK = 0.25, 0.05
 
 

@@ -1,5 +1,6 @@
 """A row of the table: what was measured of ours and of its baseline in the same run, and how it is printed."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -7,6 +8,13 @@ from statistics import median
 from typing import Any
 
 MILLISECONDS, MEGABYTES = "ms", "MB"
+
+
+def timed(action: Callable[..., object], *arguments: Any) -> float:
+    """How long it took, in milliseconds."""
+    started = time.perf_counter()
+    action(*arguments)
+    return (time.perf_counter() - started) * 1000
 
 
 def p95(values: Sequence[float]) -> float:
@@ -42,7 +50,7 @@ class Measured:
         }
 
 
-HEADINGS = ("what", "ours", "p95", "beside", "median", "p95", "ratio", "aim")
+HEADINGS = ("what", "ours", "p95", "beside", "theirs", "p95", "ratio", "aim")
 
 
 def table(rows: Sequence[Measured]) -> str:

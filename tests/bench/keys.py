@@ -33,7 +33,7 @@ def keys(county: Path, count: int) -> Iterator[Measured]:
             for terminal, times in turns if number % 2 else reversed(turns):
                 terminal.read_for(chance.uniform(0, LONGEST_PAUSE))
                 times.append(key_to_paint(terminal, character))
-    yield Measured("汉字 to paint in the note", ours, "bare TextArea", bare, "1.5 at p95", p95)
+    yield Measured("key to paint, note of a visit", ours, "bare TextArea", bare, "1.5 at p95", p95)
 
 
 def key_to_paint(terminal: Terminal, character: str) -> float:

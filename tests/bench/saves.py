@@ -14,7 +14,7 @@ from typing import Any
 
 from copies import copied
 from county_words import notes
-from figures import Measured
+from figures import Measured, timed
 from tinydb import TinyDB
 
 from fieldtui.ledger import ledger as ledger_module
@@ -108,24 +108,24 @@ class _Saves:
         """Each thing once, ours first or last."""
         records = self._records(self._form())
         rows = [(f"{record.kind}:{record.id}", record.kind, record.model_dump_json()) for record in records]
-        ours: list[Callable[[], None]] = [lambda: self.plain.append(_timed(lambda: self._desk.ledger.save(*records)))]
+        ours: list[Callable[[], None]] = [lambda: self.plain.append(timed(self._desk.ledger.save, *records))]
         theirs: list[Callable[[], None]] = [
             # Of the save before, when ours comes last: as many bytes, give or take a few of the note.
-            lambda: self.raw.append(_timed(lambda: self._others.append(self._line))),
-            lambda: self.sqlite.append(_timed(lambda: self._others.insert(rows))),
+            lambda: self.raw.append(timed(self._others.append, self._line)),
+            lambda: self.sqlite.append(timed(self._others.insert, rows)),
         ]
         for step in [*ours, *theirs] if ours_first else [*theirs, *ours]:
             step()
             self._take_line()
         self._written()
         form = self._form()
-        self.entered.append(_timed(lambda: self._desk.ledger.save(*self._records(form))))
+        self.entered.append(timed(lambda: self._desk.ledger.save(*self._records(form))))
         # That left something to write: the next save comes while it is being written.
         records = self._records(self._form())
         writer = threading.Thread(target=self._desk.ledger.flush)
         writer.start()
         time.sleep(INTO_THE_WRITING)
-        self.disturbed.append(_timed(lambda: self._desk.ledger.save(*records)))
+        self.disturbed.append(timed(self._desk.ledger.save, *records))
         writer.join()
         self._written()
 
@@ -138,7 +138,7 @@ class _Saves:
             for kind, rows in by_kind.items():
                 self._others.tinydb.table(kind).insert_multiple(rows)
 
-        self.tinydb.append(_timed(insert))
+        self.tinydb.append(timed(insert))
 
     def _form(self) -> dict[str, str]:
         """A visit as it is typed."""
@@ -168,10 +168,3 @@ class _Saves:
     def _written(self) -> None:
         self._desk.ledger.flush()
         self._take_line()
-
-
-def _timed(action: Callable[[], object]) -> float:
-    """Milliseconds."""
-    started = time.perf_counter()
-    action()
-    return (time.perf_counter() - started) * 1000

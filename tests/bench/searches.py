@@ -1,11 +1,10 @@
 """Finding while typing: an enterprise by its initials, and the filter of the problem list."""
 
 import random
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from figures import Measured, p95
+from figures import Measured, p95, timed
 
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.work.clock import today
@@ -31,14 +30,13 @@ def _enterprises(desk: Desk, chance: random.Random, count: int) -> Iterator[Meas
     plain: list[float] = []
     made: list[float] = []
     for _time in range(min(count, 5)):
-        another = Desk(desk.ledger)
-        made.append(_timed(lambda desk=another: desk.index("enterprise").find("slg")))  # type: ignore[misc]
+        made.append(timed(lambda: Desk(desk.ledger).index("enterprise").find("slg")))
     index = desk.index("enterprise")
     for _time in range(count):
         letters = initials(core_name(chance.choice(rows)["name"]))
         wanted = letters[: chance.randint(1, len(letters))]
-        ours.append(_timed(lambda wanted=wanted: index.find(wanted)))  # type: ignore[misc]
-        plain.append(_timed(lambda wanted=wanted: [text for text in texts if wanted in text]))  # type: ignore[misc]
+        ours.append(timed(index.find, wanted))
+        plain.append(timed(_scan, texts, wanted))
     yield Measured("enterprise by initials", ours, SCAN, plain, "16 ms at p95", p95)
     yield Measured("the first one, index made", made, SCAN, plain)
 
@@ -50,7 +48,7 @@ def _problems(desk: Desk, chance: random.Random, count: int) -> Iterator[Measure
     plain: list[float] = []
     made: list[float] = []
     for _time in range(min(count, 5)):
-        made.append(_timed(lambda: Listing(desk, "problem", today()).find("示例")))
+        made.append(timed(lambda: Listing(desk, "problem", today()).find("示例")))
     listing = Listing(desk, "problem", today())
     listing.find("示例")
     for _time in range(count):
@@ -59,14 +57,11 @@ def _problems(desk: Desk, chance: random.Random, count: int) -> Iterator[Measure
         state = desk.words("states")[desk.ledger.derived(STANDING, row["id"])["state"]]
         word = chance.choice([row["title"][2:6], enterprise["initials"][:4], state])
         wanted = f"{word} {row['title'][2:4]}" if chance.random() < 0.3 else word
-        ours.append(_timed(lambda wanted=wanted: listing.find(wanted)))  # type: ignore[misc]
-        plain.append(_timed(lambda word=word: [text for text in texts if word in text]))  # type: ignore[misc]
+        ours.append(timed(listing.find, wanted))
+        plain.append(timed(_scan, texts, word))
     yield Measured("filter of the problem list", ours, SCAN, plain, "", p95)
     yield Measured("the list opened and filtered", made, SCAN, plain)
 
 
-def _timed(action: Callable[[], object]) -> float:
-    """Milliseconds."""
-    started = time.perf_counter()
-    action()
-    return (time.perf_counter() - started) * 1000
+def _scan(texts: Sequence[str], wanted: str) -> list[str]:
+    return [text for text in texts if wanted in text]

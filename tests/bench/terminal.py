@@ -77,7 +77,7 @@ class Terminal:
         return now
 
     def wait_for(self, text: str, after: int = 0, seconds: float = SECONDS) -> float:
-        """When `text` had come whole, in bytes from `after` on. Only the bytes are looked through while the clock runs."""
+        """When `text` had come whole, in bytes from `after` on. While the clock runs, only bytes are looked through."""
         wanted = text.encode("utf-8")
         looked_at = after
         until = time.perf_counter() + seconds

@@ -71,7 +71,9 @@ class FormPlace(Place):
         elapsed = time.monotonic() - self._unsaved_since
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.set_timer(max(0.0, min(DRAFT_AFTER, DRAFT_AT_LATEST - elapsed)), self._keep_draft)
+        # A timer of no time at all makes Textual divide by zero.
+        wait = max(0.01, min(DRAFT_AFTER, DRAFT_AT_LATEST - elapsed))
+        self._timer = self.set_timer(wait, self._keep_draft)
 
     def _keep_draft(self) -> None:
         if self._done or (self._from_draft is None and self.form.is_untouched()):

@@ -1,0 +1,44 @@
+"""Files that are the old one or the new one, never half of either: written beside, synced, then put in place."""
+
+import os
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+
+def replace_file(path: Path, chunks: Iterable[bytes]) -> None:
+    """Put `chunks` in the place of `path`, durably. Raises OSError; then the old file still stands."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(path.name + ".new")
+    with beside.open("wb") as file:
+        for chunk in chunks:
+            file.write(chunk)
+        file.flush()
+        os.fsync(file.fileno())
+    _replace(beside, path)
+    sync_folder(path.parent)
+
+
+def _replace(source: Path, target: Path) -> None:
+    """os.replace, tried again for two seconds: on Windows a virus scanner may hold the target for a moment."""
+    deadline = time.monotonic() + 2
+    while True:
+        try:
+            source.replace(target)
+        except PermissionError:
+            if os.name != "nt" or time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+        else:
+            return
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename or a new file in `folder` durable; Windows has nothing of the kind and needs none."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

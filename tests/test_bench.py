@@ -1,0 +1,40 @@
+"""The benchmarks still run: each row of their table has its figures. How large they are is not asked here."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+RUN = Path(__file__).parent / "bench" / "run.py"
+SMALL = ("--enterprises", "30", "--visits", "60", "--problems", "30", "--runs", "2")
+ROWS = {
+    "start to first paint": "bare Textual",
+    "start to today's list filled": "bare Textual",
+    "peak memory, list filled": "bare Textual",
+    "key to paint, note of a visit": "bare TextArea",
+    "save, visit with two problems": "append + fsync",
+    "enterprise by initials": "plain scan",
+    "filter of the problem list": "plain scan",
+}
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="terminals and memory are measured on Linux")
+def test_every_row_has_its_figures(tmp_path: Path) -> None:
+    figures = tmp_path / "figures.json"
+    run = subprocess.run(
+        [sys.executable, str(RUN), *SMALL, "--county", str(tmp_path / "counties"), "--json", str(figures)],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+    )
+    assert (run.returncode, run.stderr) == (0, "")
+    rows = json.loads(figures.read_text("utf-8"))
+    assert ROWS.items() <= {row["what"]: row["beside"] for row in rows}.items()
+    for row in rows:
+        assert row["what"] in run.stdout
+        for side in (row["ours"], row["baseline"]):
+            assert side["count"] >= 1
+            assert 0 < side["median"] <= side["p95"], row["what"]
+        assert row["ratio"] > 0
