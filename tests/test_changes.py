@@ -1,6 +1,8 @@
 """Laws 1 to 3: what identifies a change, how it is chained, and what canonical form is."""
 
 import math
+import unicodedata
+from functools import partial
 
 import orjson
 import pytest
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 from fieldtui.ledger.canonical import SAFE_INTEGER, NotCanonicalError, canonical, digest
 from fieldtui.ledger.change import Change, make_change
 
-TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+TEXT = st.text(st.characters(exclude_categories=["Cs"])).map(partial(unicodedata.normalize, "NFC"))
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-SAFE_INTEGER, SAFE_INTEGER) | TEXT,
     lambda inner: st.lists(inner) | st.dictionaries(st.text(st.characters(max_codepoint=127)), inner),
@@ -34,7 +36,7 @@ def test_canonical_json_is_what_an_independent_writer_of_rfc_8785_writes(value: 
     assert canonical(value) == rfc8785.dumps(value)  # type: ignore[arg-type] # its type of JSON is narrower than ours
 
 
-@pytest.mark.parametrize("value", [1.5, math.nan, 2**53, {"键": 1}, "\ud800", {"a": ["\udfff"]}, b"bytes"])
+@pytest.mark.parametrize("value", [1.5, math.nan, 2**53, {"键": 1}, "\ud800", "e\u0301", {"a": ["\udfff"]}, b"bytes"])
 def test_what_the_format_does_not_allow_is_refused(value: object) -> None:
     with pytest.raises(NotCanonicalError):
         canonical(value)
@@ -74,6 +76,7 @@ def test_the_same_words_twice_have_two_hashes_so_that_none_can_be_guessed() -> N
         {**HEADER, "over": "x", "salt": "s"},
         {**HEADER, "over": [], "salt": "s", "set": []},
         {**HEADER, "over": [1], "salt": "s", "set": {}},
+        {**HEADER, "over": [], "salt": "s", "set": {}, "colour": "红"},
         {**HEADER, "seq": "1", "over": [], "salt": "s", "set": {}},
         {**HEADER, "seq": -1, "over": [], "salt": "s", "set": {}},
         {**HEADER, "seq": True, "over": [], "salt": "s", "set": {}},

@@ -192,7 +192,7 @@ def test_entries_bear_the_day_that_they_are_about(office: Desk) -> None:
 def test_only_two_workspaces_are_left_and_their_last_files_are_real(county: dict[str, Path]) -> None:
     assert sorted(path.name for path in county["office"].parent.iterdir()) == ["cadre", "office"]
     office, cadre = Workspace.load(county["office"]), Workspace.load(county["cadre"])
-    last_of_office = max(office.exports.glob(f"{cadre.name}-*.json"))
+    last_of_office = max(office.exports.glob(f"*-{cadre.name}-*.json"))
     last_of_cadre = max(cadre.exports.glob("*.json"))
     assert (read_file(last_of_office).manifest.to, read_file(last_of_office).sender) == (cadre.device, office.device)
     assert (read_file(last_of_cadre).manifest.to, read_file(last_of_cadre).sender) == ("office", cadre.device)

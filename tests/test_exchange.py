@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from story import CADRE, ENTERPRISE, Pair, enrolled_pair
 
 from fieldtui.ledger.streams import OFFICE
+from fieldtui.model.record import new_id
 from fieldtui.model.records.unit import Unit
 from fieldtui.sync.bundle import BundleError, read_bundle, write_bundle
 from fieldtui.sync.enrol import make_workspace
@@ -23,7 +25,6 @@ from fieldtui.sync.keys import comparison_code, private_key
 from fieldtui.work.clock import now, today
 from fieldtui.work.desk import Desk
 from fieldtui.work.visits import enter_visit
-from tests.story import CADRE, ENTERPRISE, Pair, enrolled_pair
 
 
 @pytest.fixture(scope="module")
@@ -213,3 +214,16 @@ def test_a_bundle_names_no_person_outside_its_content(known: Pair) -> None:
     content = json.loads(next(known.cadre.exports.glob("*.json")).read_bytes())
     manifest = read_bundle(json.dumps(content).encode()).manifest.model_dump_json()
     assert CADRE not in manifest
+
+
+def test_a_record_that_is_not_whole_waits_where_no_list_stumbles_over_it(pair: Pair) -> None:
+    """A newer or a broken program sends a unit without a name; both sides see the same, and nothing fails."""
+    with Desk.open_to_write(pair.cadre) as cadre, Desk.open_to_write(pair.office) as office:
+        cadre.ledger.save(Unit.model_construct(id=new_id(), name=7))
+        cadre.ledger.save(Unit.model_construct(id=new_id(), type="department"))
+        take_in(office.ledger, read_file(export_to_office(cadre.ledger, now()).path))
+        for desk in (cadre, office):
+            assert all(row["name"] for row in desk.ledger.rows("unit"))
+            assert len(list(desk.ledger.rows("incomplete"))) == 2
+            assert desk.index("unit").find("金融")
+            assert desk.vocabulary.departments

@@ -22,7 +22,7 @@ def test_each_floor_knows_only_those_below() -> None:
 def test_nothing_heavy_is_imported_before_the_first_paint() -> None:
     """What the first screen does not need comes later: pydantic alone takes as long as a fifth of the start."""
     heavy = ["pydantic", "tinydb", "pypinyin", "stdnum", "holidays", "joserfc", "cryptography", "orjson", "tomlkit"]
-    code = f"import sys, fieldtui.cli.screens, fieldtui.tui.app; print([name for name in {heavy!r} if name in sys.modules])"
+    code = f"import sys, fieldtui.cli.screens, fieldtui.tui.app; print([i for i in {heavy!r} if i in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

@@ -56,8 +56,7 @@ def test_a_translation_fills_in_the_same_places(language: str) -> None:
     wrong = []
     for entry in catalogue(language):
         ids = [entry.id] if isinstance(entry.id, str) else list(entry.id)
-        places = set().union(*(fields(text) for text in ids))
-        if any(fields(text) != places for text in texts(entry)):
+        if any(fields(text) not in [fields(spoken) for spoken in ids] for text in texts(entry)):
             wrong.append(entry.id)
     assert wrong == []
 

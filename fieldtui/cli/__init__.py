@@ -69,9 +69,8 @@ def main(arguments: list[str] | None = None) -> None:
     use_language(environment_language())
     _speak_utf8()
     try:
-        fieldtui.main(arguments, prog_name="fieldtui", standalone_mode=False)
-    except click.exceptions.Exit as done:
-        sys.exit(done.exit_code)
+        # Not standing alone, click returns the code of ctx.exit() instead of ending the process with it.
+        sys.exit(fieldtui.main(arguments, prog_name="fieldtui", standalone_mode=False))
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

@@ -1,6 +1,6 @@
 """The words of click itself that users may see, marked for our catalogue: click looks them up there by gettext."""
 
-from fieldtui.locale import N_
+from fieldtui.locale import N_, ngettext
 
 WORDS = (
     N_("Usage:"),
@@ -12,12 +12,12 @@ WORDS = (
     N_("Missing command."),
     N_("No such command {name!r}."),
     N_("No such option {name!r}."),
-    N_("Option {name!r} requires an argument."),
+    ngettext("Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments.", 1),
     N_("Option {name!r} does not take a value."),
-    N_("Got unexpected extra argument ({args})"),
+    ngettext("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})", 1),
     N_("Invalid value for {param_hint}: {message}"),
     N_("Invalid value: {message}"),
-    N_("{value!r} is not one of {choices}."),
+    ngettext("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)", 1),
     N_("{name} {filename!r} is a file."),
     N_("{name} {filename!r} does not exist."),
     N_("Show the version and exit."),

@@ -1,12 +1,27 @@
 """How commands come to their workspace."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from fieldtui.ledger.workspace import Workspace, find_workspace
-from fieldtui.locale import use_language
+from fieldtui.locale import _, use_language
 from fieldtui.work.desk import Desk
+
+if TYPE_CHECKING:
+    _Choice = click.Choice[str]
+else:
+    _Choice = click.Choice  # generic only from click 8.2 on
+
+
+class OneOf(_Choice):
+    """A word of a list. Click's own sentence about another word bends by number and can't be translated well."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value not in self.choices:
+            words = "、".join(self.choices)
+            self.fail(_("“{value}” is not one of: {words}.").format(value=value, words=words), param, ctx)
+        return str(value)
 
 
 def workspace_of(ctx: click.Context) -> Workspace:
@@ -30,6 +45,4 @@ def reading_desk(ctx: click.Context) -> Desk:
 
 def example(*lines: str) -> str:
     """The end of a command's help: how it is called."""
-    from fieldtui.locale import _
-
     return "\n\n" + _("Example:") + "\n\n\b\n" + "\n".join(lines)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from fieldtui.cli.opening import example, workspace_of
+from fieldtui.cli.opening import OneOf, example, workspace_of
 from fieldtui.locale import _, language
 from fieldtui.model.sentence import FieldError
 from fieldtui.work.clock import today
@@ -18,11 +18,13 @@ from fieldtui.work.clock import today
     )
 )
 @click.argument("folder", metavar=_("DIR"), type=click.Path(path_type=Path, file_okay=False))
-@click.option("--role", type=click.Choice(["cadre", "office"]), required=True, help=_("Whose workspace it is."))
-@click.option("--name", required=True, help=_("The name of the person who uses it."))
-@click.option("--county", required=True, help=_("The county's code (GB/T 2260, six digits)."))
-@click.option("--county-name", default="", help=_("The county's name."))
-@click.option("--office-name", default="企服办", help=_("What the office is called (with --role office)."))
+@click.option("--role", type=OneOf(["cadre", "office"]), required=True, help=_("Whose workspace it is."))
+@click.option("--name", required=True, metavar=_("NAME"), help=_("The name of the person who uses it."))
+@click.option("--county", required=True, metavar=_("CODE"), help=_("The county's code (GB/T 2260, six digits)."))
+@click.option("--county-name", default="", metavar=_("NAME"), help=_("The county's name."))
+@click.option(
+    "--office-name", default="企服办", metavar=_("NAME"), help=_("What the office is called (with --role office).")
+)
 def init_command(folder: Path, role: str, name: str, county: str, county_name: str, office_name: str) -> None:
     from fieldtui.sync.enrol import found_office, make_workspace
     from fieldtui.sync.keys import comparison_code
@@ -65,7 +67,7 @@ def _county_code(text: str) -> str:
     + example("fieldtui demo", "fieldtui demo --tour", "fieldtui demo --role office")
 )
 @click.option("--tour", is_flag=True, help=_("Play the whole story without a terminal, and print what happened."))
-@click.option("--role", type=click.Choice(["cadre", "office"]), default="cadre", help=_("Whose side to look at."))
+@click.option("--role", type=OneOf(["cadre", "office"]), default="cadre", help=_("Whose side to look at."))
 @click.option(
     "--folder", type=click.Path(path_type=Path, file_okay=False), help=_("Make it in this empty folder, and keep it.")
 )

@@ -1,6 +1,7 @@
 """Canonical JSON (RFC 8785) and the hash that identifies changes, commits and views."""
 
 import hashlib
+import unicodedata
 from base64 import urlsafe_b64encode
 from typing import Any
 
@@ -10,7 +11,7 @@ SAFE_INTEGER = 2**53 - 1
 
 
 class NotCanonicalError(ValueError):
-    """A value that the format does not allow: a float, too large an integer, half a character, a key not in ASCII."""
+    """What the format does not allow: a float, a large integer, half a character, text not NFC, a key not ASCII."""
 
 
 def canonical(value: Any) -> bytes:
@@ -32,8 +33,11 @@ def _refuse_others(value: Any) -> None:
     if value is None or isinstance(value, bool):
         return
     if isinstance(value, str):
-        if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
-            raise NotCanonicalError("half a character")
+        if not value.isascii():
+            if any("\ud800" <= character <= "\udfff" for character in value):
+                raise NotCanonicalError("half a character")
+            if not unicodedata.is_normalized("NFC", value):
+                raise NotCanonicalError("text that is not in NFC")
     elif isinstance(value, int):
         if abs(value) > SAFE_INTEGER:
             raise NotCanonicalError("an integer beyond 2^53")

@@ -54,11 +54,13 @@ class Change:
 
     @classmethod
     def from_json(cls, form: Mapping[str, Any]) -> Self:
-        """Reads the public form. Raises ValueError for what is not a change."""
+        """Reads the public form. Raises ValueError for what is not a change, or has more to it than is hashed here."""
         try:
             header = {name: form[name] for name in HEADER}
             over = tuple(form["over"])
             erased = "words" in form
+            if form.keys() != {*HEADER, "over", *(("words",) if erased else ("salt", "set"))}:
+                raise ValueError("not a change: other keys")
             words = form["words"] if erased else _words(form["salt"], form["set"])
             salt, fields = (None, None) if erased else (form["salt"], form["set"])
         except (KeyError, TypeError) as error:

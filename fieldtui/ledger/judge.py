@@ -1,5 +1,6 @@
-"""Whether a change is well-formed, judged by itself alone, so that judging does not depend on the order of arrival."""
+"""Whether a change is well-formed, judged by itself alone so that no order of arrival matters, and a record whole."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any
 
@@ -14,6 +15,16 @@ def wrong_fields(change: Change) -> list[str]:
     if change.kind not in kind_names():
         return []
     return [name for name, value in (change.set or {}).items() if value is not None and not _fits(change, name, value)]
+
+
+def is_complete(kind: str, fields: Mapping[str, Any]) -> bool:
+    """Whether a record has what its kind requires; one of a kind that this version does not know always has."""
+    return kind not in kind_names() or _required(kind) <= fields.keys()
+
+
+@cache
+def _required(kind: str) -> frozenset[str]:
+    return frozenset(name for name, field in record_class(kind).model_fields.items() if field.is_required())
 
 
 def _fits(change: Change, name: str, value: Any) -> bool:

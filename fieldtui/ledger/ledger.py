@@ -17,7 +17,7 @@ from fieldtui.ledger.history import History, changes_of
 from fieldtui.ledger.log import Commit, Log
 from fieldtui.ledger.merge import Edit, beginning, heads_of, heads_row, merge
 from fieldtui.ledger.streams import Partner, learn
-from fieldtui.ledger.view import CHAINS, HEADS, Key, MemoryView, View, document_id
+from fieldtui.ledger.view import CHAINS, HEADS, INCOMPLETE, Key, MemoryView, View, document_id
 from fieldtui.ledger.view_file import Mark, load_view, store_view
 from fieldtui.ledger.workspace import Workspace, WorkspaceError
 from fieldtui.locale import _
@@ -294,30 +294,28 @@ class Ledger:
         heads = self.heads(record)
         if heads is None:
             return []
-        return list(heads_of(heads, self._view.row(heads["kind"], document_id(record)) or {}))
+        key = document_id(record)
+        shown = self._view.row(heads["kind"], key) or self._view.row(INCOMPLETE, key) or {}
+        return list(heads_of(heads, shown))
 
     def _settle(self, record: str, edits: Sequence[Edit]) -> str:
         """Put into the view what these edits make of a record; returns its kind."""
+        # These know pydantic, which opening a workspace that has nothing to catch up with does without.
+        from fieldtui.ledger.judge import is_complete, wrong_fields
+
         key = document_id(record)
         old = self._view.row(HEADS, key)
         kinds = [(edit.rank, edit.kind) for edit in edits if isinstance(edit, Change)]
         kind: str = old["kind"] if old else min(kinds)[1]
         first = beginning(edits)
         made = min((old["made"], first), key=_made_rank) if old else first
-        merged = merge(self._well_formed(edits))
-        self._view.put(kind, key, {"id": record, **merged.fields})
+        # Whoever made them, so that all who hold the same changes see the same record.
+        merged = merge(edit for edit in edits if not (isinstance(edit, Change) and wrong_fields(edit)))
+        table, other = (kind, INCOMPLETE) if is_complete(kind, merged.fields) else (INCOMPLETE, kind)
+        self._view.remove(other, key)
+        self._view.put(table, key, {"id": record, **merged.fields})
         self._view.put(HEADS, key, heads_row(record, kind, merged, made))
         return kind
-
-    def _well_formed(self, edits: Sequence[Edit]) -> list[Edit]:
-        """Leaves out changes of others whose values no record may have; our own were checked when they were made."""
-        own = self.workspace.device
-        foreign = {edit.id for edit in edits if isinstance(edit, Change) and edit.device != own}
-        if not foreign:
-            return list(edits)
-        from fieldtui.ledger.judge import wrong_fields
-
-        return [edit for edit in edits if not (isinstance(edit, Change) and edit.id in foreign and wrong_fields(edit))]
 
     def _lengthen_chain(self, change: Change) -> None:
         if change.seq > self.chain_end(change.device)[0]:
@@ -403,8 +401,9 @@ class Ledger:
 def _advanced(mark: Mark, commit: Commit) -> Mark:
     partners = dict(mark.partners)
     for fact in commit.body.get("stream", ()):
-        name = fact["partner"]
-        partners[name] = learn(partners.get(name, Partner()), fact, commit.body["at"])
+        name = fact.get("partner")
+        if name is not None:
+            partners[name] = learn(partners.get(name, Partner()), fact, commit.body["at"])
     return Mark(commit.end, commit.sum, partners)
 
 

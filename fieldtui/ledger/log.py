@@ -80,6 +80,8 @@ class Log:
                     raise DamagedLogError(self._damage(damaged))
                 end += len(line)
                 if read is not None:
+                    if read[0].get("v", 0) > FORMAT:
+                        raise LogError(_("The log was written by a newer version; install that version to open it."))
                     yield Commit(read[0], end, read[1])
 
     def _damage(self, offset: int) -> str:

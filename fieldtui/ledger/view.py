@@ -11,6 +11,9 @@ HEADS = "heads"
 CHAINS = "chains"
 """The table of devices: how far each one's chain of changes is known."""
 
+INCOMPLETE = "incomplete"
+"""The table of records that lack a field which their kind requires: a part has not arrived, or was not well-formed."""
+
 Key = str
 
 

@@ -37,7 +37,6 @@ class Workspace:
     language: str = "zh_CN"
     plan: str = "six-must-visits"
     office: Mapping[str, str] = field(default_factory=dict)
-    keys: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def data(self) -> Path:
@@ -127,7 +126,6 @@ def _from_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
         "language": settings.get("language", "zh_CN"),
         "plan": settings.get("plan", "six-must-visits"),
         "office": settings.get("office", {}),
-        "keys": settings.get("keys", {}),
     }
 
 

@@ -11,6 +11,7 @@ from fieldtui.ledger.change import Change
 from fieldtui.ledger.files import replace_file
 from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.streams import OFFICE, Position
+from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import _
 from fieldtui.model.row import Row
 from fieldtui.sync.bundle import Bundle, BundleError, read_bundle, write_bundle
@@ -90,7 +91,9 @@ def export_to_device(ledger: Ledger, device: Row, now: datetime) -> Exported:
     partner = ledger.partner(name)
     changes = [history.change(change) for change in history.queued(name)[partner.confirmed.count :]]
     person = ledger.row("person", device["person"])
-    return _export(ledger, name, person["name"] if person else name, partner.confirmed, partner.queued, changes, now)
+    # Otherwise both sides' files would bear one name, and one would go over the other on a stick.
+    recipient = _("office") + "-" + (person["name"] if person else name)
+    return _export(ledger, name, recipient, partner.confirmed, partner.queued, changes, now)
 
 
 def _export(
@@ -145,11 +148,16 @@ def take_in(ledger: Ledger, bundle: Bundle) -> TakenIn:
         )
     if bundle.sender == workspace.device:
         raise BundleError(_("This file was made on this device; take it to the other side."))
-    if bundle.manifest.to != (OFFICE if workspace.role == "office" else workspace.device):
+    if bundle.manifest.to != party_of(workspace):
         raise BundleError(_("This file is meant for somebody else; it was not taken in."))
     if workspace.role == "office":
         return _from_laptop(ledger, bundle)
     return _from_office(ledger, bundle)
+
+
+def party_of(workspace: Workspace) -> str:
+    """Whom a bundle for this workspace is addressed to."""
+    return OFFICE if workspace.role == "office" else workspace.device
 
 
 def _from_laptop(ledger: Ledger, bundle: Bundle) -> TakenIn:

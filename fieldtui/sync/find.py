@@ -5,6 +5,7 @@ from pathlib import Path
 
 from fieldtui.ledger.ledger import Ledger
 from fieldtui.sync.bundle import BundleError, read_bundle
+from fieldtui.sync.exchange import party_of
 from fieldtui.sync.words import sender_name
 from fieldtui.work.clock import local_time
 
@@ -35,8 +36,11 @@ def bundles_in(folders: Iterable[Path], ledger: Ledger) -> list[tuple[Path, str]
                 bundle = read_bundle(path.read_bytes())
             except (OSError, BundleError):
                 continue
-            mine = bundle.manifest.to in (ledger.workspace.device, "office")
-            if mine and bundle.sender != ledger.workspace.device and bundle.manifest.county == ledger.workspace.county:
+            if (
+                bundle.manifest.to == party_of(ledger.workspace)
+                and bundle.sender != ledger.workspace.device
+                and bundle.manifest.county == ledger.workspace.county
+            ):
                 words = f"{sender_name(bundle.sender, ledger)} {local_time(bundle.manifest.at):%m-%d %H:%M}"
                 found.append((bundle.manifest.at, path, words))
     return [(path, words) for _at, path, words in sorted(found, key=lambda item: (-item[0], item[1].name))]

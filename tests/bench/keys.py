@@ -7,13 +7,15 @@ from pathlib import Path
 from copies import copied
 from figures import Measured, p95
 from starts import HERE, first_heading, open_program
-from terminal import Terminal
+from terminal import NotSeenError, Terminal
 
 from fieldtui.locale import _
 
 F2, TAB = "\x1bOQ", "\t"
 FIRST = 0x5200
 """Where the characters are taken from: neighbours in Unicode, so that none comes twice."""
+LONGEST_WAIT = 1.0
+"""Seconds. A key that is not painted by then counts as that long, and the next one is typed."""
 LONGEST_PAUSE = 0.06
 """Seconds. Keys come at no steady beat, or they would always meet the same phase of Textual's clocks."""
 
@@ -40,7 +42,11 @@ def key_to_paint(terminal: Terminal, character: str) -> float:
     """Milliseconds."""
     before = terminal.position
     typed = terminal.send(character)
-    return (terminal.wait_for(character, after=before) - typed) * 1000
+    try:
+        painted = terminal.wait_for(character, after=before, seconds=LONGEST_WAIT)
+    except NotSeenError:
+        return LONGEST_WAIT * 1000
+    return (painted - typed) * 1000
 
 
 def go_to_note(program: Terminal) -> None:

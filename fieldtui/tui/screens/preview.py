@@ -64,6 +64,7 @@ class PreviewScreen(Place):
         try:
             if self._stranger:
                 self._accept(self._bundle)
+                self._stranger = False
             taken = take_in_and_learn(self.desk.ledger, self._bundle)
         except UnknownSenderError:
             self._ask()
