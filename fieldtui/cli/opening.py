@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fieldtui.ledger.workspace import Workspace, find_workspace
-from fieldtui.locale import _, use_language
+from fieldtui.locale import _, speak
 from fieldtui.work.desk import Desk
 
 if TYPE_CHECKING:
@@ -26,12 +26,9 @@ class OneOf(_Choice):
 
 def workspace_of(ctx: click.Context) -> Workspace:
     """The workspace that the command line names, in its language unless the environment names one."""
-    import os
-
     options: dict[str, Any] = ctx.find_root().obj or {}
     workspace = Workspace.load(find_workspace(options.get("workspace")))
-    if not os.environ.get("FIELDTUI_LANGUAGE"):
-        use_language(workspace.language)
+    speak(workspace.language)
     return workspace
 
 

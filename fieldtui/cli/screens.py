@@ -2,8 +2,8 @@
 
 import sys
 
-from fieldtui.ledger.workspace import find_workspace
-from fieldtui.locale import _
+from fieldtui.ledger.workspace import Workspace, find_workspace
+from fieldtui.locale import _, speak
 
 
 def has_terminal() -> bool:
@@ -12,11 +12,12 @@ def has_terminal() -> bool:
 
 def open_screens(named: str | None, *, read: bool) -> None:
     """Opens the workspace on screen; FieldError when there is no terminal or no workspace."""
-    folder = find_workspace(named)
+    workspace = Workspace.load(find_workspace(named))
+    speak(workspace.language)
     if not has_terminal():
         from fieldtui.model.sentence import FieldError
 
         raise FieldError(_("The screens need a terminal; without one, use the commands (fieldtui --help)."))
     from fieldtui.tui import run
 
-    run(folder, read=read)
+    run(workspace.folder, read=read)

@@ -27,6 +27,12 @@ def use_language(language: str) -> None:
     gettext.textdomain(DOMAIN)
 
 
+def speak(language: str) -> None:
+    """Speak the language of a workspace, unless the environment names one."""
+    if not os.environ.get("FIELDTUI_LANGUAGE"):
+        use_language(language)
+
+
 def language() -> str:
     return _language
 

@@ -74,7 +74,7 @@ class Foot(Widget):
         yield Static("", id="foot-keys", markup=False)
 
     def on_resize(self) -> None:
-        self.query_one("#foot-keys", Static).update(self._keys(self.size.width - 1))
+        self.query_one("#foot-keys", Static).update(self._keys(self.size.width))
 
     def note(self, words: str) -> None:
         line = self.query_one("#foot-note", Static)

@@ -128,6 +128,14 @@ def explain(problem: QuickProblem, vocabulary: Vocabulary, today: date) -> str:
     return " · ".join(parts)
 
 
+def understood(line: str, vocabulary: Vocabulary, today: date) -> str:
+    """What to show beside a line: what is wrong with it, else what was understood; nothing beside an empty one."""
+    if not line.strip():
+        return ""
+    problem = read_problem(line, vocabulary, today)
+    return problem.trouble or explain(problem, vocabulary, today)
+
+
 def read_follow_up(line: str, today: date) -> QuickFollowUp | None:
     """A date, then what is to be done: 周三 电话问原料, 12-05 回访, 周三电话问原料; None when it is not that.
 

@@ -30,8 +30,9 @@ class FormPlace(Place):
 
     form_name = ""
 
-    def __init__(self, draft: Draft | None = None) -> None:
+    def __init__(self, *, draft: Draft | None = None, enterprise: str = "") -> None:
         super().__init__()
+        self._enterprise = enterprise
         self.draft_id = draft.id if draft else new_id()
         self._from_draft = draft
         self._timer: Timer | None = None
@@ -48,8 +49,28 @@ class FormPlace(Place):
         """The record that the draft belongs to, or ""."""
         return ""
 
+    def heading(self) -> str:
+        """What stands above the form."""
+        raise NotImplementedError
+
     def understand(self, name: str) -> None:
-        """Show what was understood of a field that changed."""
+        """Show what was understood of a field that changed; by itself nothing, and a complaint goes away."""
+        self.form.hint(name, "")
+
+    def on_mount(self) -> None:
+        self.say_head("")
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin with what the draft or the place before says, in the first field that is still empty."""
+        if self._from_draft:
+            self.form.fill({name: str(value) for name, value in self._from_draft.values.items()})
+        elif self._enterprise:
+            self.form.fill({"enterprise": self.desk.name("enterprise", self._enterprise)})
+        self.form.begin()
+
+    def say_head(self, words: str) -> None:
+        self.head(self.heading(), f"{words}  ".lstrip() + _("Esc back"))
 
     def saved_words(self) -> str:
         return _("Saved.")
@@ -102,10 +123,7 @@ class FormPlace(Place):
 
     def _draft_kept(self) -> None:
         if self.is_mounted and not self._done:
-            self.draft_kept(_("draft kept {time:%H:%M:%S}").format(time=now()))
-
-    def draft_kept(self, words: str) -> None:
-        """Show that a draft was kept."""
+            self.say_head(_("draft kept {time:%H:%M:%S}").format(time=now()))
 
     def _drafts(self) -> Drafts:
         return Drafts(self.desk.ledger.workspace.drafts)

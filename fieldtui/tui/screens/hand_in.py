@@ -9,7 +9,7 @@ from textual.widgets import Static
 from fieldtui.ledger.streams import OFFICE
 from fieldtui.locale import _, ngettext
 from fieldtui.model.sentence import FieldError
-from fieldtui.sync.exchange import export_to_device, export_to_office, not_confirmed
+from fieldtui.sync.exchange import export_to_device, export_to_office
 from fieldtui.sync.find import bundles_in, likely_folders
 from fieldtui.sync.keys import comparison_code
 from fieldtui.sync.words import counts_in_words
@@ -53,7 +53,7 @@ class HandInScreen(Place):
             laptops = sum(1 for _row in self.desk.ledger.rows("device"))
             return [ngettext("{count} laptop is known.", "{count} laptops are known.", laptops).format(count=laptops)]
         partner = self.desk.ledger.partner(OFFICE)
-        count = len(not_confirmed(self.desk.ledger))
+        count = self.desk.ledger.chain_end(self.desk.ledger.workspace.device)[0] - partner.confirmed.count
         lines = [
             ngettext("{count} entry is not confirmed.", "{count} entries are not confirmed.", count).format(count=count)
         ]

@@ -7,8 +7,8 @@ from textual.app import ComposeResult
 
 from fieldtui.ledger.drafts import Draft
 from fieldtui.locale import _
-from fieldtui.model.kinds import FieldDescription, describe
 from fieldtui.tui import actions
+from fieldtui.tui.fields import form_field
 from fieldtui.tui.screens.form_place import FormPlace
 from fieldtui.tui.widgets.form import Form, FormField
 from fieldtui.work.step_form import StepForm, possible_steps
@@ -25,7 +25,7 @@ class StepScreen(FormPlace):
     form_name = "step"
 
     def __init__(self, *, problem: str = "", visit: str = "", planned: str = "", draft: Draft | None = None) -> None:
-        super().__init__(draft)
+        super().__init__(draft=draft)
         values = dict(draft.values) if draft else {}
         self._about = {
             "problem": str(values.pop("problem", problem)),
@@ -44,31 +44,13 @@ class StepScreen(FormPlace):
         yield Form(self._fields())
 
     def _fields(self) -> list[FormField]:
-        described = {item.name: item for item in describe("follow_up")}
         start = self._rules.start(self._chosen)
-        fields = [FormField("step", described["step"].label, "choice", self._chosen, choices=self._steps)]
-        for name in self._rules.fields(self._chosen):
-            fields.append(self._field(described[name], start.get(name, "")))
-        return fields
+        step = form_field("follow_up", "step", self.desk, self._chosen, editor="choice", choices=self._steps)
+        names = self._rules.fields(self._chosen)
+        return [step, *(form_field("follow_up", name, self.desk, start.get(name, "")) for name in names)]
 
-    def _field(self, item: FieldDescription, value: str) -> FormField:
-        choices = {code: _(word) for code, word in (item.shown.choices or {}).items()}
-        if item.type == "flag":
-            choices = {"true": _("yes"), "false": _("no")}
-        if choices:
-            return FormField(item.name, item.label, "choice", value, choices=choices)
-        if item.shown.tall:
-            return FormField(item.name, item.label, "note", value, rows=4)
-        if item.shown.refers and item.type != "list":
-            kind = item.shown.refers
-            return FormField(item.name, item.label, "name", value, find=lambda text: self._find(kind, text))
-        return FormField(item.name, item.label, "line", value)
-
-    def _find(self, kind: str, text: str) -> list[tuple[str, str]]:
-        return [(entry.name, "") for entry in self.desk.index(kind).find(text, limit=8)]
-
-    def on_mount(self) -> None:
-        self._say_head("")
+    def begin(self) -> None:
+        """At the choice of the step: the one that usually comes next is chosen already."""
         if self._values:
             self.form.fill(self._values)
         self.form.editor("step").focus()
@@ -76,12 +58,8 @@ class StepScreen(FormPlace):
         if planned:
             self.note(_("Planned for {day}: {words}").format(day=planned["due"][5:], words=planned["reason"]))
 
-    def _say_head(self, words: str) -> None:
-        title = self.desk.name("problem", self._about["problem"]) or _("after a visit")
-        self.head(_("Follow-up") + f" · {title}", f"{words}  ".lstrip() + _("Esc back"))
-
-    def draft_kept(self, words: str) -> None:
-        self._say_head(words)
+    def heading(self) -> str:
+        return _("Follow-up") + " · " + (self.desk.name("problem", self._about["problem"]) or _("after a visit"))
 
     def understand(self, name: str) -> None:
         self.form.hint(name, self._rules.understood(name, self.form.value(name)))

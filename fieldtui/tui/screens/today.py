@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 
@@ -21,7 +22,8 @@ class TodayScreen(Place):
     BINDINGS = actions.bindings(actions.TODAY)
 
     def body(self) -> ComposeResult:
-        columns = [Column("", 6), Column("", 0), Column("", 20), Column("", 22)]
+        # As wide as the longest word for what there is to do.
+        columns = [Column("", cell_len(_("follow-up")) + 1), Column("", 0), Column("", 20), Column("", 22)]
         yield RowList(columns, show_header=False, id="today", empty=_("Opening…"))
 
     def on_mount(self) -> None:

@@ -1,18 +1,17 @@
 """A visit 走访: one form for the visit, the problems raised, a line each, and the follow-up."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
 
-from fieldtui.ledger.drafts import Draft
 from fieldtui.locale import _, ngettext
-from fieldtui.model.codes import OUTCOMES, VISIT_MODES
 from fieldtui.tui import actions
+from fieldtui.tui.fields import default, form_field, problem_lines
 from fieldtui.tui.screens.form_place import FormPlace
 from fieldtui.tui.widgets.form import Form, FormField
 from fieldtui.work.dates import read_date, show_date
-from fieldtui.work.quick_entry import explain, read_follow_up, read_problem
+from fieldtui.work.quick_entry import read_follow_up
 from fieldtui.work.visits import enter_visit, read_enterprise
 
 if TYPE_CHECKING:
@@ -24,52 +23,34 @@ class VisitScreen(FormPlace):
     BINDINGS = actions.bindings(actions.VISIT)
     form_name = "visit"
 
-    def __init__(self, *, enterprise: str = "", draft: Draft | None = None) -> None:
-        super().__init__(draft)
-        self._enterprise = enterprise
-        self._draft = draft
-
     def body(self) -> ComposeResult:
         me = self.desk.name("person", self.desk.me)
         yield Form(
             [
-                FormField(
-                    "enterprise",
-                    _("Enterprise"),
-                    "name",
-                    find=self._find_enterprise,
-                    placeholder=_("initials, name or code"),
-                ),
-                FormField("date", _("Date"), value=_("today"), width=11),
-                FormField("mode", _("Mode"), "choice", "on_site", choices=_words(VISIT_MODES), beside=True),
-                FormField("outcome", _("Outcome"), "choice", "met", choices=_words(OUTCOMES), beside=True),
-                FormField("visitors", _("Visitors"), value=me),
-                FormField("met", _("Met"), beside=True, placeholder=_("post and name")),
-                FormField("note", _("Note"), "note", rows=4),
-                FormField(
-                    "problems",
-                    _("Problems: one a line, type text @department !urgent ~hoped for by"),
-                    "lines",
-                    explain=self._explain,
-                ),
+                self._field("enterprise", find=self._find_enterprise, placeholder=_("initials, name or code")),
+                self._field("date", _("today"), width=11),
+                self._field("mode", default("visit", "mode"), beside=True),
+                self._field("outcome", default("visit", "outcome"), beside=True),
+                self._field("visitors", me),
+                self._field("met", beside=True, placeholder=_("post and name")),
+                self._field("note"),
+                problem_lines(self.desk, self.today),
                 FormField("follow_up", _("Follow-up"), placeholder=_("Wed call about the loan")),
             ]
         )
 
-    def on_mount(self) -> None:
-        self.head(_("Visit · new"), _("Esc back"))
-        if self._draft:
-            self.form.fill({name: str(value) for name, value in self._draft.values.items()})
-        elif self._enterprise:
-            self.form.fill({"enterprise": self.desk.name("enterprise", self._enterprise)})
-        self.form.begin()
+    def _field(self, name: str, value: str = "", **more: Any) -> FormField:
+        return form_field("visit", name, self.desk, value, **more)
+
+    def begin(self) -> None:
+        super().begin()
         self.understand("date")
+
+    def heading(self) -> str:
+        return _("Visit · new")
 
     def entry(self) -> "Entry":
         return enter_visit(self.desk, self.form.values(), self.today)
-
-    def draft_kept(self, words: str) -> None:
-        self.head(_("Visit · new"), f"{words}  " + _("Esc back"))
 
     def saved_words(self) -> str:
         problems = len(self.form.value("problems").splitlines())
@@ -117,12 +98,6 @@ class VisitScreen(FormPlace):
             return ""
         return self._about_row(enterprise)
 
-    def _explain(self, line: str) -> str:
-        if not line.strip():
-            return ""
-        problem = read_problem(line, self.desk.vocabulary, self.today)
-        return problem.trouble or explain(problem, self.desk.vocabulary, self.today)
-
     # What can be done
 
     def action_save_and_next(self) -> None:
@@ -147,7 +122,3 @@ class VisitScreen(FormPlace):
             }
         )
         self.note(_("Brought over: day, mode and visitors of the last visit."))
-
-
-def _words(codes: dict[str, str]) -> dict[str, str]:
-    return {code: _(word) for code, word in codes.items()}

@@ -1,0 +1,251 @@
+"""The story in a real terminal of 80×24: Chinese as UTF-8 bytes, the cursor that an input method follows, and ends that
+nobody chose: kill -9 and a closed window."""
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic
+
+import pyte
+import pytest
+from rich.cells import cell_len
+from story import (
+    CALL,
+    ENTERPRISE,
+    INITIALS,
+    NOTE,
+    SHORTAGE,
+    SUBSIDY,
+    Pair,
+    assert_sound,
+    drafts,
+    problem_lines,
+    rows,
+)
+
+from fieldtui.ledger.workspace import Workspace
+
+COLUMNS, LINES = 80, 24
+KEYS = {
+    "enter": b"\r",
+    "tab": b"\t",
+    "shift+tab": b"\x1b[Z",
+    "escape": b"\x1b",
+    "up": b"\x1b[A",
+    "down": b"\x1b[B",
+    "f2": b"\x1bOQ",
+    "f9": b"\x1b[20~",
+    "ctrl+q": b"\x11",
+    "ctrl+s": b"\x13",
+}
+
+
+class Terminal:
+    """A process in a terminal of its own: what it draws is read by pyte, as a person would see it."""
+
+    def __init__(self, *arguments: str) -> None:
+        self.keys: list[str] = []
+        """The keys that were pressed, beside the text that was typed."""
+        self._screen = pyte.Screen(COLUMNS, LINES)
+        self._stream = pyte.ByteStream(self._screen)
+        self._ended = False
+        self._master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
+        environment = {**os.environ, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "COLORTERM": "truecolor"}
+        # As in a window, the terminal is the process's own, so that closing it sends SIGHUP.
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "fieldtui", *arguments],
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env=environment,
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        )
+        os.close(slave)
+
+    # Hands
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.keys.append(key)
+            os.write(self._master, KEYS[key])
+
+    def type(self, text: str) -> None:
+        os.write(self._master, text.encode("utf-8"))
+
+    # Eyes
+
+    def until(self, condition: Callable[[], object], what: str) -> None:
+        """Read what is drawn until a condition holds."""
+        deadline = monotonic() + 20
+        while not condition():
+            if monotonic() > deadline or (self._ended and not condition()):
+                pytest.fail(f"{what} did not come; the cursor is at {self.cursor}; the screen:\n" + "\n".join(self.lines))
+            self._read(0.05)
+
+    def sees(self, *words: str) -> None:
+        for word in words:
+            self.until(lambda: any(word in line for line in self.lines), word)  # noqa: B023 - called at once
+
+    def _read(self, seconds: float) -> None:
+        ready, _w, _x = select.select([self._master], [], [], seconds)
+        if ready:
+            try:
+                self._stream.feed(os.read(self._master, 65536))
+            except OSError:  # nobody is at the other end any more
+                self.process.wait(timeout=20)
+                self._ended = True
+
+    @property
+    def lines(self) -> list[str]:
+        return [self._line(number).rstrip() for number in range(LINES)]
+
+    def _line(self, number: int) -> str:
+        """A line's text. Of a 汉字 whose one cell was drawn over a terminal leaves a blank; pyte does not know that."""
+        cells = [self._screen.buffer[number][column].data for column in range(COLUMNS)]
+        text = ""
+        for column, cell in enumerate(cells):
+            if cell == "":
+                text += "" if column and cell_len(cells[column - 1]) == 2 else " "
+            else:
+                whole = cell_len(cell) < 2 or cells[column + 1 : column + 2] == [""]
+                text += cell if whole else " "
+        return text
+
+    @property
+    def cursor(self) -> tuple[int, int]:
+        """The terminal's cursor: column and line, in cells."""
+        return self._screen.cursor.x, self._screen.cursor.y
+
+    def cursor_comes_behind(self, text: str) -> None:
+        """The cursor comes to the cell right behind `text`, which ends a line."""
+        self._cursor_comes(lambda line: cell_len(line) if line.endswith(text) else None, 0, f"behind {text!r}")
+
+    def comes_to(self, label: str) -> None:
+        """One types into the empty field behind this label."""
+
+        def begin(line: str) -> int | None:
+            before, found, _behind = line.partition(f"{label} ")
+            return cell_len(before + found) if found else None
+
+        self._cursor_comes(begin, 0, f"in the field {label}")
+
+    def comes_below(self, label: str) -> None:
+        """One types into the empty field whose label is the line above."""
+        self._cursor_comes(lambda line: 1 if line.startswith(f" {label}") else None, 1, f"below {label}")
+
+    def _cursor_comes(self, column: Callable[[str], int | None], below: int, where: str) -> None:
+        def there() -> bool:
+            places = [(column(line), number + below) for number, line in enumerate(self.lines)]
+            return self.cursor in places
+
+        self.until(there, f"the cursor {where}")
+
+    # Ends
+
+    def leave(self) -> None:
+        self.press("ctrl+q")
+        self.until(lambda: self.process.poll() is not None, "the end of the program")
+        assert self.process.returncode == 0
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait(timeout=20)
+
+    def close_window(self) -> None:
+        os.close(self._master)
+        self._master = -1
+        self.process.wait(timeout=20)
+
+    def clear_up(self) -> None:
+        if self.process.poll() is None:
+            self.kill()
+        if self._master >= 0:
+            os.close(self._master)
+
+
+@contextmanager
+def terminal(workspace: Workspace, *arguments: str) -> Iterator[Terminal]:
+    window = Terminal("--workspace", str(workspace.folder), *arguments)
+    try:
+        window.sees("F2 走访" if not arguments else "F6 台账")
+        yield window
+    finally:
+        window.clear_up()
+
+
+def command(workspace: Workspace, *arguments: str) -> list[str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "fieldtui", "--workspace", str(workspace.folder), *arguments],
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout.decode("utf-8").splitlines()
+
+
+def begin_visit(window: Terminal) -> None:
+    """From today's list to the note of a new visit."""
+    window.press("f2")
+    window.comes_to("企业")
+    window.type(INITIALS)
+    window.sees(f"▸ {ENTERPRISE}")
+    window.press("enter")
+    window.comes_to("见到")
+    window.press("enter")
+    window.comes_below("记录")
+
+
+def test_the_story_in_a_terminal(pair: Pair) -> None:
+    cadre = pair.cadre
+    with terminal(cadre) as window:
+        window.sees("今天没有到期的事")
+        begin_visit(window)
+        assert window.keys[:1] == ["f2"], "a new visit takes one key"
+        assert len(INITIALS) <= 4
+        for end in range(1, len(NOTE) + 1):
+            window.type(NOTE[end - 1])
+            window.cursor_comes_behind(NOTE[:end])
+        window.press("tab")
+        window.comes_below("问题")
+        before = len(window.keys)
+        for line, understood in zip(problem_lines(), ("建议金融办 · 急", "建议人社局 · 一般"), strict=True):
+            window.type(line)
+            window.sees(understood)
+            window.cursor_comes_behind(line)
+            window.press("enter")
+        assert len(window.keys) - before == 2, "no key per problem beyond its line and its Enter"
+        before = len(window.keys)
+        window.press("ctrl+s")
+        window.sees("已保存：走访", "问题 2 个")
+        assert len(window.keys) - before == 1
+        visit_keys = len(window.keys)
+        window.keys.clear()
+        window.press("f9")
+        window.sees("导出到文件")
+        window.press("enter")
+        window.sees("已写到")
+        assert len(window.keys) <= 4
+        window.press("escape")
+        window.sees("F2 走访")
+        print("keys of a visit with two problems, beside its text:", visit_keys)  # noqa: T201 - seen with -s
+        assert visit_keys <= 7
+        window.leave()
+    assert rows(cadre, "visit")[0]["note"] == NOTE
+    assert {row["title"] for row in rows(cadre, "problem")} == {SHORTAGE, SUBSIDY}
+    (file,) = cadre.exports.iterdir()
+    assert "走访 1、问题 2" in command(pair.office, "bundle", "import", str(file))[0]
+    assert len(command(pair.office, "list", "problem")) == 2
+    for side in (pair.office, cadre):
+        assert all(line.startswith("✓ ") for line in command(side, "check"))
