@@ -19,7 +19,6 @@ import pyte
 import pytest
 from rich.cells import cell_len
 from story import (
-    CALL,
     ENTERPRISE,
     INITIALS,
     NOTE,
@@ -144,6 +143,10 @@ class Terminal:
         """One types into the empty field whose label is the line above."""
         self._cursor_comes(lambda line: 1 if line.startswith(f" {label}") else None, 1, f"below {label}")
 
+    def comes_to_a_new_line(self) -> None:
+        """One types at the begin of an empty line."""
+        self.until(lambda: self.cursor[0] == 1 and not self.lines[self.cursor[1]].strip(), "a new line")
+
     def _cursor_comes(self, column: Callable[[str], int | None], below: int, where: str) -> None:
         def there() -> bool:
             places = [(column(line), number + below) for number, line in enumerate(self.lines)]
@@ -225,6 +228,7 @@ def test_the_story_in_a_terminal(pair: Pair) -> None:
             window.sees(understood)
             window.cursor_comes_behind(line)
             window.press("enter")
+            window.comes_to_a_new_line()
         assert len(window.keys) - before == 2, "no key per problem beyond its line and its Enter"
         before = len(window.keys)
         window.press("ctrl+s")
@@ -249,3 +253,67 @@ def test_the_story_in_a_terminal(pair: Pair) -> None:
     assert len(command(pair.office, "list", "problem")) == 2
     for side in (pair.office, cadre):
         assert all(line.startswith("✓ ") for line in command(side, "check"))
+
+
+def test_what_was_being_typed_outlives_kill_9_and_is_opened_from_the_list_of_today(pair: Pair) -> None:
+    cadre, words = pair.cadre, "示例赵总说，二号装置停了半个月"
+    with terminal(cadre) as window:
+        begin_visit(window)
+        window.type(words)
+        window.sees("已存草稿")
+        window.until(lambda: drafts(cadre) and drafts(cadre)[0].values["note"] == words, "the draft")
+        window.kill()
+    with terminal(cadre) as window:
+        window.sees("草稿 1", f"走访 {words[-12:]}")
+        window.press("enter")
+        window.cursor_comes_behind(words)
+        window.sees(f"企业 {ENTERPRISE}")
+        window.type("。")
+        window.cursor_comes_behind(words + "。")
+        window.press("ctrl+s")
+        window.sees("已保存：走访")
+        window.leave()
+    assert [row["note"] for row in rows(cadre, "visit")] == [words + "。"]
+    assert drafts(cadre) == []
+    assert_sound(cadre)
+
+
+def test_what_was_being_typed_outlives_a_closed_window(pair: Pair) -> None:
+    cadre, words = pair.cadre, "来电：厂区变压器增容报价过高"
+    with terminal(cadre) as window:
+        begin_visit(window)
+        window.type(words)
+        window.sees("已存草稿")
+        window.until(lambda: drafts(cadre) and drafts(cadre)[0].values["note"] == words, "the draft")
+        window.close_window()
+        assert window.process.returncode is not None
+    with terminal(cadre) as window:
+        window.sees("草稿 1")
+        window.press("enter")
+        window.cursor_comes_behind(words)
+    assert_sound(cadre)
+
+
+def test_leaving_right_after_the_last_key_keeps_all_of_it(pair: Pair) -> None:
+    cadre, words = pair.cadre, "税务局约谈两次，退税材料又补了一遍"
+    with terminal(cadre) as window:
+        begin_visit(window)
+        window.type(words)
+        window.cursor_comes_behind(words)
+        window.leave()
+    assert [draft.values["note"] for draft in drafts(cadre)] == [words]
+
+
+def test_a_second_window_is_told_so_and_may_look(pair: Pair) -> None:
+    with terminal(pair.cadre) as first:
+        second = Terminal("--workspace", str(pair.cadre.folder))
+        try:
+            second.sees("这个工作区正在另一个窗口里打开")
+            second.press("enter")
+            second.until(lambda: second.process.poll() is not None, "the end of the second window")
+        finally:
+            second.clear_up()
+        with terminal(pair.cadre, "--read") as third:
+            third.press("f2")
+            third.sees("只读方式")
+        first.leave()

@@ -14,7 +14,7 @@ from fieldtui.model.sentence import FieldError
 from fieldtui.tui.place import Place
 from fieldtui.tui.widgets.form import Form
 from fieldtui.tui.widgets.text import LineInput, NoteArea
-from fieldtui.work.clock import now
+from fieldtui.work.clock import local_time, now
 
 if TYPE_CHECKING:
     from fieldtui.work.steps import Entry
@@ -65,6 +65,9 @@ class FormPlace(Place):
         """Begin with what the draft or the place before says, in the first field that is still empty."""
         if self._from_draft:
             self.form.fill({name: str(value) for name, value in self._from_draft.values.items()})
+            begun = local_time(self._from_draft.at).date()
+            if begun != self.today:
+                self.note(_("This draft is of {day:%m-%d}; look at its dates once more.").format(day=begun))
         elif self._enterprise:
             self.form.fill({"enterprise": self.desk.name("enterprise", self._enterprise)})
         self.form.begin()

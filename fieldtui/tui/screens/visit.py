@@ -46,6 +46,12 @@ class VisitScreen(FormPlace):
         super().begin()
         self.understand("date")
 
+    def draft_values(self) -> dict[str, str]:
+        """What was typed, with the day itself in the place of 今天 or 昨天: a draft may be opened on another day."""
+        values = super().draft_values()
+        day = read_date(values["date"], self.today, toward="past")
+        return {**values, "date": day.isoformat() if day else values["date"]}
+
     def heading(self) -> str:
         return _("Visit · new")
 
