@@ -1,4 +1,4 @@
-"""What the journeys share: who takes part, what is typed, two workspaces that know each other, and hands on a screen."""
+"""What the journeys share: who takes part, what is typed, two workspaces that know each other, hands on a screen."""
 
 import shutil
 from collections.abc import AsyncIterator, Callable
@@ -30,6 +30,7 @@ from fieldtui.tui.app import FieldApp
 from fieldtui.work.clock import now, today
 from fieldtui.work.desk import Desk, standings
 from fieldtui.work.rules import complete
+from fieldtui.work.visits import enter_problems
 
 COUNTY, COUNTY_NAME = "230600", "示例市"
 CADRE, CLERK, LEADER = "示例张", "示例李", "示例周"
@@ -104,6 +105,15 @@ def copy_of(pair: Pair, folder: Path) -> Pair:
     for side in (pair.office, pair.cadre):
         shutil.copytree(side.folder, folder / side.folder.name)
     return Pair(*(Workspace.load(folder / side.folder.name) for side in (pair.office, pair.cadre)))
+
+
+def register_problem(office: Workspace) -> str:
+    """A problem that came in by telephone; returns its id."""
+    with Desk.open_to_write(office) as desk:
+        texts = {"enterprise": ENTERPRISE, "source": "call", "problems": f"融资 {SHORTAGE}"}
+        entry = enter_problems(desk, texts, today())
+        desk.ledger.save(*entry.records)
+    return entry.records[0].id
 
 
 # What lies on disk
@@ -185,6 +195,15 @@ class Hands:
         """What stands on the screen, line by line."""
         strips = self.app.screen._compositor.render_strips()
         return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+
+
+async def go_to(hands: Hands, field: str, by: str = "tab") -> None:
+    """From field to field until one types into this one."""
+    for _key in range(12):
+        if hands.field == field:
+            return
+        await hands.press(by)
+    await hands.in_field(field)
 
 
 @asynccontextmanager

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -122,7 +123,7 @@ def acquainted(folder: Path) -> tuple[Side, Side]:
     return office, cadre
 
 
-def jsonl(*values: dict[str, object]) -> str:
+def jsonl(*values: Mapping[str, object]) -> str:
     return "".join(json.dumps(value, ensure_ascii=False) + "\n" for value in values)
 
 
@@ -248,7 +249,10 @@ def test_help_has_an_example_and_is_chinese(words: tuple[str, ...]) -> None:
         (["add"], "缺少参数"),
         (["list", "ship"], "没有“ship”这种记录"),
         (["bundle", "import"], "缺少参数"),
-        (["init", "somewhere", "--role", "king", "--name", "示例王", "--county", COUNTY], "“king”不在这些之中：cadre、office。"),
+        (
+            ["init", "somewhere", "--role", "king", "--name", "示例王", "--county", COUNTY],
+            "“king”不在这些之中：cadre、office。",
+        ),
         (["init", "somewhere", "--role", "cadre", "--name", "示例王", "--county", "23"], "行政区划代码是六位数字"),
         (["chekc"], "是不是要写：'check'"),
         (["check", "--speed", "9"], "没有 '--speed' 这个选项。"),

@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from story import (
@@ -21,7 +22,10 @@ from story import (
     Pair,
     assert_both_hold_the_same,
     assert_sound,
+    drafts,
+    go_to,
     problem_lines,
+    register_problem,
     rows,
     screen_of,
     short,
@@ -238,3 +242,39 @@ async def fill_in_closing(hands: Hands) -> None:
     await hands.press("tab")
     await hands.in_field("approved_by")
     await hands.type(LEADER)
+
+
+async def test_a_draft_is_kept_while_the_typing_goes_on(pair: Pair) -> None:
+    """A second without a pause between the keys: the draft is on disk all the same."""
+    async with screen_of(pair.cadre) as hands:
+        await hands.press("f2")
+        await hands.in_field("enterprise")
+        await hands.press("tab", "tab", "tab", "tab", "tab", "tab")
+        await hands.in_field("note")
+        begin = monotonic()
+        typed = ""
+        while not drafts(pair.cadre) and monotonic() < begin + 10:
+            await hands.type("字")
+            await hands.pilot.pause(0.05)
+            typed += "字"
+        assert typed.startswith(drafts(pair.cadre)[0].values["note"] or "nothing")
+        for _key in range(40):
+            await hands.type("字")
+            await hands.pilot.pause(0.03)
+            typed += "字"
+        await hands.until(lambda: drafts(pair.cadre)[0].values["note"] == typed)
+
+
+async def test_another_step_asks_for_its_own_fields(pair: Pair) -> None:
+    """What was typed into a field that both steps have stays in it."""
+    register_problem(pair.office)
+    async with screen_of(pair.office) as hands:
+        await hands.sees("待交办 1")
+        await open_problem(hands, SHORTAGE)
+        await choose_step(hands, "退回补正", "reason")
+        await go_to(hands, "words")
+        await hands.type("电话里说好了")
+        await go_to(hands, "step", "shift+tab")
+        await hands.type("跟进")
+        await hands.until(lambda: not hands.app.screen.query("#field-reason"))
+        await hands.sees("电话里说好了")

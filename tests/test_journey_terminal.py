@@ -5,20 +5,19 @@ import fcntl
 import os
 import pty
 import select
-import signal
 import struct
 import subprocess
 import sys
 import termios
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from time import monotonic
 
 import pyte
 import pytest
 from rich.cells import cell_len
 from story import (
+    COUNTY_NAME,
     ENTERPRISE,
     INITIALS,
     NOTE,
@@ -89,7 +88,9 @@ class Terminal:
         deadline = monotonic() + 20
         while not condition():
             if monotonic() > deadline or (self._ended and not condition()):
-                pytest.fail(f"{what} did not come; the cursor is at {self.cursor}; the screen:\n" + "\n".join(self.lines))
+                pytest.fail(
+                    f"{what} did not come; the cursor is at {self.cursor}; the screen:\n" + "\n".join(self.lines)
+                )
             self._read(0.05)
 
     def sees(self, *words: str) -> None:
@@ -181,7 +182,7 @@ class Terminal:
 def terminal(workspace: Workspace, *arguments: str) -> Iterator[Terminal]:
     window = Terminal("--workspace", str(workspace.folder), *arguments)
     try:
-        window.sees("F2 走访" if not arguments else "F6 台账")
+        window.sees(COUNTY_NAME)  # stands in the head once the workspace is open
         yield window
     finally:
         window.clear_up()
@@ -264,8 +265,10 @@ def test_what_was_being_typed_outlives_kill_9_and_is_opened_from_the_list_of_tod
         window.until(lambda: drafts(cadre) and drafts(cadre)[0].values["note"] == words, "the draft")
         window.kill()
     with terminal(cadre) as window:
-        window.sees("草稿 1", f"走访 {words[-12:]}")
+        window.sees("草稿 1", f"▸ 走访  {words[:10]}")
         window.press("enter")
+        window.comes_to("见到")
+        window.press("tab")
         window.cursor_comes_behind(words)
         window.sees(f"企业 {ENTERPRISE}")
         window.type("。")
@@ -290,6 +293,8 @@ def test_what_was_being_typed_outlives_a_closed_window(pair: Pair) -> None:
     with terminal(cadre) as window:
         window.sees("草稿 1")
         window.press("enter")
+        window.comes_to("见到")
+        window.press("tab")
         window.cursor_comes_behind(words)
     assert_sound(cadre)
 

@@ -82,12 +82,14 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _told(error: Exception) -> int:
     """Tells an error of ours in its sentence and gives its exit code; what is no error of ours is raised again."""
+    from fieldtui.ledger.ledger import BusyError
+    from fieldtui.ledger.log import LogError
     from fieldtui.model.sentence import FieldError
     from fieldtui.sync.bundle import BundleError
 
     if isinstance(error, FieldError):
         click.echo(str(error), err=True)
-        return 1 if isinstance(error, BundleError) else 2
+        return 1 if isinstance(error, BundleError | BusyError | LogError) else 2
     raise error
 
 

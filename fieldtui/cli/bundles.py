@@ -141,9 +141,7 @@ def list_devices_command(ctx: click.Context) -> None:
 @click.option(
     "--person", "named", default="", metavar=_("NAME"), help=_("Whose device it is (the office's workspace).")
 )
-@click.option(
-    "--code", default="", metavar=_("CODE"), help=_("The code as it was read out; without it you are asked.")
-)
+@click.option("--code", default="", metavar=_("CODE"), help=_("The code as it was read out; without it you are asked."))
 @click.pass_context
 def accept_command(ctx: click.Context, file: Path, named: str, code: str) -> None:
     from fieldtui.sync.enrol import accept_laptop, trust_office

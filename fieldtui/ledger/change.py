@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from fieldtui.ledger.canonical import canonical, digest
+from fieldtui.ledger.canonical import SAFE_INTEGER, canonical, digest, written_canonically
 
 FIRST = ""
 """`prev` of a device's first change."""
@@ -80,7 +80,8 @@ def _words(salt: str, fields: Mapping[str, Any]) -> str:
 
 
 def _identity(header: Mapping[str, Any], over: tuple[str, ...], words: str) -> str:
-    return digest(canonical({**header, "over": over, "words": words}))
+    # Texts in it are ids and hashes, and counts were checked.
+    return digest(written_canonically({**header, "over": over, "words": words}))
 
 
 def _check_types(header: Mapping[str, Any], over: tuple[Any, ...], words: Any, fields: Any) -> None:
@@ -88,7 +89,7 @@ def _check_types(header: Mapping[str, Any], over: tuple[Any, ...], words: Any, f
     counts = [header[name] for name in ("seq", "tick", "at")]
     if not all(isinstance(text, str) for text in [*texts, *over, words]):
         raise ValueError("not a change: text expected")
-    if not all(type(count) is int and count >= 0 for count in counts):
+    if not all(type(count) is int and 0 <= count <= SAFE_INTEGER for count in counts):
         raise ValueError("not a change: counts expected")
     if fields is not None and not isinstance(fields, dict):
         raise ValueError("not a change: fields expected")

@@ -7,6 +7,7 @@ from fieldtui.ledger.change import FIRST
 from fieldtui.ledger.history import History, changes_of
 from fieldtui.ledger.ledger import Derive, Ledger
 from fieldtui.ledger.log import Log, LogError
+from fieldtui.ledger.storage import pieces
 from fieldtui.ledger.view_file import load_view
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import _, ngettext
@@ -69,13 +70,13 @@ def _view(workspace: Workspace, derive: Derive, log: Log, end: int) -> Iterator[
     if found is None:
         yield Finding(False, _("The view is missing or was altered; make it anew with: fieldtui check --rebuild"))
         return
-    tables, mark = found
+    mark = found[1]
     if mark.end < end:
         yield Finding(True, _("The view is behind the log; it catches up when the workspace is opened."))
         return
     anew = Ledger(workspace, derive)
     anew.rebuild()
-    if {name: table for name, table in tables.items() if table} == anew.view.tables():
+    if workspace.view.read_bytes() == b"".join(piece for _table, piece in pieces(anew.view.snapshot())):
         yield Finding(True, _("The view says what the log says."))
     else:
         yield Finding(False, _("The view does not say what the log says; make it anew with: fieldtui check --rebuild"))

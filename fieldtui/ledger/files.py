@@ -5,14 +5,23 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
+SYNC_AFTER = 1024 * 1024
+"""Bytes after which a large file is synced in between: a save beside it then never waits for all of it."""
 
-def replace_file(path: Path, chunks: Iterable[bytes]) -> None:
+
+def replace_file(path: Path, chunks: Iterable[bytes | memoryview]) -> None:
     """Put `chunks` in the place of `path`, durably. Raises OSError; then the old file still stands."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(path.name + ".new")
+    unsynced = 0
     with beside.open("wb") as file:
         for chunk in chunks:
             file.write(chunk)
+            unsynced += len(chunk)
+            if unsynced > SYNC_AFTER:
+                file.flush()
+                os.fsync(file.fileno())
+                unsynced = 0
         file.flush()
         os.fsync(file.fileno())
     _replace(beside, path)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from fieldtui.ledger.change import Change
 from fieldtui.model.kinds import kind_names, record_class
@@ -12,9 +12,14 @@ from fieldtui.model.kinds import kind_names, record_class
 
 def wrong_fields(change: Change) -> list[str]:
     """The fields whose value no record of the kind may have. Kinds and fields that this version does not know pass."""
-    if change.kind not in kind_names():
+    if change.kind not in kind_names() or not change.set:
         return []
-    return [name for name, value in (change.set or {}).items() if value is not None and not _fits(change, name, value)]
+    said = {name: value for name, value in change.set.items() if value is not None}
+    try:
+        _all_fields(change.kind).model_validate(said)
+    except ValidationError as error:
+        return sorted({str(detail["loc"][0]) for detail in error.errors()})
+    return []
 
 
 def is_complete(kind: str, fields: Mapping[str, Any]) -> bool:
@@ -27,22 +32,12 @@ def _required(kind: str) -> frozenset[str]:
     return frozenset(name for name, field in record_class(kind).model_fields.items() if field.is_required())
 
 
-def _fits(change: Change, name: str, value: Any) -> bool:
-    check = _check(change.kind, name)
-    if check is None:
-        return True
-    try:
-        check.validate_python(value)
-    except ValidationError:
-        return False
-    return True
-
-
 @cache
-def _check(kind: str, name: str) -> TypeAdapter[Any] | None:
-    field = record_class(kind).model_fields.get(name)
-    if field is None:
-        return None
-    # The field's declared type with its marks again, which pydantic keeps apart.
-    declared: Any = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
-    return TypeAdapter(declared)
+def _all_fields(kind: str) -> type[BaseModel]:
+    """Checks any of a kind's fields by themselves: what a record asks of several together is not asked of a change."""
+    fields: dict[str, Any] = {
+        # The field's declared type with its marks again, which pydantic keeps apart.
+        name: (Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation, None)
+        for name, field in record_class(kind).model_fields.items()
+    }
+    return create_model(f"Some{kind.title()}", __config__=ConfigDict(extra="ignore"), **fields)

@@ -8,7 +8,9 @@ written behind.
 import contextlib
 import threading
 import time
+from base64 import urlsafe_b64decode
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, Self
 
 from fieldtui.ledger.change import FIRST, Change, make_change
@@ -349,7 +351,7 @@ class Ledger:
                 if not self._behind or self._writer_lock is None:
                     return
                 self._behind = False
-                tables = {name: list(rows.items()) for name, rows in self._view.tables().items()}
+                tables = self._view.snapshot()
                 mark = self._mark
             try:
                 store_view(self.workspace, tables, mark)
@@ -411,8 +413,7 @@ def _made_rank(made: Row) -> tuple[int, int, str]:
     return (made["tick"], made["at"], made["device"])
 
 
+@cache
 def _device_key(device: str) -> Key:
     """A device's id (128 bits, base64url) as the integer that TinyDB knows it by, in decimal."""
-    from base64 import urlsafe_b64decode
-
     return str(int.from_bytes(urlsafe_b64decode(device + "=="), "big"))

@@ -8,7 +8,7 @@ from typing import IO, Any
 
 import orjson
 
-from fieldtui.ledger.canonical import canonical, digest
+from fieldtui.ledger.canonical import digest, written_canonically
 from fieldtui.ledger.files import sync_folder
 from fieldtui.locale import _
 from fieldtui.model.sentence import FieldError
@@ -36,7 +36,7 @@ class Commit:
 
 def write_line(body: Mapping[str, Any]) -> tuple[bytes, str]:
     """A commit as its line, and its checksum: the digest of the line's JSON without the checksum."""
-    content = canonical(body)
+    content = written_canonically(body)
     checksum = digest(content)
     return content[:-1] + b',"sum":"' + checksum.encode("ascii") + b'"}\n', checksum
 

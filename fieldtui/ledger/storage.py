@@ -1,6 +1,6 @@
 """The view and the drafts as files: TinyDB's own JSON, in an order that depends on the content alone."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,18 +28,34 @@ class AtomicStorage(Storage):
         return tables
 
     def write(self, data: Mapping[str, Mapping[str, Any]]) -> None:
-        replace_file(self.path, serialise({name: list(table.items()) for name, table in data.items()}))
+        tables = {name: list(table.items()) for name, table in data.items()}
+        replace_file(self.path, (chunk for _name, chunk in pieces(tables)))
 
 
-def serialise(tables: Mapping[str, list[tuple[Any, Any]]]) -> Iterable[bytes]:
-    """Tables of (document id, document) as TinyDB's JSON, in an order that depends on the content alone."""
+Written = bytes | memoryview
+"""A table as it lies in the file, braces included."""
+
+
+def pieces(tables: Mapping[str, list[tuple[Any, Any]] | Written]) -> Iterator[tuple[str, Written]]:
+    """The file of these tables, piece by piece, each with the table it is a part of ("" for what stands between).
+
+    A table is a list of (document id, document), or its bytes as they were read. The file depends on the content alone.
+    """
     separator = b"{\n"
     for name in sorted(tables):
-        yield separator + orjson.dumps(name) + b":{"
-        rows = sorted(tables[name], key=lambda item: int(item[0]))
-        for start in range(0, len(rows), ROWS_AT_ONCE):
-            block = {str(key): row for key, row in rows[start : start + ROWS_AT_ONCE]}
-            yield (b",\n" if start else b"\n") + orjson.dumps(block, option=orjson.OPT_SORT_KEYS)[1:-1]
-        yield b"}"
+        yield "", separator + orjson.dumps(name) + b":"
+        table = tables[name]
+        for piece in [table] if isinstance(table, Written) else _rows(table):
+            yield name, piece
         separator = b",\n"
-    yield b"\n}\n" if tables else b"{}\n"
+    yield "", b"\n}\n" if tables else b"{}\n"
+
+
+def _rows(table: list[tuple[Any, Any]]) -> Iterator[bytes]:
+    rows = sorted(table, key=lambda item: int(item[0]))
+    separator = b"{\n"
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        block = {str(key): row for key, row in rows[start : start + ROWS_AT_ONCE]}
+        yield separator + orjson.dumps(block, option=orjson.OPT_SORT_KEYS)[1:-1]
+        separator = b",\n"
+    yield b"}" if rows else b"{}"

@@ -1,9 +1,14 @@
 """Views: what the log comes to, ready to be read. A view can always be made anew from the log."""
 
+import gc
+import threading
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
+import orjson
+
+from fieldtui.ledger.storage import Written
 from fieldtui.model.row import Row
 
 HEADS = "heads"
@@ -13,6 +18,9 @@ CHAINS = "chains"
 
 INCOMPLETE = "incomplete"
 """The table of records that lack a field which their kind requires: a part has not arrived, or was not well-formed."""
+
+LARGE = 1024 * 1024
+"""Bytes of a table from which on its rows are kept out of the search for garbage, which they only slow down."""
 
 Key = str
 
@@ -29,44 +37,54 @@ class View(Protocol):
     def rows(self, table: str) -> Iterable[Row]: ...
     def put(self, table: str, key: Key, row: Row) -> None: ...
     def remove(self, table: str, key: Key) -> None: ...
-    def clear(self) -> None: ...
-    def tables(self) -> Mapping[str, Mapping[Key, Row]]: ...
+    def snapshot(self) -> Mapping[str, list[tuple[Key, Row]] | Written]: ...
     def referring(self, table: str, field: str, value: str) -> list[Row]: ...
 
 
 class MemoryView:
-    """Tables in memory, as TinyDB lays them out. Rows are replaced, never changed, so a snapshot may share them."""
+    """Tables in memory, as TinyDB lays them out. Rows are replaced, never changed, so a snapshot may share them.
 
-    def __init__(self, tables: dict[str, dict[Key, Row]] | None = None) -> None:
-        self._tables: dict[str, dict[Key, Row]] = tables or {}
+    Tables that were read from a file stay bytes until somebody asks for them: today's list needs a quarter of a county.
+    """
+
+    def __init__(self, written: Mapping[str, Written] | None = None) -> None:
+        self._written = dict(written or {})
+        self._tables: dict[str, dict[Key, Row]] = {}
         self._indexes: dict[tuple[str, str], dict[Any, set[Key]]] = {}
+        self._guard = threading.Lock()
+
+    def _table(self, name: str) -> dict[Key, Row]:
+        table = self._tables.get(name)
+        if table is None:
+            with self._guard:
+                table = self._tables.setdefault(name, _parsed(self._written.get(name)))
+                self._written.pop(name, None)
+        return table
 
     def row(self, table: str, key: Key) -> Row | None:
-        return self._tables.get(table, {}).get(key)
+        return self._table(table).get(key)
 
     def rows(self, table: str) -> Iterable[Row]:
-        return self._tables.get(table, {}).values()
+        return self._table(table).values()
 
     def put(self, table: str, key: Key, row: Row) -> None:
-        rows = self._tables.setdefault(table, {})
+        rows = self._table(table)
         self._reindex(table, key, rows.get(key), row)
         rows[key] = row
 
     def remove(self, table: str, key: Key) -> None:
-        gone = self._tables.get(table, {}).pop(key, None)
+        gone = self._table(table).pop(key, None)
         self._reindex(table, key, gone, None)
 
-    def clear(self) -> None:
-        self._tables.clear()
-        self._indexes.clear()
-
-    def tables(self) -> Mapping[str, Mapping[Key, Row]]:
-        return self._tables
+    def snapshot(self) -> Mapping[str, list[tuple[Key, Row]] | Written]:
+        """The tables that have rows, as they stand now; as bytes those that nobody asked for."""
+        with self._guard:
+            return {**self._written, **{name: list(rows.items()) for name, rows in self._tables.items() if rows}}
 
     def referring(self, table: str, field: str, value: str) -> list[Row]:
         """The rows of `table` whose `field` is `value`, by an index that is made when first asked for."""
         index = self._indexes.get((table, field))
-        rows = self._tables.get(table, {})
+        rows = self._table(table)
         if index is None:
             index = self._indexes[table, field] = defaultdict(set)
             for key, row in rows.items():
@@ -80,3 +98,17 @@ class MemoryView:
                     index.get(old.get(field), set()).discard(key)
                 if new is not None:
                     index.setdefault(new.get(field), set()).add(key)
+
+
+def _parsed(written: Written | None) -> dict[Key, Row]:
+    if written is None:
+        return {}
+    # Looking for garbage among a hundred thousand new objects trebles the time, and there is none among them.
+    gc.disable()
+    try:
+        rows: dict[Key, Row] = orjson.loads(written)
+        if len(written) > LARGE:
+            gc.freeze()
+    finally:
+        gc.enable()
+    return rows

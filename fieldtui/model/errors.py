@@ -22,12 +22,13 @@ def _sentence(detail: Any) -> str:
             return _("It must be filled in.")
         case "value_error":
             return str(context["error"])
-        case "string_too_short":
-            return _("It needs at least {count} characters.").format(count=context["min_length"])
-        case "string_too_long":
-            return _("It may have at most {count} characters; shorten it.").format(count=context["max_length"])
-        case "too_short":
+        # Of what our own checks cleaned first pydantic says it without "string_".
+        case "too_short" | "string_too_short" if not detail["input"]:
             return _("It must be filled in.")
+        case "too_short" | "string_too_short":
+            return _("It needs at least {count} characters.").format(count=context["min_length"])
+        case "too_long" | "string_too_long":
+            return _("It may have at most {count} characters; shorten it.").format(count=context["max_length"])
         case kind if kind.startswith("date"):
             return _("Write the date as 2026-11-20.")
         case kind if kind.startswith("bool"):

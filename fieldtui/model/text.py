@@ -13,8 +13,10 @@ def clean_text(value: Any) -> Any:
     """NFC, without lone surrogates (they can't be written as UTF-8) and without blanks around."""
     if not isinstance(value, str):
         return value
-    if any(0xD800 <= ord(character) <= 0xDFFF for character in value):
-        raise ValueError(_("It holds half a character; type it again."))
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise ValueError(_("It holds half a character; type it again.")) from error
     return unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 

@@ -165,6 +165,7 @@ class MarkFile(Described):
 
     v: Literal[1]
     view: Sha256
+    tables: dict[str, tuple[Count, Count]]
     end: Count
     sum: DigestOrNone
     partners: dict[PartnerName, Partner]

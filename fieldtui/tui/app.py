@@ -11,6 +11,7 @@ from textual.message import Message
 from fieldtui.locale import _
 from fieldtui.model.sentence import FieldError
 from fieldtui.tui import actions
+from fieldtui.tui.place import Place
 from fieldtui.tui.screens.today import TodayScreen
 
 if TYPE_CHECKING:  # known only once the first screen is painted
@@ -76,7 +77,9 @@ class FieldApp(App[None]):
         self.push_screen(SentenceScreen(message.sentence), lambda _nothing: self.exit())
 
     def action_leave_program(self) -> None:
-        self.exit()
+        """Leave; what stands in a form is kept first, and where that fails nobody leaves."""
+        if all(screen.keep_now() for screen in self.screen_stack if isinstance(screen, Place)):
+            self.exit()
 
     def action_help_quit(self) -> None:
         """Ctrl+C: Textual says in English how to leave."""

@@ -156,6 +156,10 @@ class Place(Screen[Any]):
             return False
         return True
 
+    def keep_now(self) -> bool:
+        """Keep what is typed here, because the program is left; False when that failed."""
+        return True
+
     # What can be done in several places
 
     def action_leave(self) -> None:

@@ -127,15 +127,14 @@ def _problem(desk: Desk, standing: Row, due: str, *, late: bool = False) -> Item
 
 
 def _news(desk: Desk, standings: Sequence[Row], day: date) -> Iterator[Item]:
-    """Open problems whose last step came from another device a short while ago, the newest first."""
+    """Open problems whose last step somebody else entered a short while ago, the newest first."""
     since = (day - timedelta(days=NEWS_DAYS)).isoformat()
     found = []
     for standing in standings:
         step = desk.ledger.row("follow_up", standing["last"]) if standing.get("last") else None
-        made = (desk.ledger.heads(standing["last"]) or {"made": {}})["made"] if step else {}
-        if step and step["on"] >= since and made.get("device") != desk.ledger.workspace.device:
-            found.append((made["at"], standing, step))
-    for _at, standing, step in sorted(found, key=lambda item: -item[0]):
+        if step and step["on"] >= since and step["by"] != desk.me:
+            found.append((step["on"], step["id"], standing, step))
+    for _on, _id, standing, step in sorted(found, key=lambda item: item[:2], reverse=True):
         problem = desk.ledger.row("problem", standing["id"]) or {}
         words = desk.words("steps").get(step["step"], step["step"])
         said = step.get("words") or desk.name("unit", step.get("lead") or step.get("behalf"))

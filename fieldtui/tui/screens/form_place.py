@@ -1,5 +1,6 @@
 """The base of the screens that are forms: what is typed is a draft within a second, and leaving loses nothing."""
 
+import contextlib
 import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -116,10 +117,7 @@ class FormPlace(Place):
             try:
                 self._drafts().keep(self.draft_id, self.form_name, self.about(), values)
             except OSError as error:
-                words = _("The draft could not be kept ({reason}); save now, or copy the text.").format(
-                    reason=error.strerror
-                )
-                self.app.call_from_thread(self.alarm, words)
+                self.app.call_from_thread(self.alarm, _draft_not_kept(error))
             else:
                 self._from_draft = Draft(self.draft_id, self.form_name, self.about(), values, 0)
                 self.app.call_from_thread(self._draft_kept)
@@ -135,7 +133,9 @@ class FormPlace(Place):
         with self.field_app.drafts_guard:
             self._done = True
             if self._from_draft is not None:
-                self._drafts().discard(self.draft_id)
+                # On a full disk it stays on the list of today, which is better than an end of the program.
+                with contextlib.suppress(OSError):
+                    self._drafts().discard(self.draft_id)
 
     # Saving and leaving
 
@@ -183,19 +183,27 @@ class FormPlace(Place):
 
     def action_leave(self) -> None:
         untouched = self.form.is_untouched()
-        if not untouched and not self._done:
-            self._write_draft_now()
-        self.dismiss(None if untouched else _("Kept as a draft; it stands on the list of today."))
+        if self.keep_now():
+            self.dismiss(None if untouched else _("Kept as a draft; it stands on the list of today."))
 
-    def _write_draft_now(self) -> None:
+    def keep_now(self) -> bool:
+        """Keep what was typed, because the form is left. False when that fails, which a sentence tells: stay then."""
+        if self._done or self.form.is_untouched():
+            return True
         values = self.draft_values()
         with self.field_app.drafts_guard:
             try:
                 self._drafts().keep(self.draft_id, self.form_name, self.about(), values)
             except OSError as error:
-                self.alarm(str(error))
+                self.alarm(_draft_not_kept(error))
+                return False
             self._done = True
+        return True
 
     @on(Form.Completed)
     def _completed(self) -> None:
         self.note(_("Ctrl+S saves."))
+
+
+def _draft_not_kept(error: OSError) -> str:
+    return _("The draft could not be kept ({reason}); save now, or copy the text.").format(reason=error.strerror)
