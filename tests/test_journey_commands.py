@@ -254,7 +254,7 @@ def test_help_has_an_example_and_is_chinese(words: tuple[str, ...]) -> None:
             "“king”不在这些之中：cadre、office。",
         ),
         (["init", "somewhere", "--role", "cadre", "--name", "示例王", "--county", "23"], "行政区划代码是六位数字"),
-        (["chekc"], "是不是要写：'check'"),
+        (["bundle", "imprt"], "是不是要写 'import'"),
         (["check", "--speed", "9"], "没有 '--speed' 这个选项。"),
         (["check", "fast"], "多了参数"),
         ([], "不是工作区"),

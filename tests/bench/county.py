@@ -30,7 +30,6 @@ from county_words import (  # noqa: E402 - the checkout's own program is found b
     problem_line,
 )
 
-from fieldtui.ledger import log, view_file  # noqa: E402
 from fieldtui.ledger.ledger import Ledger  # noqa: E402
 from fieldtui.ledger.workspace import Workspace  # noqa: E402
 from fieldtui.model.record import Record  # noqa: E402
@@ -89,10 +88,15 @@ def county(place: Path, size: Size) -> Path:
 
 
 def _name(size: Size) -> str:
-    """A name for these parameters; another one when what is made or how it lies on disk changes."""
-    makers = [(HERE / name).read_text("utf-8") for name in ("county.py", "county_words.py")]
-    about = json.dumps([asdict(size), log.FORMAT, view_file.FORMAT, *makers], sort_keys=True)
-    return "county-" + hashlib.sha256(about.encode("utf-8")).hexdigest()[:12]
+    """A name for these parameters; another one when what is made, or how it is kept, may have changed."""
+    makers = [HERE / "county.py", HERE / "county_words.py"]
+    for floor in ("model", "ledger", "plans", "work"):
+        makers += sorted((ROOT / "fieldtui" / floor).rglob("*.*"))
+    known = hashlib.sha256(json.dumps(asdict(size)).encode("utf-8"))
+    for maker in makers:
+        if maker.suffix in (".py", ".toml"):
+            known.update(maker.read_bytes())
+    return "county-" + known.hexdigest()[:12]
 
 
 class _Made:

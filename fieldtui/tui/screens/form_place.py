@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from textual import on
+from textual.css.query import NoMatches
 from textual.timer import Timer
 
 from fieldtui.ledger.drafts import Draft, Drafts
@@ -124,7 +125,9 @@ class FormPlace(Place):
 
     def _draft_kept(self) -> None:
         if self.is_mounted and not self._done:
-            self.say_head(_("draft kept {time:%H:%M:%S}").format(time=now()))
+            # The program may have ended while the draft was written, and the line to say it in be gone.
+            with contextlib.suppress(NoMatches):
+                self.say_head(_("draft kept {time:%H:%M:%S}").format(time=now()))
 
     def _drafts(self) -> Drafts:
         return Drafts(self.desk.ledger.workspace.drafts)
