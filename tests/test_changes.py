@@ -20,7 +20,7 @@ VALUES = st.recursive(
 )
 
 HEADER = {
-    "device": "D" * 22,
+    "device": "A" * 22,
     "seq": 1,
     "prev": "",
     "tick": 1,
@@ -43,7 +43,7 @@ def test_what_the_format_does_not_allow_is_refused(value: object) -> None:
 
 
 def test_the_id_follows_from_the_content_and_survives_the_journey() -> None:
-    change = make_change(header=HEADER, over=["b", "a"], fields={"title": "缺口300万"})
+    change = make_change(header=HEADER, over=["g" * 22, "A" * 22], fields={"title": "缺口300万"})
     there_and_back = Change.from_json(orjson.loads(orjson.dumps(change.to_json())))
     assert there_and_back == change
     assert len(change.id) == 22
@@ -52,21 +52,38 @@ def test_the_id_follows_from_the_content_and_survives_the_journey() -> None:
 def test_whoever_alters_a_word_makes_another_change() -> None:
     change = make_change(header=HEADER, over=[], fields={"title": "缺口300万"})
     form = change.to_json()
-    for altered in ({**form, "set": {"title": "缺口30万"}}, {**form, "at": form["at"] + 1}, {**form, "over": ["x"]}):
+    for altered in (
+        {**form, "set": {"title": "缺口30万"}},
+        {**form, "at": form["at"] + 1},
+        {**form, "over": ["Q" * 22]},
+    ):
         assert Change.from_json(altered).id != change.id
 
 
-def test_erasing_the_words_leaves_the_id_so_that_the_chain_still_verifies() -> None:
-    change = make_change(header=HEADER, over=[], fields={"title": "缺口300万"})
-    form = change.to_json()
-    erased = {name: form[name] for name in form if name not in ("salt", "set")} | {"words": change.words}
-    assert Change.from_json(erased).id == change.id
-    assert Change.from_json(erased).set is None
+def test_erasing_the_words_of_a_field_leaves_the_id_so_that_the_chain_still_verifies() -> None:
+    change = make_change(header=HEADER, over=[], fields={"title": "缺口300万", "phone": "13900000001", "note": None})
+    erased = change.without_words(["phone"])
+    form = orjson.loads(orjson.dumps(erased.to_json()))
+    assert "13900000001" not in str(form)
+    assert "salt" not in form, "with it the number could be guessed from its hash"
+    assert form["set"] == {"title": "缺口300万", "note": None}
+    assert Change.from_json(form) == erased
+    assert erased.id == change.id
+    assert erased.set["phone"] is None, "it still replaces what it replaced"
+    assert erased.without_words(["title"]).id == change.id
+    assert change.without_words([]) == change
+
+
+def test_a_word_put_in_the_place_of_an_erased_one_makes_another_change() -> None:
+    erased = make_change(header=HEADER, over=[], fields={"title": "缺口", "phone": "1"}).without_words(["phone"])
+    form = erased.to_json()
+    forged = {**form, "set": {**form["set"], "title": "缺口3"}}
+    assert Change.from_json(forged).id != erased.id
 
 
 def test_the_same_words_twice_have_two_hashes_so_that_none_can_be_guessed() -> None:
     first, second = (make_change(header=HEADER, over=[], fields={"phone": "13900000001"}) for _time in range(2))
-    assert first.words != second.words
+    assert first.without_words(["phone"]).erased != second.without_words(["phone"]).erased
 
 
 @pytest.mark.parametrize(
@@ -75,6 +92,19 @@ def test_the_same_words_twice_have_two_hashes_so_that_none_can_be_guessed() -> N
         {},
         {**HEADER, "over": "x", "salt": "s"},
         {**HEADER, "over": [], "salt": "s", "set": []},
+        {**HEADER, "over": [], "salt": 1, "set": {"title": "x"}},
+        {**HEADER, "over": [], "salt": "s", "set": {"id": "x"}},
+        {**HEADER, "over": [], "salt": "s", "set": {"Title": "x"}},
+        {**HEADER, "of": "xyz", "over": [], "salt": "s", "set": {}},
+        {**HEADER, "by": "", "over": [], "salt": "s", "set": {}},
+        {**HEADER, "device": "短", "over": [], "salt": "s", "set": {}},
+        {**HEADER, "kind": "standing", "over": [], "salt": "s", "set": {}},
+        {**HEADER, "kind": "", "over": [], "salt": "s", "set": {}},
+        {**HEADER, "tick": 2**53 - 1, "over": [], "salt": "s", "set": {}},
+        {**HEADER, "over": [], "salts": {}, "set": {}, "erased": {"title": "x"}},
+        {**HEADER, "over": [], "salts": {}, "set": {"title": "x"}, "erased": {}},
+        {**HEADER, "over": [], "salt": "s", "set": {"title": [[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]}},
+        {**HEADER, "seq": 0, "over": [], "salt": "s", "set": {}},
         {**HEADER, "over": [1], "salt": "s", "set": {}},
         {**HEADER, "over": [], "salt": "s", "set": {}, "colour": "红"},
         {**HEADER, "seq": "1", "over": [], "salt": "s", "set": {}},

@@ -19,6 +19,7 @@ from fieldtui.ledger.drafts import Drafts
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import _
 from fieldtui.model.kinds import kind_names, record_class
+from fieldtui.model.records.enterprise import Enterprise
 from fieldtui.sync.exchange import read_file, take_in
 from fieldtui.work.clock import local_time
 from fieldtui.work.dates import read_date
@@ -209,6 +210,7 @@ def test_the_tours_proofs_fail_when_they_should(county: dict[str, Path], tmp_pat
         file = hand_in(cadre, clock).path
         with pytest.raises(StoryError):
             refused(office, file)
+        cadre.ledger.save(Enterprise(name="示例新来", region="230602"))
         second = hand_in(cadre, clock).path
         with pytest.raises(StoryError):
             taken_in_before(office, second)

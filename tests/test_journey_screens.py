@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from threading import Timer
 from time import monotonic
 
 import pytest
@@ -278,3 +279,26 @@ async def test_another_step_asks_for_its_own_fields(pair: Pair) -> None:
         await hands.type("跟进")
         await hands.until(lambda: not hands.app.screen.query("#field-reason"))
         await hands.sees("电话里说好了")
+
+
+async def test_saving_while_a_draft_is_being_written(pair: Pair) -> None:
+    """Both need the drafts; neither waits for the other for ever."""
+    async with screen_of(pair.cadre) as hands:
+        await hands.press("f2")
+        await hands.in_field("enterprise")
+        guard = hands.app.drafts_guard
+        guard.acquire()
+        await hands.paste(ENTERPRISE)
+        await go_to(hands, "note")
+        await hands.type(NOTE)
+        await hands.until(lambda: any(worker.group == "draft" for worker in hands.app.workers), "the writing")
+        # Saving waits in the thread of the screen, so the drafts are let go, and were it for ever freed, by others.
+        Timer(0.3, guard.release).start()
+        freed = Timer(8, lambda: guard.release() if guard.locked() else None)
+        freed.start()
+        await hands.press("ctrl+s")
+        assert freed.is_alive(), "the program stood still"
+        freed.cancel()
+        await hands.at("today")
+        await hands.sees("已保存：走访")
+    assert drafts(pair.cadre) == []

@@ -22,6 +22,16 @@ COMMANDS = {
 }
 
 
+def in_our_words(command: click.Command) -> click.Command:
+    """A command whose line of usage is ours throughout: click takes these words from no catalogue."""
+    command.options_metavar = _("[OPTIONS]")
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = _("COMMAND [ARGUMENTS]…")
+        for inner in command.commands.values():
+            in_our_words(inner)
+    return command
+
+
 class Commands(click.Group):
     """Finds a command by its name without importing the others; turns sentences for people into exit codes."""
 
@@ -33,7 +43,7 @@ class Commands(click.Group):
             return None
         module = importlib.import_module(f"fieldtui.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = getattr(module, f"{cmd_name}_command")
-        return command
+        return in_our_words(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         # The words stand in the table, so that help imports no command.
@@ -67,6 +77,7 @@ def main(arguments: list[str] | None = None) -> None:
     from fieldtui.locale import environment_language, use_language
 
     use_language(environment_language())
+    in_our_words(fieldtui)
     _speak_utf8()
     try:
         # Not standing alone, click returns the code of ctx.exit() instead of ending the process with it.

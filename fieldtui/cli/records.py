@@ -2,6 +2,7 @@
 
 import json
 import mimetypes
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -17,13 +18,13 @@ from fieldtui.ledger.change import Change
 from fieldtui.locale import _
 from fieldtui.model.errors import sentences
 from fieldtui.model.kinds import describe, field, kind_names, record_class
-from fieldtui.model.record import Record
 from fieldtui.model.records.attachment import Attachment
 from fieldtui.model.row import Row
 from fieldtui.model.sentence import FieldError
+from fieldtui.model.text import is_id, one_line
 from fieldtui.work.clock import today
 from fieldtui.work.desk import STANDING, Desk
-from fieldtui.work.rules import complete, find_record, resolved, troubles
+from fieldtui.work.rules import complete, find_record, resolved, several, troubles
 from fieldtui.work.steps import Entry, enter_step
 
 
@@ -70,22 +71,51 @@ def add_command(ctx: click.Context, kind: str, values: tuple[str, ...]) -> None:
 
 def _add(desk: Desk, kind: str, values: Mapping[str, Any], day: date) -> str:
     """Saves one record and prints its id; or the sentence that says why not."""
+    sentence = _not_for_hands(kind, values) or _wrong_id(desk, kind, values)
+    if sentence:
+        return sentence
     fields, wrong = resolved(kind, values, desk)
-    records: tuple[Record, ...] = ()
+    entry = Entry((), wrong)
     if not wrong:
         entry = enter_step(desk, fields, day) if kind == "follow_up" else _entered(desk, kind, fields, day)
-        records, wrong = entry.records, entry.troubles
-    if wrong:
-        return "; ".join(_about(kind, name, sentence) for name, sentence in wrong.items())
-    desk.ledger.save(*records)
-    click.echo(records[-1].id)
+    if entry.troubles:
+        return "; ".join(_about(kind, name, sentence) for name, sentence in entry.troubles.items())
+    desk.ledger.save(*entry.records)
+    click.echo(entry.records[-1].id)
     # A reader at the other end of a pipe may rely on it at once: it is on disk.
     sys.stdout.flush()
+    for warning in entry.warnings:
+        click.echo(warning, err=True)
+    return ""
+
+
+def _not_for_hands(kind: str, values: Mapping[str, Any]) -> str:
+    """What is wrong with the names of the fields: one that the kind has not, or that the program fills in itself."""
+    known = [item.name for item in describe(kind) if not item.shown.derived]
+    # What a step saw is filled in, but which one a correction undoes and which plan is done must be said.
+    known += ["id", "follows", "does"] if kind == "follow_up" else ["id", "deleted"]
+    strange = next((name for name in values if name not in known), None)
+    if strange is None:
+        return ""
+    return _("“{name}” is nothing to fill in here; there are: {names}.").format(name=strange, names=" ".join(known))
+
+
+def _wrong_id(desk: Desk, kind: str, values: Mapping[str, Any]) -> str:
+    if "id" not in values:
+        return ""
+    record = values["id"]
+    if not is_id(record):
+        return _("“{id}” is no id; leave it out, and the program makes one.").format(id=record)
+    known = desk.ledger.kind_of(record)
+    if known and known != kind:
+        return _("This id belongs to another record already; leave it out.")
+    if known == "follow_up":
+        return _("A step that is entered stays as it is; enter another one, which may correct it.")
     return ""
 
 
 def _entered(desk: Desk, kind: str, fields: Mapping[str, Any], day: date) -> Entry:
-    old = desk.ledger.row(kind, str(fields["id"])) if "id" in fields else None
+    old = desk.ledger.row(kind, fields["id"]) if "id" in fields else None
     if kind == "problem" and "raised" not in fields and old is None:
         fields = {**fields, "raised": day}
     try:
@@ -103,14 +133,24 @@ def _about(kind: str, name: str, sentence: str) -> str:
 
 
 def _pairs(kind: str, values: tuple[str, ...]) -> dict[str, Any]:
-    pairs: dict[str, Any] = {}
+    pairs: list[tuple[str, Any]] = []
     for value in values:
         name, equals, text = value.partition("=")
         if not equals:
             raise FieldError(_("“{value}” is not of the form FIELD=VALUE.").format(value=value))
         item = field(kind, name)
-        pairs[name] = text.split("、") if item and item.type == "list" else text
-    return pairs
+        pairs.append((name, text.split("、") if item and item.type == "list" else text))
+    return _once_each(pairs)
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The values by field; FieldError when one is given twice, for nobody knows which is meant."""
+    values: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in values:
+            raise FieldError(_("“{name}” is given twice; leave one out.").format(name=name))
+        values[name] = value
+    return values
 
 
 def _json_lines(lines: Iterable[bytes]) -> Iterator[tuple[int, dict[str, Any] | str]]:
@@ -118,11 +158,13 @@ def _json_lines(lines: Iterable[bytes]) -> Iterator[tuple[int, dict[str, Any] | 
         if not line.strip():
             continue
         try:
-            value = json.loads(line)
+            value = json.loads(line, object_pairs_hook=_once_each)
+        except FieldError as error:
+            yield number, str(error)
+            continue
         except (ValueError, RecursionError):
             value = None
-        good = isinstance(value, dict)
-        yield number, value if good else _("This is no JSON object in UTF-8; write one a line.")
+        yield number, value if isinstance(value, dict) else _("This is no JSON object in UTF-8; write one a line.")
 
 
 @click.command(
@@ -158,16 +200,17 @@ def _conditions(desk: Desk, kind: str, conditions: tuple[str, ...]) -> list[tupl
                     condition=condition, names=" ".join(sorted(known))
                 )
             )
-        value = resolved(kind, {name: text}, desk)[0][name]
+        # The lead of a problem comes from its steps.
+        found, wrong = resolved("follow_up" if name == "lead" else kind, {name: text}, desk)
+        if text and wrong:
+            raise FieldError(wrong[name])
         item = field(kind, name)
         codes = (
             {code for code, word in (item.shown.choices or {}).items() if text in (code, _(word))} if item else set()
         )
         if name == "state":
             codes |= {code for code, word in desk.plan.choices("states").items() if text == word}
-        if name == "lead":
-            codes |= {unit for unit in [find_record("unit", text, desk)] if unit}
-        wanted.append((name, {str(value), text} | codes))
+        wanted.append((name, {str(found[name]), text} | codes))
     return wanted
 
 
@@ -259,15 +302,16 @@ def _show_life(desk: Desk, problem: Row) -> None:
 
 def _meant(desk: Desk, named: str) -> tuple[str, str]:
     """(id, kind) of the record that is meant."""
-    if len(named) == 36:
-        kind = desk.ledger.kind_of(named) if set(named) <= set("0123456789abcdef-") else None
-        if kind:
-            return named, kind
+    known = desk.ledger.kind_of(named) if is_id(named) else None
+    if known:
+        return named, known
+    sentence = ""
     for kind in ("problem", "enterprise", "person", "unit"):
         record = find_record(kind, named, desk)
         if record:
             return record, kind
-    raise FieldError(_("Nothing called “{name}” is known here.").format(name=named))
+        sentence = sentence or several(kind, named, desk)
+    raise FieldError(sentence or _("Nothing called “{name}” is known here.").format(name=named))
 
 
 def _change(desk: Desk, change: Change) -> str:
@@ -301,10 +345,16 @@ def attach_command(ctx: click.Context, named: str, files: tuple[Path, ...]) -> N
                 ) from error
             attachment = Attachment(
                 belongs_to=record,
-                name=path.name,
+                name=_file_name(path),
                 media_type=mimetypes.guess_type(path.name)[0] or "application/octet-stream",
                 size=len(content),
                 sha256=sha256,
             )
             desk.ledger.save(attachment)
             click.echo(attachment.id)
+
+
+def _file_name(path: Path) -> str:
+    """The name under which a file is kept: in UTF-8, of at most 200 characters, with its ending."""
+    name: str = one_line(os.fsencode(path.name).decode("utf-8", "replace")) or "-"
+    return name if len(name) <= 200 else f"{name[:189]}…{name[-10:]}"

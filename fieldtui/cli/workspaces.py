@@ -31,12 +31,13 @@ def init_command(folder: Path, role: str, name: str, county: str, county_name: s
     from fieldtui.work.desk import standings
 
     code = _county_code(county)
+    name, office_name = _name("--name", name), _name("--office-name", office_name)
     workspace = make_workspace(
         folder.absolute(),
         role=role,
-        name=name.strip(),
+        name=name,
         county=code,
-        county_name=county_name or code,
+        county_name=_name("--county-name", county_name) if county_name else code,
         language=language(),
     )
     if role == "office":
@@ -51,6 +52,19 @@ def init_command(folder: Path, role: str, name: str, county: str, county_name: s
         )
     else:
         click.echo(_("Next: fieldtui --workspace {folder}").format(folder=folder))
+
+
+def _name(option: str, text: str) -> str:
+    """A name as records take it, before anything is made that would need it."""
+    from pydantic import ValidationError
+
+    from fieldtui.model.errors import sentences
+    from fieldtui.model.records.unit import Unit
+
+    try:
+        return Unit(name=text).name
+    except ValidationError as error:
+        raise FieldError(f"{option}: {next(sentences(error))[1]}") from error
 
 
 def _county_code(text: str) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 import orjson
 
 SAFE_INTEGER = 2**53 - 1
+DEEPEST = 16
+"""Levels of lists and mappings within a field's value; records have two at most."""
 
 
 class NotCanonicalError(ValueError):
@@ -20,7 +22,7 @@ def canonical(value: Any) -> bytes:
     For ASCII keys, integers within ±2^53 and no floats, which is all that the formats allow, orjson with sorted
     keys writes exactly that; the suite holds it against an independent implementation.
     """
-    _refuse_others(value)
+    _refuse_others(value, DEEPEST)
     return written_canonically(value)
 
 
@@ -37,7 +39,9 @@ def digest(content: bytes) -> str:
     return urlsafe_b64encode(hashlib.sha256(content).digest()[:16]).rstrip(b"=").decode("ascii")
 
 
-def _refuse_others(value: Any) -> None:
+def _refuse_others(value: Any, levels: int) -> None:
+    if levels < 0:
+        raise NotCanonicalError("too deep")
     if value is None or isinstance(value, bool):
         return
     if isinstance(value, str):
@@ -51,9 +55,9 @@ def _refuse_others(value: Any) -> None:
         for key, item in value.items():
             if not isinstance(key, str) or not key.isascii():
                 raise NotCanonicalError("a key that is not ASCII")
-            _refuse_others(item)
+            _refuse_others(item, levels - 1)
     elif isinstance(value, (list, tuple)):
         for item in value:
-            _refuse_others(item)
+            _refuse_others(item, levels - 1)
     else:
         raise NotCanonicalError(f"a {type(value).__name__}")

@@ -1,8 +1,14 @@
-"""A change: one edit of one record, and the unit of history, merge and sync."""
+"""A change: one edit of one record, and the unit of history, merge and sync.
 
+Its id covers each field's words by a hash, under a salt of the field's own that follows from the change's salt. So the
+words of one field can be erased (its hash stays, and the salts of the others stand in the place of the change's) while
+the id, and with it the chain, still verifies, and a short value such as a telephone number can't be guessed.
+"""
+
+import re
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 from fieldtui.ledger.canonical import SAFE_INTEGER, canonical, digest, written_canonically
@@ -11,6 +17,14 @@ FIRST = ""
 """`prev` of a device's first change."""
 
 HEADER = ("device", "seq", "prev", "tick", "at", "by", "kind", "of")
+RESERVED = frozenset({"heads", "chains", "incomplete", "standing"})
+"""Tables of the view that are no kinds of records."""
+LARGEST_TICK = 2**40
+"""No county makes a million million edits; a greater tick would win over all and leave no room above it."""
+
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_DIGEST = re.compile(r"[A-Za-z0-9_-]{21}[AQgw]")
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +33,8 @@ class Change:
 
     `seq` counts a device's changes from 1, `prev` is the id of the one before. `tick` is 1 + the greatest tick of what
     it follows. `at` is UTC in milliseconds, `by` the person. `over` names the changes that it knowingly replaces. `set`
-    holds JSON values by field; it is None once the words were erased, and then only `words`, their hash, is left.
+    holds JSON values by field; None empties one. The words of fields in `erased` are gone: `set` has None for them, and
+    `erased` their hashes. `salts` are then the salts of the other fields, and `salt` is None.
     """
 
     id: str
@@ -32,9 +47,10 @@ class Change:
     kind: str
     of: str
     over: tuple[str, ...]
-    words: str
+    set: Mapping[str, Any]
     salt: str | None
-    set: Mapping[str, Any] | None
+    salts: Mapping[str, str] = field(default_factory=dict)
+    erased: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def rank(self) -> tuple[int, int, str, str]:
@@ -45,51 +61,109 @@ class Change:
         """The public form; the id does not travel, for it can be recomputed."""
         form: dict[str, Any] = {name: getattr(self, name) for name in HEADER}
         form["over"] = list(self.over)
-        if self.set is None:
-            form["words"] = self.words
+        if self.erased:
+            form["salts"] = dict(self.salts)
+            form["set"] = {name: value for name, value in self.set.items() if name not in self.erased}
+            form["erased"] = dict(self.erased)
         else:
             form["salt"] = self.salt
-            form["set"] = self.set
+            form["set"] = dict(self.set)
         return form
 
     @classmethod
     def from_json(cls, form: Mapping[str, Any]) -> Self:
         """Reads the public form. Raises ValueError for what is not a change, or has more to it than is hashed here."""
-        try:
-            header = {name: form[name] for name in HEADER}
-            over = tuple(form["over"])
-            erased = "words" in form
-            if form.keys() != {*HEADER, "over", *(("words",) if erased else ("salt", "set"))}:
-                raise ValueError("not a change: other keys")
-            words = form["words"] if erased else _words(form["salt"], form["set"])
-            salt, fields = (None, None) if erased else (form["salt"], form["set"])
-        except (KeyError, TypeError) as error:
-            raise ValueError(f"not a change: {error}") from error
-        _check_types(header, over, words, fields)
-        return cls(_identity(header, over, words), **header, over=over, words=words, salt=salt, set=fields)
+        whole = "erased" not in form
+        wanted = {*HEADER, "over", "set", *(("salt",) if whole else ("salts", "erased"))}
+        if form.keys() != wanted or not all(isinstance(form[name], dict) for name in wanted & _MAPPINGS):
+            raise ValueError("not a change: other members")
+        header = {name: form[name] for name in HEADER}
+        _check_header(header, form["over"])
+        erased: Mapping[str, str] = {} if whole else form["erased"]
+        if not whole and not erased:
+            raise ValueError("not a change: nothing erased")
+        salts = form["salts"] if erased else {name: _field_salt(form["salt"], name) for name in form["set"]}
+        _check_fields(form["set"], salts, erased)
+        words = {name: _words(salts[name], value) for name, value in form["set"].items()} | dict(erased)
+        over = tuple(form["over"])
+        return cls(
+            _identity(header, over, words),
+            **header,
+            over=over,
+            set={**form["set"], **dict.fromkeys(erased)},
+            salt=form.get("salt"),
+            salts=salts if erased else {},
+            erased=erased,
+        )
+
+    def without_words(self, fields: Iterable[str]) -> Self:
+        """The same change, with the same id, without the words of some of its fields."""
+        gone = [name for name in fields if name in self.set and name not in self.erased]
+        salts = self.salts if self.erased else {name: _field_salt(str(self.salt), name) for name in self.set}
+        form = self.to_json()
+        form.pop("salt", None)
+        form["set"] = {name: value for name, value in form["set"].items() if name not in gone}
+        form["salts"] = {name: salts[name] for name in form["set"]}
+        form["erased"] = {**self.erased, **{name: _words(salts[name], self.set[name]) for name in gone}}
+        return type(self).from_json(form) if form["erased"] else self
 
 
 def make_change(*, header: Mapping[str, Any], over: Iterable[str], fields: Mapping[str, Any]) -> Change:
-    """A new change; `header` has what HEADER names. Its salt keeps an erased value from being guessed by its hash."""
-    salt = secrets.token_urlsafe(12)
-    return Change.from_json({**header, "over": sorted(over), "salt": salt, "set": dict(fields)})
+    """A new change; `header` has what HEADER names."""
+    return Change.from_json({**header, "over": sorted(over), "salt": secrets.token_urlsafe(12), "set": dict(fields)})
 
 
-def _words(salt: str, fields: Mapping[str, Any]) -> str:
-    return digest(canonical({"salt": salt, "set": fields}))
+_MAPPINGS = {"set", "salts", "erased"}
 
 
-def _identity(header: Mapping[str, Any], over: tuple[str, ...], words: str) -> str:
-    # Texts in it are ids and hashes, and counts were checked.
+def _field_salt(salt: Any, name: str) -> str:
+    if not isinstance(salt, str) or not salt.isascii():
+        raise ValueError("not a change: a salt is text")
+    return digest(f"{salt} {name}".encode("ascii"))
+
+
+def _words(salt: str, value: Any) -> str:
+    return digest(canonical([salt, value]))
+
+
+def _identity(header: Mapping[str, Any], over: tuple[str, ...], words: Mapping[str, str]) -> str:
+    # Texts in it are ids, names and hashes, and counts were checked.
     return digest(written_canonically({**header, "over": over, "words": words}))
 
 
-def _check_types(header: Mapping[str, Any], over: tuple[Any, ...], words: Any, fields: Any) -> None:
-    texts = [header[name] for name in ("device", "prev", "by", "kind", "of")]
-    counts = [header[name] for name in ("seq", "tick", "at")]
-    if not all(isinstance(text, str) for text in [*texts, *over, words]):
-        raise ValueError("not a change: text expected")
-    if not all(type(count) is int and 0 <= count <= SAFE_INTEGER for count in counts):
-        raise ValueError("not a change: counts expected")
-    if fields is not None and not isinstance(fields, dict):
-        raise ValueError("not a change: fields expected")
+def _check_header(header: Mapping[str, Any], over: Any) -> None:
+    texts = (header["device"], *([header["prev"]] if header["prev"] != FIRST else []), *_listed(over))
+    counts = (header["seq"], header["tick"], header["at"])
+    good = (
+        all(isinstance(text, str) and _DIGEST.fullmatch(text) for text in texts)
+        and all(isinstance(header[name], str) and _UUID.fullmatch(header[name]) for name in ("by", "of"))
+        and all(type(count) is int and 0 <= count <= SAFE_INTEGER for count in counts)
+        and header["seq"] >= 1
+        and header["tick"] < LARGEST_TICK
+        and _is_name(header["kind"])
+        and header["kind"] not in RESERVED
+    )
+    if not good:
+        raise ValueError("not a change: its header")
+
+
+def _listed(over: Any) -> list[Any]:
+    if not isinstance(over, (list, tuple)):
+        raise ValueError("not a change: over")
+    return list(over)
+
+
+def _check_fields(fields: Mapping[str, Any], salts: Mapping[str, Any], erased: Mapping[str, Any]) -> None:
+    names = {*fields, *erased}
+    good = (
+        salts.keys() == fields.keys()
+        and fields.keys().isdisjoint(erased)
+        and all(_is_name(name) and name != "id" for name in names)
+        and all(isinstance(text, str) and _DIGEST.fullmatch(text) for text in (*salts.values(), *erased.values()))
+    )
+    if not good:
+        raise ValueError("not a change: its fields")
+
+
+def _is_name(name: Any) -> bool:
+    return isinstance(name, str) and _NAME.fullmatch(name) is not None

@@ -66,17 +66,22 @@ def _own_chain(workspace: Workspace, history: History) -> Iterator[Finding]:
 
 
 def _view(workspace: Workspace, derive: Derive, log: Log, end: int) -> Iterator[Finding]:
-    found = load_view(workspace, log)
+    found = load_view(workspace)
     if found is None:
         yield Finding(False, _("The view is missing or was altered; make it anew with: fieldtui check --rebuild"))
         return
     mark = found[1]
+    if log.last_sum(mark.end) != mark.sum:
+        yield Finding(False, _("The log lacks what was saved here before; restore data/log.jsonl from a backup."))
+        return
     if mark.end < end:
         yield Finding(True, _("The view is behind the log; it catches up when the workspace is opened."))
         return
     anew = Ledger(workspace, derive)
     anew.rebuild()
-    if workspace.view.read_bytes() == b"".join(piece for _table, piece in pieces(anew.view.snapshot())):
+    same_streams = all(anew.partner(name) == partner for name, partner in mark.partners.items())
+    written = b"".join(piece for _table, piece in pieces(anew.view.snapshot()))
+    if same_streams and workspace.view.read_bytes() == written:
         yield Finding(True, _("The view says what the log says."))
     else:
         yield Finding(False, _("The view does not say what the log says; make it anew with: fieldtui check --rebuild"))

@@ -24,10 +24,22 @@ class Draft:
     at: int
 
 
+def _put_damaged_aside(path: Path) -> None:
+    """A file that is no drafts is kept under another name, so that drafts can be kept again."""
+    try:
+        drafts = (AtomicStorage(path).read() or {}).get("drafts", {})
+        sound = all({"id", "form", "of", "values", "at"} <= row.keys() for row in drafts.values())
+    except (ValueError, TypeError, AttributeError):
+        sound = False
+    if not sound:
+        path.replace(path.with_name(f"drafts-damaged-{time.time_ns() // 1_000_000}.json"))
+
+
 class Drafts:
     """The drafts of a workspace. Each call reads or writes the whole file, which is small."""
 
     def __init__(self, path: Path) -> None:
+        _put_damaged_aside(path)
         self._database = TinyDB(path, storage=AtomicStorage)
         self._table = self._database.table("drafts", cache_size=0)
 

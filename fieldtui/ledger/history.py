@@ -12,7 +12,7 @@ def changes_of(commit: Commit) -> list[Change]:
     """The changes of a commit. DamagedLogError when its checksum is right and yet it holds what is no change."""
     try:
         return [Change.from_json(form) for form in commit.body.get("changes", ())]
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise DamagedLogError(
             _("The log holds something that this version can't read; install the newest one.")
         ) from error

@@ -6,6 +6,7 @@ written behind.
 """
 
 import contextlib
+import logging
 import threading
 import time
 from base64 import urlsafe_b64decode
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Self
 from fieldtui.ledger.change import FIRST, Change, make_change
 from fieldtui.ledger.files import replace_file
 from fieldtui.ledger.history import History, changes_of
-from fieldtui.ledger.log import Commit, Log
+from fieldtui.ledger.log import Commit, Log, LogError
 from fieldtui.ledger.merge import Edit, beginning, heads_of, heads_row, merge
 from fieldtui.ledger.streams import Partner, learn
 from fieldtui.ledger.view import CHAINS, HEADS, INCOMPLETE, Key, MemoryView, View, document_id
@@ -31,11 +32,11 @@ if TYPE_CHECKING:  # pydantic is needed only when a record is made or saved, whi
 WRITE_BEHIND = 1.0
 """Seconds after a save until the view's file is written; the log has it at once."""
 
-Touched = set[tuple[str, str]]
-"""(kind, id) of the records that changed."""
+Touched = Mapping[tuple[str, str], Row]
+"""The records that changed, as (kind, id), and what each was before (empty when it is new)."""
 
-Derived = Iterable[tuple[str, Key, Row]]
-"""Rows that rules derive from records, to be kept in tables of their own: (table, key, row)."""
+Derived = Iterable[tuple[str, Key, Row | None]]
+"""Rows that rules derive from records, to be kept in tables of their own: (table, key, row, or None to remove it)."""
 
 Derive = Callable[[View, Touched], Derived]
 
@@ -70,8 +71,8 @@ class Ledger:
         self._flushing = threading.Lock()
         self._timer: threading.Timer | None = None
         self._behind = False
+        self._waiting = False
         self._writer_lock: Any = None
-        self.flush_error = ""
 
     @classmethod
     def open_to_write(cls, workspace: Workspace, derive: Derive = derive_nothing) -> Self:
@@ -80,9 +81,8 @@ class Ledger:
         ledger._lock()
         try:
             ledger._load()
-            torn = ledger._log.open_for_writing(ledger._mark.end)
-            if torn:
-                replace_file(workspace.backups / f"torn-{time.time_ns() // 1_000_000}.txt", [torn])
+            ledger._put_aside(ledger._log.tail(ledger._mark.end))
+            ledger._log.open_for_writing(ledger._mark.end)
         except BaseException:
             ledger._unlock()
             raise
@@ -126,10 +126,12 @@ class Ledger:
         from fieldtui.model.kinds import record_class
 
         try:
-            return record_class(kind).model_validate(row)
+            found = record_class(kind).model_validate(row)
         except ValidationError:
-            # Only a part of it has arrived, or a newer version allows more: show what there is.
-            return record_class(kind).model_construct(**row)
+            # What two people changed at once may not fit together, or a newer version allows more: show what there is.
+            found = record_class(kind).model_construct(**row)
+        found.remember(row, self.heads(record) or {})
+        return found
 
     def kind_of(self, record: str) -> str | None:
         heads = self.heads(record)
@@ -152,10 +154,6 @@ class Ledger:
     def partner(self, name: str) -> Partner:
         return self._mark.partners.get(name, Partner())
 
-    @property
-    def partners(self) -> Mapping[str, Partner]:
-        return self._mark.partners
-
     def chain_end(self, device: str) -> tuple[int, str, int]:
         """(seq, id, tick) of the last change known of a device; (0, "", 0) when there is none."""
         row = self._view.row(CHAINS, _device_key(device))
@@ -175,16 +173,22 @@ class Ledger:
     def save(self, *records: "Record") -> list[Change]:
         """Save records that belong together, all or none; on disk when this returns. What did not change is left out.
 
-        Raises LogError when it could not be written: then nothing was saved.
+        A record that was read is compared with what it was then: what others changed meanwhile stays, and where both
+        changed one field, both values are kept. Raises LogError when it could not be written: then nothing was saved.
         """
         with self._guard:
             changes: list[Change] = []
             for record in records:
+                known = self.kind_of(record.id)
+                if known is not None and known != record.kind:
+                    raise WorkspaceError(_("This id belongs to another record already; leave it out."))
                 fields = self._difference(record)
                 if fields:
                     changes.append(self._make(record, fields, changes[-1] if changes else None))
             if changes:
                 self._commit(changes, ())
+                for record in records:
+                    record.remember(self._shown(record.kind, record.id) or {}, self.heads(record.id) or {})
             return changes
 
     def take_in(self, changes: Sequence[Change], facts: Sequence[Mapping[str, Any]]) -> list[Change]:
@@ -203,7 +207,7 @@ class Ledger:
 
     def _difference(self, record: "Record") -> dict[str, Any]:
         new = record.fields()
-        old = self._view.row(record.kind, document_id(record.id)) or {}
+        old = record.seen_row if record.seen_row is not None else self._shown(record.kind, record.id) or {}
         gone = {name: None for name in old if name != "id" and name not in new}
         return {**{name: value for name, value in new.items() if old.get(name) != value}, **gone}
 
@@ -212,7 +216,8 @@ class Ledger:
         if not workspace.person:
             raise WorkspaceError(_("This laptop is not known to the office yet: take in its file first (F9)."))
         seq, prev, tick = (before.seq, before.id, before.tick) if before else self.chain_end(workspace.device)
-        heads = (self.heads(record.id) or {"heads": {}})["heads"]
+        seen_heads = record.seen_heads if record.seen_heads is not None else self.heads(record.id) or {}
+        heads = seen_heads.get("heads", {})
         over = {change: head["tick"] for change, head in heads.items() if not fields.keys().isdisjoint(head["fields"])}
         seen = [(self.heads(step) or {"made": {"tick": 0}})["made"]["tick"] for step in fields.get("follows") or ()]
         header = {
@@ -236,17 +241,23 @@ class Ledger:
         if facts:
             body["stream"] = list(facts)
         commit = self._log.append(body)
+        # It is on disk: whatever goes wrong from here on, nobody may be told that it was not saved.
         if self._history is not None:
             self._history.add(commit, changes)
         touched = self._take(commit, changes)
         self._write_behind()
         for watcher in self._watchers:
-            watcher(touched)
+            try:
+                watcher(touched)
+            except Exception:
+                logging.getLogger(__name__).exception("a watcher failed")
 
     # The view
 
     def _load(self) -> None:
-        found = load_view(self.workspace, self._log)
+        found = load_view(self.workspace)
+        if found and self._log.last_sum(found[1].end) != found[1].sum:
+            raise LogError(_("The log lacks what was saved here before; restore data/log.jsonl from a backup."))
         if found:
             self._view, self._mark = MemoryView(found[0]), found[1]
         for commit in self._log.read(self._mark.end):
@@ -261,7 +272,7 @@ class Ledger:
         """Make the view anew from the log."""
         with self._guard:
             history = History()
-            touched: Touched = set()
+            touched: dict[tuple[str, str], Row] = {}
             mark = Mark()
             for commit in self._log.read():
                 changes = changes_of(commit)
@@ -270,7 +281,7 @@ class Ledger:
             self._history, self._mark = history, mark
             self._view = MemoryView()
             for record in history.records():
-                touched.add((self._settle(record, history.of(record)), record))
+                touched[self._settle(record, history.of(record)), record] = {}
             for change in history:
                 self._lengthen_chain(change)
             self._keep_derived(touched)
@@ -278,27 +289,31 @@ class Ledger:
 
     def _take(self, commit: Commit, changes: Sequence[Change]) -> Touched:
         """Bring the view up to a commit that was just appended or is read again."""
-        self._mark = _advanced(self._mark, commit)
         by_record: dict[str, list[Change]] = {}
         for change in changes:
             by_record.setdefault(change.of, []).append(change)
             self._lengthen_chain(change)
-        touched: Touched = set()
+        touched: dict[tuple[str, str], Row] = {}
         for record, edits in by_record.items():
             ours = all(change.device == self.workspace.device for change in edits)
             # Our own changes replace heads that we hold; others' may be replaced by what came before them.
             known: list[Edit] = self._known_heads(record) if ours else list(self.history.of(record))
-            touched.add((self._settle(record, [*known, *edits]), record))
+            before = self._shown(edits[0].kind, record) or {}
+            touched[self._settle(record, [*known, *edits]), record] = before
         self._keep_derived(touched)
+        self._mark = _advanced(self._mark, commit)
         return touched
 
     def _known_heads(self, record: str) -> list[Edit]:
         heads = self.heads(record)
         if heads is None:
             return []
+        return list(heads_of(heads, self._shown(heads["kind"], record) or {}))
+
+    def _shown(self, kind: str, record: str) -> Row | None:
+        """A record's row, deleted or not, whole or not."""
         key = document_id(record)
-        shown = self._view.row(heads["kind"], key) or self._view.row(INCOMPLETE, key) or {}
-        return list(heads_of(heads, shown))
+        return self._view.row(kind, key) or self._view.row(INCOMPLETE, key)
 
     def _settle(self, record: str, edits: Sequence[Edit]) -> str:
         """Put into the view what these edits make of a record; returns its kind."""
@@ -307,12 +322,16 @@ class Ledger:
 
         key = document_id(record)
         old = self._view.row(HEADS, key)
-        kinds = [(edit.rank, edit.kind) for edit in edits if isinstance(edit, Change)]
-        kind: str = old["kind"] if old else min(kinds)[1]
         first = beginning(edits)
         made = min((old["made"], first), key=_made_rank) if old else first
-        # Whoever made them, so that all who hold the same changes see the same record.
-        merged = merge(edit for edit in edits if not (isinstance(edit, Change) and wrong_fields(edit)))
+        # A record is of the kind that its least change says; one that says otherwise, or gives a field a value that it
+        # can't have, does not count. That depends on the changes alone, so all who hold the same see the same record.
+        changes = [edit for edit in edits if isinstance(edit, Change)]
+        kind: str = old["kind"] if old and made == old["made"] else min(changes, key=lambda edit: edit.rank).kind
+        if old and old["kind"] != kind:
+            self._view.remove(old["kind"], key)
+        wrong = {change.id for change in changes if change.kind != kind or wrong_fields(change)}
+        merged = merge(edit for edit in edits if edit.id not in wrong)
         table, other = (kind, INCOMPLETE) if is_complete(kind, merged.fields) else (INCOMPLETE, kind)
         self._view.remove(other, key)
         self._view.put(table, key, {"id": record, **merged.fields})
@@ -320,29 +339,48 @@ class Ledger:
         return kind
 
     def _lengthen_chain(self, change: Change) -> None:
-        if change.seq > self.chain_end(change.device)[0]:
+        # A copied disk can have two changes under one number; the greater stands here, in whatever order they came.
+        known = self._view.row(CHAINS, _device_key(change.device))
+        if known is None or (change.seq, change.tick, change.id) > (known["seq"], known["tick"], known["id"]):
             row = {"device": change.device, "seq": change.seq, "id": change.id, "tick": change.tick}
             self._view.put(CHAINS, _device_key(change.device), row)
 
     def _keep_derived(self, touched: Touched) -> None:
         for table, key, row in self._derive(self._view, touched):
-            self._view.put(table, key, row)
+            if row is None:
+                self._view.remove(table, key)
+            else:
+                self._view.put(table, key, row)
 
     # Files
 
+    def _put_aside(self, torn: bytes) -> None:
+        """Keep an unfinished write before it is cut off the log."""
+        if not torn:
+            return
+        try:
+            replace_file(self.workspace.backups / f"torn-{real_time()}.txt", [torn])
+        except OSError as error:
+            raise WorkspaceError(
+                _("{path} can't be written; choose a folder that is yours or ask for the right to write.").format(
+                    path=self.workspace.backups
+                )
+            ) from error
+
     def _write_behind(self) -> None:
         self._behind = True
-        if self._timer is None or not self._timer.is_alive():
+        # Left as it is when it still waits; one that writes already comes too early for this change.
+        if self._timer is None or not self._waiting:
+            self._waiting = True
             self._timer = threading.Timer(WRITE_BEHIND, self._flush_late)
             self._timer.daemon = True
             self._timer.start()
 
     def _flush_late(self) -> None:
-        try:
+        self._waiting = False
+        # The log has everything: a view that can't be written now is written later, or made from it.
+        with contextlib.suppress(OSError):
             self.flush()
-        except OSError as error:
-            # The log has everything; the view will be made from it. The next screen says so.
-            self.flush_error = str(error)
 
     def flush(self) -> None:
         """Write the view's file now. Raises OSError; nothing is lost then, for the log has it."""

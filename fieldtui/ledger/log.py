@@ -1,5 +1,6 @@
 """The log: append only, the truth. A line is one commit, in canonical JSON with its checksum at the end."""
 
+import errno
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -67,22 +68,29 @@ class Log:
         """The commits from offset `start` on. An unfinished last line is passed over; damage before it raises."""
         if not self.path.exists():
             return
-        with self.path.open("rb") as file:
+        with self._open_to_read() as file:
             file.seek(start)
             end = start
             damaged = -1
             for line in file:
-                whole = line.endswith(b"\n")
-                read = read_line(line[:-1]) if whole else None
-                if read is None:
-                    damaged = end if damaged < 0 else damaged
-                elif damaged >= 0:
+                if damaged >= 0:
+                    # Only the very last line can be an unfinished write.
                     raise DamagedLogError(self._damage(damaged))
+                read = read_line(line[:-1]) if line.endswith(b"\n") else None
+                if read is None:
+                    damaged = end
                 end += len(line)
                 if read is not None:
                     if read[0].get("v", 0) > FORMAT:
                         raise LogError(_("The log was written by a newer version; install that version to open it."))
                     yield Commit(read[0], end, read[1])
+
+    def _open_to_read(self) -> IO[bytes]:
+        try:
+            return self.path.open("rb")
+        except OSError as error:
+            sentence = _("{path} can't be read: {reason}.").format(path=self.path, reason=error.strerror)
+            raise LogError(sentence) from error
 
     def _damage(self, offset: int) -> str:
         with self.path.open("rb") as file:
@@ -103,16 +111,22 @@ class Log:
             return ""
         return tail[8:-3].decode("ascii", "replace") if tail.startswith(b',"sum":"') and tail.endswith(b"\n") else ""
 
-    def open_for_writing(self, end: int) -> bytes:
-        """Begin to append behind offset `end`; what lies after it (an unfinished write) is cut off and returned."""
+    def tail(self, end: int) -> bytes:
+        """What lies behind the last commit, which ends at `end`: an unfinished write, or nothing."""
+        if not self.path.exists():
+            return b""
+        with self._open_to_read() as file:
+            file.seek(end)
+            return file.read()
+
+    def open_for_writing(self, end: int) -> None:
+        """Begin to append behind offset `end`; what lies after it is cut off."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             new = not self.path.exists()
             # Unbuffered: a write that failed must not come up again later.
             self._file = self.path.open("ab" if new else "r+b", buffering=0)
-            self._file.seek(end)
-            torn = self._file.read() if not new else b""
-            if torn:
+            if self._file.seek(0, os.SEEK_END) > end:
                 self._file.truncate(end)
                 os.fsync(self._file.fileno())
             self._file.seek(end)
@@ -121,12 +135,6 @@ class Log:
         except OSError as error:
             raise LogError(_cannot_write(self.path, error)) from error
         self._end = end
-        return torn
-
-    @property
-    def end(self) -> int:
-        """The offset behind the last commit."""
-        return self._end
 
     def append(self, body: Mapping[str, Any]) -> Commit:
         """One commit, on disk when this returns: one write and one fsync. LogError: nothing was kept of it."""
@@ -136,7 +144,10 @@ class Log:
         try:
             written = self._file.write(line)
             if written != len(line):
-                raise OSError(28, "short write")
+                # A full disk takes what still fits; only writing the rest says why it ends there.
+                written += self._file.write(line[written:])
+            if written != len(line):
+                raise OSError(errno.EIO, _("only a part was written"))
             os.fsync(self._file.fileno())
         except OSError as error:
             # A failed fsync may have lost pages, so this file is not trusted again until it is reopened.
@@ -162,8 +173,6 @@ class Log:
 
 
 def _cannot_write(path: Path, error: OSError) -> str:
-    import errno
-
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return _("The disk is full, so this was not saved; make room and open the program again.")
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):

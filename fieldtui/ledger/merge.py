@@ -26,7 +26,7 @@ class Edit(Protocol):
     @property
     def over(self) -> tuple[str, ...]: ...
     @property
-    def set(self) -> Mapping[str, Any] | None: ...
+    def set(self) -> Mapping[str, Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def merge(edits: Iterable[Edit]) -> Merged:
     setters: dict[str, list[Edit]] = defaultdict(list)
     replaced: dict[str, set[str]] = defaultdict(set)
     for edit in known.values():
-        for name in edit.set or ():
+        for name in edit.set:
             setters[name].append(edit)
             replaced[name].update(edit.over)
     heads = {
@@ -121,4 +121,4 @@ def beginning(edits: Iterable[Edit]) -> Row:
 
 
 def _value(edit: Edit, name: str) -> Any:
-    return (edit.set or {}).get(name)
+    return edit.set.get(name)

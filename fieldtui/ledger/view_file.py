@@ -1,21 +1,21 @@
 """The view on disk: what stock TinyDB opens, and beside it a mark that says how far it has read the log."""
 
+import contextlib
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-import orjson
-
 from fieldtui.ledger.files import replace_file
-from fieldtui.ledger.log import Log
+from fieldtui.ledger.log import read_line, write_line
 from fieldtui.ledger.storage import Written, pieces
 from fieldtui.ledger.streams import Partner
 from fieldtui.ledger.view import Key
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.model.row import Row
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,41 +27,46 @@ class Mark:
     partners: Mapping[str, Partner] = field(default_factory=dict)
 
 
-def load_view(workspace: Workspace, log: Log) -> tuple[dict[str, Written], Mark] | None:
-    """The tables as written, and their mark; None when missing, damaged or not of this log: then that is read again."""
+def load_view(workspace: Workspace) -> tuple[dict[str, Written], Mark] | None:
+    """The tables as written, and their mark; None when either is missing or not as it was written."""
     try:
         content = workspace.view.read_bytes()
-        form = orjson.loads(workspace.mark.read_bytes())
-        sound = (
-            form["v"] == FORMAT
-            and form["view"] == hashlib.sha256(content).hexdigest()
-            and log.last_sum(form["end"]) == form["sum"]
-        )
-        if not sound:
+        read = read_line(workspace.mark.read_bytes().removesuffix(b"\n"))
+        if read is None:
+            return None
+        form = read[0]
+        if form["v"] != FORMAT or form["view"] != hashlib.sha256(content).hexdigest():
             return None
         partners = {name: Partner.from_json(partner) for name, partner in form["partners"].items()}
         whole = memoryview(content)
         tables: dict[str, Written] = {name: whole[start:end] for name, (start, end) in form["tables"].items()}
-        return tables, Mark(form["end"], form["sum"], partners)
+        return tables, Mark(form["end"], form["last"], partners)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
 def store_view(workspace: Workspace, tables: Mapping[str, list[tuple[Key, Row]] | Written], mark: Mark) -> None:
     """Put view and mark in place, durably; the view before is kept beside it. Raises OSError."""
-    if workspace.view.exists():
-        workspace.view.replace(workspace.view.with_name("ledger.previous.json"))
+    _keep_previous(workspace.view)
     writing = _Writing(tables)
     replace_file(workspace.view, writing)
     form: dict[str, Any] = {
         "v": FORMAT,
         "view": writing.checksum.hexdigest(),
-        "tables": writing.places,
+        "tables": {name: list(place) for name, place in writing.places.items()},
         "end": mark.end,
-        "sum": mark.sum,
+        "last": mark.sum,
         "partners": {name: partner.to_json() for name, partner in mark.partners.items()},
     }
-    replace_file(workspace.mark, [orjson.dumps(form, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2)])
+    replace_file(workspace.mark, [write_line(form)[0]])
+
+
+def _keep_previous(view: Path) -> None:
+    """A second name for the view of now, which the next one then replaces: there is a view at every moment."""
+    previous = view.with_name("ledger.previous.json")
+    with contextlib.suppress(OSError):  # a file system without links keeps no previous view
+        previous.unlink(missing_ok=True)
+        previous.hardlink_to(view)
 
 
 class _Writing:

@@ -13,6 +13,7 @@ from fieldtui.model.sentence import FieldError
 
 SETTINGS = "fieldtui.toml"
 FORMAT = 1
+ROLES = ("cadre", "office")
 
 
 class WorkspaceError(FieldError):
@@ -116,7 +117,7 @@ class Workspace:
 
 
 def _from_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
-    return {
+    read = {
         "county": settings["county"]["code"],
         "county_name": settings["county"]["name"],
         "role": settings["party"]["role"],
@@ -125,8 +126,14 @@ def _from_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
         "device": settings["device"]["id"],
         "language": settings.get("language", "zh_CN"),
         "plan": settings.get("plan", "six-must-visits"),
-        "office": settings.get("office", {}),
     }
+    office = settings.get("office", {})
+    for name, value in {**read, **office}.items():
+        if not isinstance(value, str):
+            raise TypeError(f"{name}: text expected")
+    if read["role"] not in ROLES:
+        raise TypeError(f"role: {' | '.join(ROLES)} expected")
+    return {**read, "office": office}
 
 
 def _to_settings(workspace: Workspace) -> dict[str, Any]:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
+from fieldtui.model.row import Row
 from fieldtui.model.text import Id, Line
 
 
@@ -43,6 +44,7 @@ class Record(BaseModel):
 
     id: Id = Field(default_factory=new_id)
     deleted: bool = False
+    _seen: tuple[Row, Row] | None = PrivateAttr(default=None)
 
     def fields(self) -> dict[str, Any]:
         """The JSON value of each field that says something; empty ones and `id` are left out."""
@@ -51,7 +53,23 @@ class Record(BaseModel):
 
     def amended(self, **changes: Any) -> Self:
         """A copy with some fields changed, checked like a new one."""
-        return type(self).model_validate({**self.model_dump(), **changes})
+        copy = type(self).model_validate({**self.model_dump(), **changes})
+        copy._seen = self._seen
+        return copy
+
+    def remember(self, row: Row, heads: Row) -> None:
+        """Called by the ledger: what it shows of this record now, and the heads behind it. An edit starts from that."""
+        self._seen = (row, heads)
+
+    @property
+    def seen_row(self) -> Row | None:
+        """What the ledger showed when this record was read or saved; None for a new one."""
+        return self._seen[0] if self._seen else None
+
+    @property
+    def seen_heads(self) -> Row | None:
+        """The heads behind `seen_row`."""
+        return self._seen[1] if self._seen else None
 
 
 class PlanReference(BaseModel):

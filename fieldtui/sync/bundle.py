@@ -60,11 +60,11 @@ class Manifest(BaseModel):
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True)
-    format: int
+    format: Annotated[int, Field(ge=1, lt=2**53)]
     county: str
     sender: Annotated[str, Field(alias="from")]
     to: str
-    at: int
+    at: Annotated[int, Field(ge=0, lt=2**53)]
     after: Place
     upto: Place
     receipt: Place
@@ -145,7 +145,7 @@ def _verified(envelope: dict[str, Any]) -> tuple[Manifest, str]:
             signed, OKPKey.import_key({"kty": "OKP", "crv": "Ed25519", "x": public}), ALGORITHMS
         )
         manifest = Manifest.model_validate_json(read.payload or b"")
-    except (JoseError, ValidationError, ValueError, KeyError, TypeError) as error:
+    except (JoseError, ValidationError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise altered from error
     if header.get("typ") != TYPE or manifest.sender != device_of(public):
         raise altered
@@ -163,7 +163,7 @@ def _changes(content: str, manifest: Manifest) -> tuple[Change, ...]:
         if unpacking.unconsumed_tail or not unpacking.eof:
             raise BundleError(_("This file is too large to be a bundle."))
         changes = tuple(Change.from_json(form) for form in orjson.loads(text))
-    except (zlib.error, ValueError, TypeError, AttributeError) as error:
+    except (zlib.error, ValueError, TypeError, AttributeError, RecursionError) as error:
         if isinstance(error, BundleError):
             raise
         raise altered from error

@@ -58,6 +58,8 @@ def trust_office(workspace: Workspace, bundle: Bundle) -> Workspace:
     """A laptop takes the sender of a bundle, whose code was compared, for its office from now on."""
     if bundle.manifest.county != workspace.county:
         raise BundleError(_("This file belongs to another county; its sender was not accepted."))
+    if bundle.manifest.to != workspace.device:
+        raise BundleError(_("This file is not from the office to this laptop; its sender was not accepted."))
     return workspace.store(office={"device": bundle.sender, "public_key": bundle.public_key})
 
 

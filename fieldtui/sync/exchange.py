@@ -14,9 +14,12 @@ from fieldtui.ledger.streams import OFFICE, Position
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import _
 from fieldtui.model.row import Row
-from fieldtui.sync.bundle import Bundle, BundleError, read_bundle, write_bundle
+from fieldtui.sync.bundle import LARGEST_FILE, Bundle, BundleError, read_bundle, write_bundle
 from fieldtui.sync.keys import comparison_code, private_key
 from fieldtui.sync.scope import scope_of
+
+OFFICE_ONLY = ("device", "appointment")
+"""Kinds that the office alone writes: who may send, and in which role."""
 
 
 class UnknownSenderError(BundleError):
@@ -49,11 +52,6 @@ class TakenIn:
 def records_by_kind(changes: Sequence[Change]) -> dict[str, int]:
     """How many different records of each kind the changes touch."""
     return dict(Counter(kind for kind, _of in {(change.kind, change.of) for change in changes}))
-
-
-def not_handed_in(ledger: Ledger) -> list[Change]:
-    """This device's changes since its last export."""
-    return own_changes(ledger, ledger.partner(OFFICE).sent.count)
 
 
 def not_confirmed(ledger: Ledger) -> list[Change]:
@@ -130,8 +128,10 @@ def _free_name(folder: Path, name: str, now: datetime) -> Path:
 
 
 def read_file(path: Path) -> Bundle:
-    """Reads a bundle from wherever it lies. BundleError names the file."""
+    """Reads a bundle from wherever it lies. BundleError says why it can't be read."""
     try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise BundleError(_("This file is too large to be a bundle."))
         return read_bundle(path.read_bytes())
     except OSError as error:
         raise BundleError(_("{path} can't be read: {reason}.").format(path=path, reason=error.strerror)) from error
@@ -165,7 +165,11 @@ def _from_laptop(ledger: Ledger, bundle: Bundle) -> TakenIn:
     if device is None:
         raise _unknown(bundle)
     manifest, held = bundle.manifest, ledger.history.chain(bundle.sender)
-    if any(change.device != bundle.sender or change.by != device["person"] for change in bundle.changes):
+    people = _people_of(ledger, device["id"])
+    if any(
+        change.device != bundle.sender or change.by not in people or change.kind in OFFICE_ONLY
+        for change in bundle.changes
+    ):
         raise BundleError(_("This file holds entries that its sender may not make; it was not taken in."))
     partner = ledger.partner(bundle.sender)
     _refuse_gap(partner.received, manifest.after.count)
@@ -184,6 +188,11 @@ def _from_laptop(ledger: Ledger, bundle: Bundle) -> TakenIn:
     return _finish(ledger, bundle, bundle.sender, upto)
 
 
+def _people_of(ledger: Ledger, device: str) -> set[str]:
+    """Everyone for whom a device was ever accepted: one that was handed on still sends what was written before."""
+    return {str(change.set["person"]) for change in ledger.history.of(device) if "person" in change.set}
+
+
 def _from_office(ledger: Ledger, bundle: Bundle) -> TakenIn:
     if ledger.workspace.office.get("device") != bundle.sender:
         raise _unknown(bundle)
@@ -193,21 +202,30 @@ def _from_office(ledger: Ledger, bundle: Bundle) -> TakenIn:
     after = Position(manifest.after.count, manifest.after.hash)
     upto = Position(manifest.upto.count, manifest.upto.hash)
     _require(after.after(ids) == upto)
-    if after.count <= received.count <= upto.count:
-        _require(after.after(ids[: received.count - after.count]) == received)
+    overlap = received.count - after.count
+    if 0 <= overlap <= len(ids) and after.after(ids[:overlap]) != received:
+        # An office that was restored from a backup goes on differently. What it sends is taken in, and the receipt that
+        # goes back speaks of the beginning, so that it sends all of its stream again.
+        upto = Position()
     return _finish(ledger, bundle, OFFICE, upto)
 
 
 def _finish(ledger: Ledger, bundle: Bundle, partner_name: str, upto: Position) -> TakenIn:
     partner, manifest = ledger.partner(partner_name), bundle.manifest
-    if upto.count <= partner.received.count and manifest.at <= partner.received_bundle_at:
-        return TakenIn(bundle.sender, (), {}, known=True)
-    held = max(upto, partner.received, key=lambda position: position.count)
-    facts: list[dict[str, Any]] = [
-        {"fact": "received", "partner": partner_name, "upto": held.to_json(), "bundle_at": manifest.at}
-    ]
+    later = manifest.at > partner.received_bundle_at
     receipt = Position(manifest.receipt.count, manifest.receipt.hash)
-    if receipt != partner.confirmed and _is_ours(ledger, partner_name, receipt):
+    if not _is_ours(ledger, partner_name, receipt):
+        # It speaks of a stream of ours that is lost: what the other side lacks is sent again from the beginning.
+        receipt = Position()
+    further = upto.count > partner.received.count or receipt.count > partner.confirmed.count
+    # Whether less than before was received, or is an old file, only the sender's clock can tell.
+    other = later and (upto, receipt) != (partner.received, partner.confirmed)
+    if not further and not other and all(change.id in ledger.history for change in bundle.changes):
+        return TakenIn(bundle.sender, (), {}, known=True)
+    facts: list[dict[str, Any]] = []
+    if upto.count > partner.received.count or later:
+        facts.append({"fact": "received", "partner": partner_name, "upto": upto.to_json(), "bundle_at": manifest.at})
+    if receipt.count > partner.confirmed.count or (later and receipt != partner.confirmed):
         facts.append({"fact": "confirmed", "partner": partner_name, "upto": receipt.to_json()})
     new = ledger.take_in(bundle.changes, facts)
     return TakenIn(bundle.sender, new, records_by_kind(new), known=False)
@@ -223,11 +241,11 @@ def _is_ours(ledger: Ledger, partner_name: str, receipt: Position) -> bool:
 
 def _refuse_gap(received: Position, after: int) -> None:
     if after > received.count:
-        raise BundleError(
-            _("A file before this one is missing ({count} entries); take that in first, or ask for a new one.").format(
-                count=after - received.count
-            )
+        sentence = _(
+            "A file before this one is missing ({count} entries); take that in, or send the sender your newest file "
+            "and ask for another."
         )
+        raise BundleError(sentence.format(count=after - received.count))
 
 
 def _require(holds: bool) -> None:

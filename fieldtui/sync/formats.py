@@ -16,11 +16,12 @@ from pydantic_core import core_schema
 from typing_extensions import TypeAliasType  # pydantic brings it; Python has it from 3.12 on
 
 from fieldtui import help as manual
-from fieldtui.ledger import log
+from fieldtui.ledger import log, view_file
 from fieldtui.ledger.canonical import SAFE_INTEGER
+from fieldtui.ledger.change import LARGEST_TICK, RESERVED
 from fieldtui.ledger.drafts import Draft
 from fieldtui.ledger.streams import Partner, Position
-from fieldtui.ledger.view import CHAINS, HEADS
+from fieldtui.ledger.view import CHAINS, HEADS, INCOMPLETE
 from fieldtui.model.kinds import describe, kind_names, record_class
 from fieldtui.model.record import Record
 from fieldtui.model.text import Id
@@ -33,51 +34,61 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 RECORD = "record-"
 """What the name of a record's schema begins with; its kind follows."""
 
-Digest = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{22}$")]
-DigestOrNone = Annotated[str, Field(pattern=r"^([A-Za-z0-9_-]{22})?$")]
+# 128 bits are 21 characters of six and one of two.
+_DIGEST = "[A-Za-z0-9_-]{21}[AQgw]"
+_NAME = "[a-z][a-z0-9_]{0,63}"
+Digest = Annotated[str, Field(pattern=f"^{_DIGEST}$")]
+DigestOrNone = Annotated[str, Field(pattern=f"^({_DIGEST})?$")]
 Base64Url = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$", json_schema_extra={"contentEncoding": "base64url"})]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Count = Annotated[int, Field(ge=0, le=SAFE_INTEGER)]
+Tick = Annotated[int, Field(ge=0, lt=LARGEST_TICK)]
 DocumentId = Annotated[str, Field(pattern=r"^(0|[1-9][0-9]*)$")]
-PartnerName = Annotated[str, Field(pattern=r"^(office|[A-Za-z0-9_-]{22})$")]
-AsciiKey = Annotated[str, Field(pattern=r"^[\x00-\x7f]*$")]
+PartnerName = Annotated[str, Field(pattern=f"^(office|{_DIGEST})$")]
+KindName = Annotated[str, Field(pattern=f"^(?!({'|'.join(sorted(RESERVED))})$){_NAME}$")]
+FieldName = Annotated[str, Field(pattern=f"^(?!id$){_NAME}$")]
+ASCII = r"^[\x00-\x7f]*$"
+AsciiKey = Annotated[str, Field(pattern=ASCII)]
 Integer = Annotated[int, Field(ge=-SAFE_INTEGER, le=SAFE_INTEGER)]
 # An alias with a name, so that the schema can refer to itself; there are no floats in these formats.
 Value = TypeAliasType("Value", "bool | Integer | str | list[Value] | dict[AsciiKey, Value] | None")
-Fields: TypeAlias = dict[AsciiKey, Value]
+Fields: TypeAlias = dict[FieldName, Value]
 
 
 class Described(BaseModel):
     """The base of what is described here: no other key than those named."""
 
-    model_config = ConfigDict(extra="forbid")
+    # Of pydantic's two engines only Python's knows patterns that exclude a word, as those of JSON Schema do.
+    model_config = ConfigDict(extra="forbid", regex_engine="python-re")
 
 
 class Header(Described):
-    """What identifies a change, beside the hash of its words."""
+    """What identifies a change, beside the hashes of its fields' words."""
 
     device: Digest
     seq: Annotated[int, Field(ge=1, le=SAFE_INTEGER)]
     prev: DigestOrNone
-    tick: Count
+    tick: Tick
     at: Count
     by: Id
-    kind: str
+    kind: KindName
     of: Id
     over: list[Digest]
 
 
 class WordedChange(Header):
-    """A change with its words: the fields it sets; null empties a field."""
+    """A change with all its words: the fields it sets; null empties a field."""
 
-    salt: str
+    salt: Annotated[str, Field(pattern=ASCII)]
     set: Fields
 
 
 class ErasedChange(Header):
-    """A change whose words were erased; their hash is left."""
+    """A change without the words of some fields: their hashes are left, and the salts of the fields in `set`."""
 
-    words: Digest
+    salts: dict[FieldName, Digest]
+    set: Fields
+    erased: Annotated[dict[FieldName, Digest], Field(min_length=1)]
 
 
 class Fact(Described):
@@ -129,7 +140,7 @@ class Commit(Described):
 class Made(Described):
     """Who made a record, when and where: its least change."""
 
-    tick: Count
+    tick: Tick
     at: Count
     device: Digest
     by: Id
@@ -138,7 +149,7 @@ class Made(Described):
 class HeadEntry(Made):
     """A change that stands for some fields; `lost` has the values of it that are not shown."""
 
-    fields: list[AsciiKey]
+    fields: list[FieldName]
     lost: Fields | None = None
 
 
@@ -146,29 +157,37 @@ class HeadsRow(Described):
     """The heads of one record, by the id of the change."""
 
     id: Id
-    kind: str
+    kind: KindName
     made: Made
     heads: dict[Digest, HeadEntry]
 
 
 class ChainsRow(Described):
-    """How far the chain of a device's changes is known."""
+    """How far the chain of a device's changes is known; of two under one number the greater (`tick`, `id`)."""
 
     device: Digest
-    seq: Count
+    seq: Annotated[int, Field(ge=1, le=SAFE_INTEGER)]
     id: Digest
-    tick: Count
+    tick: Tick
+
+
+class IncompleteRow(BaseModel):
+    """A record of any kind that lacks a field which its kind requires; `heads` names the kind."""
+
+    model_config = ConfigDict(extra="allow")
+    id: Id
 
 
 class MarkFile(Described):
-    """The file beside the view."""
+    """The one line of the file beside the view; `last` is the checksum of the commit that ends at `end`."""
 
-    v: Literal[1]
+    v: Annotated[int, Field(json_schema_extra={"const": view_file.FORMAT})]
     view: Sha256
     tables: dict[str, tuple[Count, Count]]
     end: Count
-    sum: DigestOrNone
+    last: DigestOrNone
     partners: dict[PartnerName, Partner]
+    sum: Digest
 
 
 class DraftsFile(Described):
@@ -264,7 +283,7 @@ def _standing_row() -> type[BaseModel]:
 def _view() -> type[BaseModel]:
     """All tables of the view. One that is empty is left out; those of newer kinds are passed over."""
     rows: dict[str, Any] = {kind: record_class(kind) for kind in kind_names()}
-    rows |= {HEADS: HeadsRow, CHAINS: ChainsRow, STANDING: _standing_row()}
+    rows |= {HEADS: HeadsRow, CHAINS: ChainsRow, INCOMPLETE: IncompleteRow, STANDING: _standing_row()}
     table: Any = dict
     tables: dict[str, Any] = {name: (table[DocumentId, row] | None, None) for name, row in rows.items()}
     return create_model("View", __config__=ConfigDict(extra="allow"), **tables)

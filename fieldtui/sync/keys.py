@@ -53,11 +53,12 @@ def make_key(folder: Path) -> tuple[str, str]:
 
 def private_key(folder: Path, device: str) -> "OKPKey":
     """This device's key, to sign with."""
+    from joserfc.errors import JoseError
     from joserfc.jwk import OKPKey
 
     try:
         return OKPKey.import_key(orjson.loads((folder / f"{device}.json").read_bytes()))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, KeyError, TypeError, JoseError) as error:
         raise MissingKeyError(
             _(
                 "This device's key is missing from {folder}; make a new workspace and ask the office to accept it."

@@ -1,5 +1,6 @@
 """What people see: screens in a terminal. The only floor that knows Textual."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -8,6 +9,8 @@ def run(folder: Path, *, read: bool) -> None:
     """Open a workspace on screen, until it is left."""
     # With the kitty protocol a commit of several 汉字 breaks into junk keys; Textual reads this when imported.
     os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
+    # Until the first list stands (`FieldApp`) objects are only made; looking for garbage among them holds the screen up.
+    gc.disable()
     from fieldtui.tui.app import FieldApp
 
     FieldApp(folder, read_only=read).run()

@@ -1,5 +1,6 @@
 """The application: opens the desk behind the first screen, and knows what is done the same everywhere."""
 
+import gc
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -70,6 +71,9 @@ class FieldApp(App[None]):
         for screen in self.screen_stack:
             if isinstance(screen, TodayScreen):
                 screen.show_desk()
+        # What the start made stays for good: it is left out of every later search for garbage.
+        gc.freeze()
+        gc.enable()
 
     def on_field_app_not_opened(self, message: NotOpened) -> None:
         from fieldtui.tui.screens.sentence import SentenceScreen

@@ -125,9 +125,7 @@ class Desk:
 
     def standing(self, problem: Row) -> "Standing":
         """Where a problem stands, folded from its steps."""
-        from fieldtui.work.life import fold
-
-        return fold(problem, self.steps(problem["id"]), self.plan, self.calendar)
+        return standing_of(self.ledger.view, problem)
 
     def _forget(self, touched: Touched) -> None:
         kinds = {kind for kind, _record in touched}
@@ -160,6 +158,12 @@ def _flow_words(name: str) -> dict[str, dict[str, str]]:
     return {"states": {state["code"]: state["name"] for state in flow["states"]}, "steps": steps}
 
 
+def plan_of(problem: Row) -> "Plan":
+    """The plan that a problem is judged by: the one that it was made under, when this program has it."""
+    name = (problem.get("plan") or {}).get("name")
+    return plan_named(name if name in plan_names() else DEFAULT_PLAN)
+
+
 @cache
 def calendar_of(name: str) -> "Calendar":
     """The working days of a plan's county."""
@@ -179,24 +183,27 @@ def steps_of(view: View, problem: str) -> "list[Step]":
     return found
 
 
+def standing_of(view: View, problem: Row) -> "Standing":
+    """Where a problem stands, by the steps in a view."""
+    from fieldtui.work.life import fold
+
+    plan = plan_of(problem)
+    return fold(problem, steps_of(view, problem["id"]), plan, calendar_of(plan.name))
+
+
 def standings(view: View, touched: Touched) -> Derived:
     """Where each touched problem stands, for the view to keep. Nothing in it depends on today."""
     problems = {record for kind, record in touched if kind == "problem"}
-    for kind, record in touched:
+    for (kind, record), before in touched.items():
         if kind == "follow_up":
             step = view.row(kind, document_id(record)) or {}
-            problems.add(step.get("problem", ""))
-    for problem in problems:
-        row = view.row("problem", document_id(problem)) if problem else None
-        if row is not None:
-            yield STANDING, document_id(problem), _standing_row(view, row)
+            problems |= {step.get("problem", ""), before.get("problem", "")}
+    for problem in problems - {""}:
+        row = view.row("problem", document_id(problem))
+        yield STANDING, document_id(problem), _standing_row(view, row) if row is not None else None
 
 
 def _standing_row(view: View, problem: Row) -> Row:
-    from fieldtui.work.life import fold, standing_row
+    from fieldtui.work.life import standing_row
 
-    # Each problem is judged by the plan that it was made under.
-    name = (problem.get("plan") or {"name": DEFAULT_PLAN})["name"]
-    name = name if name in plan_names() else DEFAULT_PLAN
-    standing = fold(problem, steps_of(view, problem["id"]), plan_named(name), calendar_of(name))
-    return {"id": problem["id"], **standing_row(standing)}
+    return {"id": problem["id"], **standing_row(standing_of(view, problem))}

@@ -202,7 +202,7 @@ def _after(standing: Standing, step: Step, chosen: PlanStep, problem: Row, plan:
             changes |= {"solved": None, "closed_on": None}
     # Deadlines first: a date that the step itself names goes before the one that the plan gives.
     if not ("reply" in chosen.effects and standing.replied_on):
-        changes |= _deadlines(chosen, on, problem, plan, working)
+        changes |= deadlines(chosen, on, problem, plan, working)
     for effect in chosen.effects:
         changes |= _CHANGES[effect](standing, row, on)
     if not changes.get("co", standing.co):
@@ -210,13 +210,14 @@ def _after(standing: Standing, step: Step, chosen: PlanStep, problem: Row, plan:
     return replace(standing, **changes)
 
 
-def _deadlines(chosen: PlanStep, on: date | None, problem: Row, plan: Plan, working: Calendar) -> dict[str, Any]:
-    changes: dict[str, Any] = {}
+def deadlines(chosen: PlanStep, on: date | None, problem: Row, plan: Plan, working: Calendar) -> dict[str, date | None]:
+    """The dates that a step on this day gives a problem, by name: due, co_due, verification_due."""
+    dates: dict[str, date | None] = {}
     for code in chosen.sets_deadline:
         deadline = plan.deadlines_by_code[code]
         days = deadline.days_for(problem.get("urgency", ""), bool(problem.get("green_channel")))
-        changes[deadline.gives] = working.add_working_days(on, days) if on else None
-    return changes
+        dates[deadline.gives] = working.add_working_days(on, days) if on else None
+    return dates
 
 
 def _assign(_standing: Standing, row: Row, on: date | None) -> dict[str, Any]:

@@ -4,9 +4,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from fieldtui.ledger.view import INCOMPLETE
 from fieldtui.locale import _
-from fieldtui.model.kinds import describe, field
+from fieldtui.model.kinds import FieldDescription, describe, field
 from fieldtui.model.record import Record
+from fieldtui.model.row import Row
+from fieldtui.model.text import is_id
 from fieldtui.work.desk import Desk
 
 Troubles = dict[str, str]
@@ -41,7 +44,23 @@ def troubles(record: Record, desk: Desk, today: date, *, beside: Mapping[str, st
         twin = next(iter(desk.ledger.referring("enterprise", "uscc", values["uscc"])), None)
         if twin and twin["id"] != record.id:
             found["uscc"] = _("“{name}” has this credit code already.").format(name=twin["name"])
+    if record.kind == "problem" and "number" in values:
+        found.update(_number_given_before(record.id, values["number"], desk))
     return found
+
+
+def problems_ever(desk: Desk) -> Iterator[Row]:
+    """All problems, also deleted ones and those of which only a part has arrived: their numbers stay theirs."""
+    yield from desk.ledger.view.rows("problem")
+    yield from desk.ledger.view.rows(INCOMPLETE)
+
+
+def _number_given_before(problem: str, number: str, desk: Desk) -> Troubles:
+    """What is wrong with a number that a problem is given now; one that it has already stays, whatever came in."""
+    bearers = {row["id"]: row.get("title", row["id"]) for row in problems_ever(desk) if row.get("number") == number}
+    if not bearers or problem in bearers:
+        return {}
+    return {"number": _("“{title}” has this number already.").format(title=next(iter(bearers.values())))}
 
 
 def _unknown(record: Record, desk: Desk, beside: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -73,33 +92,37 @@ def _outside_the_plan(record: Record, desk: Desk) -> Iterator[tuple[str, str]]:
 def resolved(kind: str, values: Mapping[str, Any], desk: Desk) -> tuple[dict[str, Any], Troubles]:
     """`values` with ids in the place of names and numbers, and codes in the place of the plan's words.
 
-    What names no record stays as it is and is told.
+    What names no record, or more than one, stays as it is and is told.
     """
-    found = {name: _resolved_value(kind, name, value, desk) for name, value in values.items()}
+    found = dict(values)
     wrong: Troubles = {}
-    for name, value in found.items():
+    for name, value in values.items():
         item = field(kind, name)
-        if item is not None and item.shown.refers:
-            for part in value if isinstance(value, list) else [value]:
-                if isinstance(part, str) and not _is_id(part):
-                    wrong[name] = _nothing_called(item.label, part)
+        if item is None:
+            continue
+        parts = value if isinstance(value, list) else [value]
+        known = [_resolved_part(item, part, desk) for part in parts]
+        found[name] = known if isinstance(value, list) else known[0]
+        strange = [part for part in known if isinstance(part, str) and not is_id(part)] if item.shown.refers else []
+        if strange:
+            wrong[name] = several(item.shown.refers, strange[0], desk) or _nothing_called(item.label, strange[0])
     return found, wrong
 
 
-def _is_id(text: str) -> bool:
-    return len(text) == 36 and set(text) <= set("0123456789abcdef-")
+def several(kind: str, named: str, desk: Desk) -> str:
+    """What to say of a name that more than one record of a kind bears, else ""."""
+    if len(called(kind, named, desk)) < 2:
+        return ""
+    return _(
+        "Several are called “{name}” here; write the id instead (fieldtui list {kind}), or an enterprise's credit code."
+    ).format(name=named, kind=kind)
 
 
 def _nothing_called(label: str, value: str) -> str:
     return _("No {label} “{value}” is known here.").format(label=label, value=value)
 
 
-def _resolved_value(kind: str, name: str, value: Any, desk: Desk) -> Any:
-    item = field(kind, name)
-    if item is None or value is None:
-        return value
-    if isinstance(value, list):
-        return [_resolved_value(kind, name, part, desk) for part in value]
+def _resolved_part(item: FieldDescription, value: Any, desk: Desk) -> Any:
     if not isinstance(value, str):
         return value
     if item.shown.refers:
@@ -110,13 +133,15 @@ def _resolved_value(kind: str, name: str, value: Any, desk: Desk) -> Any:
     return value
 
 
+def called(kind: str, named: str, desk: Desk) -> list[str]:
+    """The ids of the records of a kind that go by this id, name, number or credit code."""
+    if is_id(named) and desk.ledger.row(kind, named) is not None:
+        return [named]
+    keys = [key for key in ("name", "number", "uscc") if field(kind, key)]
+    return list({row["id"]: None for key in keys for row in desk.ledger.referring(kind, key, named)})
+
+
 def find_record(kind: str, named: str, desk: Desk) -> str | None:
     """The one record of a kind that goes by this id, name, number or credit code; None unless exactly one."""
-    if _is_id(named) and desk.ledger.row(kind, named) is not None:
-        return named
-    for key in ("name", "number", "uscc"):
-        if field(kind, key):
-            found = desk.ledger.referring(kind, key, named)
-            if len(found) == 1:
-                return str(found[0]["id"])
-    return None
+    found = called(kind, named, desk)
+    return found[0] if len(found) == 1 else None

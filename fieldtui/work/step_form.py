@@ -6,12 +6,14 @@ from typing import Any
 
 from fieldtui.locale import _
 from fieldtui.model.kinds import field
+from fieldtui.model.plan import Plan
 from fieldtui.work.dates import read_date, show_date
-from fieldtui.work.desk import Desk
+from fieldtui.work.desk import Desk, plan_of
 from fieldtui.work.life import Standing, allowed
 from fieldtui.work.planned import PLANNED
+from fieldtui.work.rules import several
 from fieldtui.work.steps import Entry, enter_step
-from fieldtui.work.visits import read_people
+from fieldtui.work.visits import find_named, read_people
 
 AFTER_A_VISIT = ("note", PLANNED)
 ASKED_FIRST = ("reached", "satisfaction", "lead", "co", "due", "reason", "behalf", "heard_by", "heard_on")
@@ -26,17 +28,17 @@ def possible_steps(desk: Desk, problem: str) -> dict[str, str]:
         return {step: words[step] for step in AFTER_A_VISIT}
     # Which step a correction undoes is not asked on this form: the command line takes it.
     standing = desk.standing(row)
-    rows = [row for row in allowed(standing, desk.my_role(), desk.plan) if "follows" not in row.needs]
-    possible = {row.step: row.name if not row.when else words[row.step] for row in rows}
-    return {**possible, **_closings(desk, standing)}
+    plan = plan_of(row)
+    rows = [step for step in allowed(standing, desk.my_role(), plan) if "follows" not in step.needs]
+    possible = {step.step: step.name if not step.when else plan.flow.step_names[step.step] for step in rows}
+    return {**possible, **_closings(desk, plan, standing)}
 
 
-def _closings(desk: Desk, standing: Standing) -> dict[str, str]:
+def _closings(desk: Desk, plan: Plan, standing: Standing) -> dict[str, str]:
     """How a problem that was replied to is closed, also while it can't be: whoever tries is told what is missing."""
     if not (standing.open and standing.replied_on):
         return {}
-    rows = desk.plan.flow.steps
-    return {row.step: row.name for row in rows if row.closes and desk.my_role() in row.by}
+    return {row.step: row.name for row in plan.flow.steps if row.closes and desk.my_role() in row.by}
 
 
 class StepForm:
@@ -45,16 +47,17 @@ class StepForm:
     def __init__(self, desk: Desk, problem: str, today: date) -> None:
         self._desk = desk
         self._problem = desk.ledger.row("problem", problem) if problem else None
+        self._plan = plan_of(self._problem) if self._problem else desk.plan
         self._today = today
 
     def fields(self, step: str) -> list[str]:
         """The fields that this step asks for, in order: day, what it needs, whom it is entered for, words."""
-        rows = self._desk.plan.flow.rows[step]
+        rows = self._plan.flow.rows[step]
         needed = {name for row in rows for name in (*row.needs, *row.when)}
         if any("assign" in row.effects for row in rows):
             needed |= {"co", "due"}
         if self._stands_in(step):
-            needed |= set(self._desk.plan.flow.behalf_needs)
+            needed |= set(self._plan.flow.behalf_needs)
         first = [name for name in ASKED_FIRST if name in needed]
         last = [name for name in ASKED_LAST if name in needed]
         words = [] if step == PLANNED else ["words"]
@@ -62,7 +65,7 @@ class StepForm:
 
     def _stands_in(self, step: str) -> bool:
         """Whether the step is entered for somebody else (代录)."""
-        return all(self._desk.my_role() not in row.by for row in self._desk.plan.flow.rows[step])
+        return all(self._desk.my_role() not in row.by for row in self._plan.flow.rows[step])
 
     def start(self, step: str) -> dict[str, str]:
         """What the fields begin with: the day, the departments that the type or the standing suggests."""
@@ -70,7 +73,7 @@ class StepForm:
         if self._problem is not None:
             standing = self._desk.standing(self._problem)
             values["behalf"] = self._desk.name("unit", standing.lead)
-            types = self._desk.plan.types
+            types = self._plan.types
             usual = types[self._problem["type"]].departments if self._problem["type"] in types else ()
             values["lead"] = self._problem.get("suggested") or (usual[0] if usual else "")
         return {name: values.get(name, "") for name in self.fields(step)}
@@ -117,11 +120,10 @@ class StepForm:
             read[name] = text
 
     def _unit(self, text: str, name: str, wrong: dict[str, str]) -> str:
-        found = self._desk.index("unit").find(text.strip(), limit=2)
-        exact = [entry for entry in found if entry.name == text.strip()]
-        if exact or len(found) == 1:
-            return (exact or found)[0].id
-        wrong[name] = _("No single unit is meant by “{text}”; the office adds units with: fieldtui add unit").format(
-            text=text.strip()
-        )
-        return text
+        text = text.strip()
+        found = find_named("unit", text, self._desk)
+        if found is None:
+            wrong[name] = several("unit", text, self._desk) or _(
+                "No single unit is meant by “{text}”; the office adds units with: fieldtui add unit"
+            ).format(text=text)
+        return found or text

@@ -9,107 +9,140 @@ from pydantic import ValidationError
 
 from fieldtui.locale import _
 from fieldtui.model.errors import sentences
+from fieldtui.model.flow import PlanStep
 from fieldtui.model.record import Record
 from fieldtui.model.records.follow_up import FollowUp
 from fieldtui.model.records.problem import Problem
 from fieldtui.model.row import Row
-from fieldtui.work.desk import Desk
-from fieldtui.work.life import heads, refusal
+from fieldtui.work.desk import Desk, calendar_of, plan_of
+from fieldtui.work.life import deadlines, heads, refusal
 from fieldtui.work.numbers import next_number
-from fieldtui.work.planned import PLANNED
-from fieldtui.work.rules import Troubles, troubles
+from fieldtui.work.objections import chosen_row
+from fieldtui.work.planned import PLANNED, still_to_do
+from fieldtui.work.rules import Troubles, problems_ever, troubles
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is to be saved together, or what is wrong, by field; never both."""
+    """What is to be saved together, or what is wrong, by field; never both. `warnings` are told, and hinder nothing."""
 
     records: tuple[Record, ...]
     troubles: Troubles
+    warnings: tuple[str, ...] = ()
 
 
 def enter_step(desk: Desk, values: Mapping[str, Any], today: date) -> Entry:
     """A step from its field values. Who, when and what it follows are filled in; an assigned problem gets its number.
 
     The date by which an assigned problem is due follows from the plan unless it is given. `does` names the planned
-    follow-up that this step does.
+    follow-up that this step does. What a correction undoes is not filled in: it stands first in `follows`.
     """
     filled = {"on": today.isoformat(), "by": desk.me, **{name: value for name, value in values.items() if value != ""}}
-    problem = desk.ledger.get("problem", str(filled.get("problem", ""))) if _is_id(filled.get("problem")) else None
-    done = filled.pop("does", None)
-    if "follows" not in filled:
-        filled["follows"] = [*_seen(desk, problem), *([done] if done else [])]
+    does = filled.pop("does", None)
     try:
         step = FollowUp.model_validate(filled)
     except ValidationError as error:
         return Entry((), dict(sentences(error)))
-    if isinstance(problem, Problem) and step.step != PLANNED:
-        step = _with_deadline(desk, problem, step)
-    wrong = {**troubles(step, desk, today), **_out_of_time(step, problem, today)}
-    if isinstance(problem, Problem):
-        wrong = wrong or _refused(desk, problem, step)
-    elif step.problem:
-        wrong["problem"] = _("No such problem is known here.")
+    problem = desk.ledger.row("problem", step.problem) if step.problem else None
+    wrong = {**troubles(step, desk, today), **_wrong_days(step, problem, today), **_not_its_steps(desk, step)}
+    done = [] if does is None else [does]
+    if any(planned not in _to_do(desk, step, problem) for planned in done):
+        wrong["does"] = _("No planned follow-up of this problem or visit that is still to be done has this id.")
     if wrong:
         return Entry((), wrong)
-    numbered = _numbered(desk, problem, step, today) if isinstance(problem, Problem) else None
-    return Entry((numbered, step) if numbered else (step,), {})
+    if problem is None:
+        return Entry((step.amended(follows=[*step.follows, *done]),), {})
+    return _allowed(desk, problem, step, done, today)
 
 
-def _out_of_time(step: FollowUp, problem: Record | None, today: date) -> Troubles:
-    """Dates that can't be: a step that is still to come, a deadline before the day it is about."""
+def _allowed(desk: Desk, problem: Row, step: FollowUp, done: list[str], today: date) -> Entry:
+    """A step that may be done where its problem stands, with what follows: what it saw, its due date, a number."""
+    plan = plan_of(problem)
+    standing = desk.standing(problem)
+    step = step.amended(follows=_seen(desk, problem, step))
+    row = {"id": step.id, **step.fields()}
+    sentence = refusal(standing, row, desk.my_role(), plan)
+    chosen = chosen_row(standing.state, row, plan)
+    if sentence or chosen is None:
+        return Entry((), {"step": sentence})
+    calendar = calendar_of(plan.name)
+    dates = deadlines(chosen, step.on, problem, plan, calendar)
+    if step.due:
+        # It was thought of, not reckoned.
+        dates["due"] = None
+    elif "assign" in chosen.effects:
+        step = step.amended(due=dates.get("due"))
+    step = step.amended(follows=[*step.follows, *done])
+    warnings = dict.fromkeys(filter(None, (calendar.warning(day) for day in dates.values() if day)))
+    try:
+        numbered = _numbered(desk, problem, chosen, today)
+    except ValidationError as error:
+        return Entry((), {"problem": next(sentences(error))[1]})
+    return Entry((*numbered, step), {}, tuple(warnings))
+
+
+def _wrong_days(step: FollowUp, problem: Row | None, today: date) -> Troubles:
+    """Days that can't be: those of what has happened still to come, or before the day that they are about."""
     wrong: Troubles = {}
+    # Taken from the row, which is known also of a problem whose fields don't go together.
+    raised = date.fromisoformat(problem["raised"]) if problem else date.min
     if step.on > today:
         wrong["on"] = _("A step can't lie in the future; plan it as a follow-up.")
-    raised = problem.raised if isinstance(problem, Problem) else step.on
+    elif step.on < raised:
+        wrong["on"] = _("The problem was raised on {day} only; a step of it can't lie before.").format(day=raised)
     if step.due and step.due < max(step.on, raised):
         wrong["due"] = _("The due date lies before the day it counts from; choose a later one.")
+    for name in ("heard_on", "approved_on"):
+        if (getattr(step, name) or today) > today:
+            wrong[name] = _("This day is still to come; write the day on which it happened.")
     return wrong
 
 
-def _seen(desk: Desk, problem: Record | None) -> list[str]:
-    """What a new step saw. A planned follow-up is not among it: to be followed would mean to be done."""
-    if problem is None:
+def _not_its_steps(desk: Desk, step: FollowUp) -> Troubles:
+    about = ("problem", step.problem) if step.problem else ("visit", step.visit or "")
+    known = {row["id"] for row in desk.ledger.referring("follow_up", *about)} if step.follows else set()
+    strange = [other for other in step.follows if other not in known]
+    if not strange:
+        return {}
+    return {"follows": _("“{id}” is no step of this problem or visit.").format(id=strange[0])}
+
+
+def _to_do(desk: Desk, step: FollowUp, problem: Row | None) -> list[str]:
+    """The planned follow-ups that a step may do: of its problem or visit, or of the visit where the problem came up."""
+    visits = {step.visit, problem.get("visit") if problem else None} - {None}
+    return [
+        row["id"]
+        for row in still_to_do(desk.ledger.rows("follow_up"))
+        if row.get("visit") in visits or (step.problem and row.get("problem") == step.problem)
+    ]
+
+
+def _seen(desk: Desk, problem: Row, step: FollowUp) -> list[str]:
+    """What a new step saw: what it says, else all. A correction says only what it undoes, and saw the others as well.
+
+    A planned follow-up is not among what is filled in: to be followed would mean to be done.
+    """
+    corrects = any("correct" in row.effects for row in plan_of(problem).flow.rows.get(step.step, ()))
+    if bool(step.follows) != corrects:
+        return step.follows
+    seen = heads(other for other in desk.steps(problem["id"]) if other.row["step"] != PLANNED)
+    return [*step.follows, *(other for other in seen if other not in step.follows)]
+
+
+def _numbered(desk: Desk, problem: Row, chosen: PlanStep, today: date) -> list[Problem]:
+    """The problem with its display number, which the office alone gives out, when it is first assigned.
+
+    ValidationError when its fields don't go together, which has to be put right first.
+    """
+    if problem.get("number") or "assign" not in chosen.effects or desk.my_role() != "clerk":
         return []
-    return heads(step for step in desk.steps(problem.id) if step.row["step"] != PLANNED)
+    taken = [row["number"] for row in problems_ever(desk) if row.get("number")]
+    number = next_number(_region(desk, problem), today.year, taken)
+    return [Problem.model_validate({**problem, "number": number})]
 
 
-def _is_id(value: Any) -> bool:
-    return isinstance(value, str) and len(value) == 36
-
-
-def _refused(desk: Desk, problem: Problem, step: FollowUp) -> Troubles:
-    row: Row = {"id": problem.id, **problem.fields()}
-    sentence = refusal(desk.standing(row), {"id": step.id, **step.fields()}, desk.my_role(), desk.plan)
-    return {"step": sentence} if sentence else {}
-
-
-def _with_deadline(desk: Desk, problem: Problem, step: FollowUp) -> FollowUp:
-    if step.due or not step.lead:
-        return step
-    for code in _deadlines_started(desk, step.step):
-        deadline = desk.plan.deadlines_by_code[code]
-        if deadline.gives == "due":
-            days = deadline.days_for(problem.urgency, problem.green_channel)
-            return step.amended(due=desk.calendar.add_working_days(step.on, days))
-    return step
-
-
-def _deadlines_started(desk: Desk, step: str) -> list[str]:
-    return [code for row in desk.plan.flow.rows.get(step, ()) for code in row.sets_deadline]
-
-
-def _numbered(desk: Desk, problem: Problem, step: FollowUp, today: date) -> Problem | None:
-    """The problem with its display number, which the office alone gives out, when it is first assigned."""
-    if problem.number or not step.lead or desk.my_role() != "clerk":
-        return None
-    taken = [row["number"] for row in desk.ledger.view.rows("problem") if row.get("number")]
-    region = _region(desk, problem)
-    return problem.amended(number=next_number(region, today.year, taken))
-
-
-def _region(desk: Desk, problem: Problem) -> str:
+def _region(desk: Desk, problem: Row) -> str:
     """The region whose count the number goes on; a park without a code of six digits counts with the county."""
-    enterprise = desk.ledger.row("enterprise", problem.enterprise) if problem.enterprise else None
+    enterprise = desk.ledger.row("enterprise", problem["enterprise"]) if problem.get("enterprise") else None
     region = str(enterprise["region"]) if enterprise else ""
     return region if region.isdigit() and len(region) == 6 else desk.ledger.workspace.county

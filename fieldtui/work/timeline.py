@@ -9,7 +9,7 @@ from fieldtui.model.codes import HEARD_BY, NATURES, ROLES, SATISFACTIONS, URGENC
 from fieldtui.model.row import Row
 from fieldtui.work.clock import local_time
 from fieldtui.work.dates import show_date
-from fieldtui.work.desk import Desk
+from fieldtui.work.desk import Desk, plan_of
 from fieldtui.work.life import Standing, days_late, in_order, next_expected
 from fieldtui.work.planned import PLANNED, still_to_do
 
@@ -29,7 +29,7 @@ def time_line(desk: Desk, problem: Row, standing: Standing) -> list[Moment]:
     """The registration, every step in order, and what is expected next."""
     made = (desk.ledger.heads(problem["id"]) or {})["made"]
     moments = [_registered(desk, problem, made)]
-    steps = in_order(desk.steps(problem["id"]))
+    steps = [step for step in in_order(desk.steps(problem["id"])) if not step.row.get("deleted")]
     refused = dict(standing.ineffective)
     to_do = {row["id"] for row in still_to_do(step.row for step in steps)}
     for step in steps:
@@ -42,7 +42,7 @@ def time_line(desk: Desk, problem: Row, standing: Standing) -> list[Moment]:
                     step.row["due"][5:], _("planned"), desk.name("person", step.row["by"]), step.row["reason"], "muted"
                 )
             )
-    moments.extend(_to_come(desk, standing))
+    moments.extend(_to_come(desk, problem, standing))
     return moments
 
 
@@ -136,7 +136,7 @@ def _answers(row: Row) -> Sequence[str]:
     return answers
 
 
-def _to_come(desk: Desk, standing: Standing) -> list[Moment]:
+def _to_come(desk: Desk, problem: Row, standing: Standing) -> list[Moment]:
     return [
         Moment(
             f"{expected.due:%m-%d}" if expected.due else "",
@@ -145,5 +145,5 @@ def _to_come(desk: Desk, standing: Standing) -> list[Moment]:
             _("next") if number == 0 else "",
             "muted",
         )
-        for number, expected in enumerate(next_expected(standing, desk.plan))
+        for number, expected in enumerate(next_expected(standing, plan_of(problem)))
     ]

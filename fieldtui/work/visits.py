@@ -15,7 +15,7 @@ from fieldtui.model.records.visit import Visit
 from fieldtui.work.dates import read_date
 from fieldtui.work.desk import Desk
 from fieldtui.work.quick_entry import QuickProblem, read_follow_up, read_problems
-from fieldtui.work.rules import Troubles, complete, troubles
+from fieldtui.work.rules import Troubles, called, complete, several, troubles
 from fieldtui.work.steps import Entry
 
 R = TypeVar("R", bound=Record)
@@ -30,7 +30,7 @@ def read_people(text: str, desk: Desk) -> tuple[list[str], list[str]]:
     found: list[str] = []
     unknown: list[str] = []
     for name in filter(None, text.split("、")):
-        person = _one("person", name, desk)
+        person = find_named("person", name, desk)
         if person is None:
             unknown.append(name)
         elif person not in found:
@@ -40,14 +40,15 @@ def read_people(text: str, desk: Desk) -> tuple[list[str], list[str]]:
 
 def read_enterprise(text: str, desk: Desk) -> str | None:
     """The one enterprise that is meant: by its whole name or code, or because nothing else is found."""
-    return _one("enterprise", text, desk)
+    return find_named("enterprise", text, desk)
 
 
-def _one(kind: str, text: str, desk: Desk) -> str | None:
+def find_named(kind: str, text: str, desk: Desk) -> str | None:
+    """The one record of a kind that is meant: by its id, whole name or code, or because nothing else is found."""
+    exact = called(kind, text.strip(), desk)
+    if exact:
+        return exact[0] if len(exact) == 1 else None
     found = desk.index(kind).find(text.strip(), limit=2)
-    exact = [entry for entry in found if text.strip() in (entry.name, entry.code)]
-    if len(exact) == 1:
-        return exact[0].id
     return found[0].id if len(found) == 1 else None
 
 
@@ -61,11 +62,13 @@ def enter_visit(desk: Desk, values: Mapping[str, str], today: date) -> Entry:
     enterprise = read_enterprise(values.get("enterprise", ""), desk)
     visitors, unknown = read_people(values.get("visitors", ""), desk)
     if enterprise is None:
-        wrong["enterprise"] = _not_one(values.get("enterprise", ""))
+        wrong["enterprise"] = _not_one(values.get("enterprise", ""), desk)
     if day is None:
         wrong["date"] = _("This is no date; write 昨天, -1, 上周五 or 11-20.")
     if unknown:
-        wrong["visitors"] = _("Nobody called “{name}” is known here; correct the name.").format(name=unknown[0])
+        wrong["visitors"] = several("person", unknown[0], desk) or _(
+            "Nobody called “{name}” is known here; correct the name."
+        ).format(name=unknown[0])
     elif not visitors:
         wrong["visitors"] = _("It must be filled in.")
     texts = {name: values.get(name) or None for name in ("met", "note")}
@@ -87,7 +90,7 @@ def enter_problems(desk: Desk, values: Mapping[str, str], today: date) -> Entry:
     wrong: Troubles = {}
     enterprise = read_enterprise(values.get("enterprise", ""), desk)
     if enterprise is None:
-        wrong["enterprise"] = _not_one(values.get("enterprise", ""))
+        wrong["enterprise"] = _not_one(values.get("enterprise", ""), desk)
     if not values.get("problems", "").strip():
         wrong["problems"] = _("It must be filled in.")
     more = {name: values[name] for name in ("source", "description") if values.get(name)}
@@ -156,7 +159,9 @@ def _checked(kind: type[R], values: Mapping[str, Any], wrong: Troubles, place: s
         return None
 
 
-def _not_one(text: str) -> str:
+def _not_one(text: str, desk: Desk) -> str:
     if not text.strip():
         return _("Say which enterprise: type initials, characters or a part of its code.")
-    return _("No single enterprise is meant by “{text}”; choose one from the list.").format(text=text.strip())
+    return several("enterprise", text.strip(), desk) or _(
+        "No single enterprise is meant by “{text}”; choose one from the list."
+    ).format(text=text.strip())

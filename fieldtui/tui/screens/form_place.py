@@ -118,10 +118,15 @@ class FormPlace(Place):
             try:
                 self._drafts().keep(self.draft_id, self.form_name, self.about(), values)
             except OSError as error:
-                self.app.call_from_thread(self.alarm, _draft_not_kept(error))
+                # Told, not waited for: the screen may be waiting for the drafts itself, to save or to leave.
+                self.call_later(self._draft_refused, _draft_not_kept(error))
             else:
                 self._from_draft = Draft(self.draft_id, self.form_name, self.about(), values, 0)
-                self.app.call_from_thread(self._draft_kept)
+                self.call_later(self._draft_kept)
+
+    def _draft_refused(self, words: str) -> None:
+        with contextlib.suppress(NoMatches):
+            self.alarm(words)
 
     def _draft_kept(self) -> None:
         if self.is_mounted and not self._done:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:  # known only once the desk is open
     from fieldtui.ledger.drafts import Draft
     from fieldtui.ledger.ledger import Touched
 
+WARM_UP_AFTER = 0.2
+"""Seconds that the filled list is left alone before what comes next is made ready."""
+
 
 class TodayScreen(Place):
     place = actions.TODAY
@@ -35,6 +38,15 @@ class TodayScreen(Place):
         """The desk is open: fill the list, and again whenever something changes."""
         self.desk.ledger.watch(self._changed)
         self.refill()
+        self.set_timer(WARM_UP_AFTER, lambda: self.run_worker(self._warm_up, thread=True))
+
+    def _warm_up(self) -> None:
+        """What the first form needs and the first list did not, so that F2 opens at once."""
+        import fieldtui.tui.screens.visit  # noqa: F401 - imported for later
+
+        for kind in ("enterprise", "person"):
+            self.desk.index(kind)
+        assert self.desk.vocabulary
 
     def on_screen_resume(self) -> None:
         if self.field_app.desk is not None:

@@ -76,6 +76,7 @@ class Form(VerticalScroll, can_focus=False):
     def __init__(self, fields: Sequence[FormField], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._fields = list(fields)
+        self._hints: dict[str, str] = {}
         lines = [item for item in fields if item.editor not in ("note", "lines")]
         self._label_width = 1 + max((cell_len(item.label) for item in lines), default=0)
 
@@ -168,6 +169,10 @@ class Form(VerticalScroll, can_focus=False):
     def hint(self, name: str, words: str) -> None:
         """Show what was understood of a field; a sentence about what is wrong with it goes away."""
         line = self.query_one(f"#hint-{name}", Static)
+        if self._hints.get(name, "") == words and not line.has_class("-wrong"):
+            # An update lays the whole screen out again, which no key in a note should cost.
+            return
+        self._hints[name] = words
         line.remove_class("-wrong")
         line.set_class(bool(words), "-said")
         line.update(words)
@@ -180,6 +185,7 @@ class Form(VerticalScroll, can_focus=False):
                 line.update(troubles[item.name])
             elif line.has_class("-wrong"):
                 line.update("")
+                self._hints[item.name] = ""
                 line.remove_class("-said")
             line.set_class(item.name in troubles, "-wrong")
         first = next((item.name for item in self._fields if item.name in troubles), None)

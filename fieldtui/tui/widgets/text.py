@@ -293,7 +293,10 @@ class NoteArea(TextField, TextArea, inherit_bindings=False):
 
     def edit(self, edit: Edit) -> EditResult:
         edit.text = without_controls(edit.text)
-        return super().edit(edit)
+        result = super().edit(edit)
+        # Textual scrolls before the text has its new height, so what was typed at a new line's begin stayed hidden.
+        self.scroll_cursor_visible()
+        return result
 
     def insert_typed(self, text: str) -> None:
         if not self.read_only:
