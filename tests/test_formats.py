@@ -1,7 +1,7 @@
 """The schemas are those of the models, and what the program really writes keeps to them."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
@@ -12,6 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from fieldtui.ledger.blobs import keep_blob
+from fieldtui.ledger.change import RESERVED, Change, make_change
 from fieldtui.ledger.drafts import Drafts
 from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.log import read_line
@@ -105,8 +106,9 @@ def visit(cadre: Workspace, enterprise: str) -> str:
             sha256=keep_blob(cadre.blobs, content),
         )
         laptop.save(seen, raised, planned, proof)
-        laptop.save(raised.amended(hoped_for=date(2026, 12, 1)))
-        laptop.save(raised.amended(hoped_for=None))
+        hoped = raised.amended(hoped_for=date(2026, 12, 1))
+        laptop.save(hoped)
+        laptop.save(hoped.amended(hoped_for=None))
         Drafts(cadre.drafts).keep(new_id(), "visit", "", {"note": "写到一半"})
         export_to_office(laptop, NOW)
     return raised.id
@@ -126,10 +128,20 @@ def answer(office: Workspace, cadre: Workspace, problem: str) -> None:
         ledger.save(gone)
         ledger.save(gone.amended(deleted=True))
         ledger.save(titled(ledger, problem, "示例：企服办改的题目"))
+        ledger.take_in([half_a_contact(ledger)], [])
         file = read_file(export_to_device(ledger, next(ledger.rows("device")), NOW).path)
     with Ledger.open_to_write(Workspace.load(cadre.folder), standings) as laptop:
         laptop.save(titled(laptop, problem, "示例：干部同时改的题目"))
         take_in_and_learn(laptop, file)
+
+
+def half_a_contact(ledger: Ledger) -> Change:
+    """A change of another device; what makes the contact whole has not arrived."""
+    header = {
+        **{"device": "A" * 22, "seq": 2, "prev": "B" * 21 + "Q", "tick": 2, "at": 1},
+        **{"by": ledger.workspace.person, "kind": "contact", "of": new_id()},
+    }
+    return make_change(header=header, over=[], fields={"phone": "000-0002"})
 
 
 def step(**values: Any) -> FollowUp:
@@ -201,9 +213,75 @@ def test_each_line_of_both_logs_keeps_to_its_schema(pair: Pair) -> None:
 def test_each_change_keeps_to_its_schema_also_without_its_words(pair: Pair) -> None:
     for change in changes_in(pair):
         assert wrong("change", change) == []
-        erased = {name: value for name, value in change.items() if name not in ("salt", "set")}
-        assert wrong("change", {**erased, "words": "0" * 22}) == []
-        assert wrong("change", erased) != []
+        some = Change.from_json(change).without_words(list(change["set"])[:1])
+        for erased in (some, some.without_words(change["set"])):
+            assert wrong("change", erased.to_json()) == []
+            assert "salt" not in erased.to_json()
+
+
+def worded() -> dict[str, Any]:
+    """A sound change of two fields, as it is logged."""
+    header = {"device": "A" * 22, "seq": 1, "prev": "", "tick": 1, "at": 1, "by": new_id(), "kind": "unit"}
+    fields = {"name": "示例局", "type": "department"}
+    return make_change(header={**header, "of": new_id()}, over=[], fields=fields).to_json()
+
+
+def without_name() -> dict[str, Any]:
+    return Change.from_json(worded()).without_words(["name"]).to_json()
+
+
+def test_the_changes_that_are_spoilt_below_are_sound() -> None:
+    for change in (worded(), without_name()):
+        assert wrong("change", change) == []
+        assert Change.from_json(change).to_json() == change
+
+
+NO_CHANGES: list[tuple[str, Mapping[str, Any]]] = [
+    ("one member more", {"later": 1}),
+    ("both forms at once", {"salts": {}, "erased": {}}),
+    ("a device that is no digest", {"device": "A" * 21}),
+    ("a digest with bits too many", {"prev": "A" * 21 + "B"}),
+    ("over a change that is none", {"over": ["A" * 23]}),
+    ("numbered from nought", {"seq": 0}),
+    ("a tick beyond all", {"tick": 2**40}),
+    ("a count that is a truth", {"at": True}),
+    ("a person in upper case", {"by": "019AB000-0000-7000-8000-000000000001"}),
+    ("a record that is no UUID", {"of": "1"}),
+    ("a kind that is no name", {"kind": "Unit"}),
+    *((f"the table {table} as a kind", {"kind": table}) for table in sorted(RESERVED)),
+    ("a salt that is not ASCII", {"salt": "盐"}),
+    ("a field called id", {"set": {"id": "1"}}),
+    ("a field that is no name", {"set": {"Name": "示例局"}}),
+    ("a field with a name too long", {"set": {"a" * 65: 1}}),
+]
+NOT_ERASED: list[tuple[str, Mapping[str, Any]]] = [
+    ("nothing erased", {"erased": {}, "set": {}, "salts": {}}),
+    ("a hash that is none", {"erased": {"name": "示例局"}}),
+    ("a salt that is none", {"salts": {"type": "salt"}}),
+    ("an erased field called id", {"erased": {"id": "A" * 22}}),
+    ("with the salt that all follow from", {"salt": "c2FsdA"}),
+]
+SPOILT = [(reason, worded, part) for reason, part in NO_CHANGES]
+SPOILT += [(reason, without_name, part) for reason, part in NOT_ERASED]
+
+
+@pytest.mark.parametrize(("reason", "sound", "part"), SPOILT, ids=[reason for reason, _sound, _part in SPOILT])
+def test_what_is_no_change_fails_its_schema(
+    reason: str, sound: Callable[[], dict[str, Any]], part: Mapping[str, Any]
+) -> None:
+    spoilt = {**sound(), **part}
+    assert wrong("change", spoilt), reason
+    with pytest.raises(ValueError, match="not a change"):
+        Change.from_json(spoilt)
+
+
+@pytest.mark.parametrize("gone", ["salt", "set", "over", "device"])
+def test_a_change_that_lacks_a_member_fails_its_schema(gone: str) -> None:
+    change = worded()
+    del change[gone]
+    assert wrong("change", change)
+    with pytest.raises(ValueError, match="not a change"):
+        Change.from_json(change)
 
 
 def test_an_emptied_field_was_among_the_changes(pair: Pair) -> None:
@@ -215,9 +293,11 @@ def test_views_marks_and_drafts_keep_to_their_schemas(pair: Pair) -> None:
         view = parsed(workspace.view)
         assert wrong("view", view) == []
         assert wrong("mark", parsed(workspace.mark)) == []
+        assert read_line(workspace.mark.read_bytes().removesuffix(b"\n")) is not None
         for kind in kind_names():
             for row in view[kind].values():
                 assert wrong(RECORD + kind, row) == []
+    assert [row["phone"] for row in parsed(pair.office.view)["incomplete"].values()] == ["000-0002"]
     assert any(row.get("ineffective") for row in parsed(pair.office.view)["standing"].values())
     assert any(row.get("deleted") for row in parsed(pair.office.view)["unit"].values())
     heads = parsed(pair.cadre.view)["heads"].values()
@@ -227,7 +307,10 @@ def test_views_marks_and_drafts_keep_to_their_schemas(pair: Pair) -> None:
 
 def test_bundles_of_both_sides_keep_to_their_schemas(pair: Pair) -> None:
     files = [*pair.office.exports.glob("*.json"), *pair.cadre.exports.glob("*.json")]
-    assert len(files) == 4
+    assert sorted(path.name.replace("office", "企服办") for path in files) == [
+        *("企服办-示例张-2026-11-22-01.json", "企服办-示例张-2026-11-22-02.json"),
+        *("示例张-2026-11-22-01.json", "示例张-2026-11-22-02.json"),
+    ]
     for path in files:
         content = path.read_bytes()
         assert wrong("bundle", json.loads(content)) == []

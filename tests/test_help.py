@@ -1,5 +1,7 @@
 """The manual tells the truth: its examples are read as it says, its worked examples hold, its code runs as printed."""
 
+import base64
+import hashlib
 import json
 import re
 import shlex
@@ -16,9 +18,10 @@ from rich.cells import cell_len
 
 from fieldtui.cli import fieldtui
 from fieldtui.help import page
-from fieldtui.ledger.change import Change
+from fieldtui.ledger.change import RESERVED, Change
 from fieldtui.ledger.check import check
 from fieldtui.ledger.ledger import Ledger
+from fieldtui.ledger.log import DamagedLogError, LogError, write_line
 from fieldtui.ledger.streams import Position
 from fieldtui.ledger.view import document_id
 from fieldtui.ledger.view_file import load_view
@@ -227,7 +230,8 @@ def log_lines(language: str) -> list[bytes]:
 
 
 @pytest.mark.parametrize(
-    "name", ["ids", "erased", "log", "view", "header", "manifest", "bundle", "joserfc", "cryptography"]
+    "name",
+    ["ids", "hashed", "erased", "log", "view", "mark", "header", "manifest", "bundle", "joserfc", "cryptography"],
 )
 def test_both_languages_show_the_same_examples(name: str) -> None:
     assert block("zh_CN", name) == block("en", name)
@@ -247,7 +251,9 @@ def test_the_hashes_of_the_example_follow_from_the_printed_lines(language: str) 
     assert (first["seq"], first["tick"], second["seq"], second["tick"]) == (1, 1, 2, 2)
     erased = json.loads(block(language, "erased"))
     assert printed["change_id"](erased) == ids[0]
-    assert f"`{erased['words']}`" in text
+    assert "name" in first["set"], "words that are gone in the erased form"
+    assert "name" not in erased["set"]
+    assert all(f"`{number}`" in text for number in (printed["field_salts"](first)["name"], erased["erased"]["name"]))
     device = printed["device_id"](json.loads(block(language, "header"))["jwk"]["x"])
     assert device == first["device"]
     assert f"`{printed['comparison_code'](device)}`" in text
@@ -256,11 +262,37 @@ def test_the_hashes_of_the_example_follow_from_the_printed_lines(language: str) 
 
 
 @languages
-def test_the_two_lines_of_text_are_what_is_hashed(language: str) -> None:
-    body, header = re.findall(r"^```text\n(.*)\n(.*)\n```$", page("formats", language), re.MULTILINE)[0]
-    digest = run(language, "ids")["digest"]
-    assert json.loads(header)["words"] == digest(body.encode())
-    assert f"`{digest(header.encode())}`" in page("formats", language)
+def test_the_lines_of_text_are_what_is_hashed(language: str) -> None:
+    salt, *words, header = block(language, "hashed").splitlines()
+    change = json.loads(log_lines(language)[0])["changes"][0]
+    assert salt == f"{change['salt']} name"
+    assert json.loads(words[1]) == [cut_hash(salt), change["set"]["name"]]
+    assert [json.loads(line)[1] for line in words] == [change["set"][field] for field in sorted(change["set"])]
+    assert list(json.loads(header)["words"].values()) == [cut_hash(line) for line in words]
+    assert f"`{cut_hash(header)}`" in page("formats", language)
+
+
+def cut_hash(text: str) -> str:
+    """The digest as the page describes it, from scratch."""
+    return base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()[:16]).decode().rstrip("=")
+
+
+@languages
+@pytest.mark.parametrize("gone", [["name"], ["initials", "name"], ["initials", "name", "type"]])
+def test_the_printed_lines_give_a_change_its_id_with_and_without_words(language: str, gone: list[str]) -> None:
+    change = json.loads(log_lines(language)[0])["changes"][0]
+    erased = Change.from_json(change).without_words(gone).to_json()
+    assert sorted(erased["erased"]) == gone
+    change_id = run(language, "ids")["change_id"]
+    assert change_id(erased) == change_id(change)
+    for field, hashed in erased["erased"].items():
+        altered = {**erased, "erased": {**erased["erased"], field: hashed.swapcase()}}
+        assert change_id(altered) != change_id(change)
+
+
+def test_the_erased_form_is_the_programs() -> None:
+    change = json.loads(log_lines("en")[0])["changes"][0]
+    assert Change.from_json(change).without_words(["name"]).to_json() == json.loads(block("en", "erased"))
 
 
 @languages
@@ -307,15 +339,63 @@ def test_the_printed_log_comes_to_the_printed_view(example: Workspace) -> None:
     assert all(f"`{number}`" in page("formats", "en") for number in (key, next(iter(written["chains"]))))
 
 
-def test_the_printed_mark_ends_where_the_log_does(example: Workspace) -> None:
+def test_the_printed_mark_is_that_of_the_printed_log(example: Workspace) -> None:
     with Ledger.open_to_write(example):
         pass
-    mark = json.loads(example.mark.read_text("utf-8"))
+    assert example.mark.read_text("utf-8") == block("en", "mark")
+    mark = run("en", "ids")["read_line"](block("en", "mark").encode().removesuffix(b"\n"))
     assert mark["end"] == example.log.stat().st_size
+    assert mark["last"] == json.loads(log_lines("en")[-1])["sum"]
+    view = example.view.read_bytes()
+    assert mark["view"] == hashlib.sha256(view).hexdigest()
+    tables = {name: json.loads(view[start:end]) for name, (start, end) in mark["tables"].items()}
+    assert tables == json.loads(block("en", "view"))
     assert f"here {mark['end']})" in page("formats", "en")
     assert f"这里是 {mark['end']}）" in page("formats", "zh_CN")
-    with Ledger.open_to_read(example) as ledger:
-        assert load_view(example, ledger._log) is not None
+    assert load_view(example) is not None
+
+
+def test_a_log_without_what_the_mark_speaks_of_is_refused(example: Workspace) -> None:
+    with Ledger.open_to_write(example):
+        pass
+    *earlier, _last = log_lines("en")
+    example.log.write_bytes(b"".join(line + b"\n" for line in earlier))
+    with pytest.raises(LogError, match="backup|备份"):
+        Ledger.open_to_read(example)
+
+
+def test_a_mark_of_another_version_makes_the_view_anew(example: Workspace) -> None:
+    with Ledger.open_to_write(example):
+        pass
+    mark = json.loads(block("en", "mark"))
+    del mark["sum"]
+    example.mark.write_bytes(write_line({**mark, "v": 1})[0])
+    with Ledger.open_to_write(example):
+        pass
+    assert example.mark.read_text("utf-8") == block("en", "mark")
+
+
+@pytest.mark.parametrize("behind", [b"x\n", b"x"], ids=["a whole line", "a part of one"])
+def test_a_bad_line_with_any_line_after_it_is_damage(example: Workspace, behind: bytes) -> None:
+    example.log.write_bytes(example.log.read_bytes() + b"bad\n" + behind)
+    with pytest.raises(DamagedLogError):
+        Ledger.open_to_write(example)
+
+
+def test_an_unfinished_last_line_is_put_aside(example: Workspace) -> None:
+    with example.log.open("ab") as log:
+        log.write(b'{"at":')
+    with Ledger.open_to_write(example):
+        pass
+    assert example.log.read_bytes().splitlines() == log_lines("en")
+    assert [path.read_bytes() for path in example.backups.glob("torn-*.txt")] == [b'{"at":']
+
+
+def test_a_line_of_a_newer_version_is_refused(example: Workspace) -> None:
+    with example.log.open("ab") as log:
+        log.write(write_line({"at": 1, "changes": [], "v": 2})[0])
+    with pytest.raises(LogError):
+        Ledger.open_to_read(example)
 
 
 @languages
@@ -395,5 +475,5 @@ def test_the_description_names_every_kind_and_key(language: str, desk: Desk) -> 
         *made["change"]["$defs"]["ErasedChange"]["properties"],
     }
     keys |= {*made["commit"]["properties"], *made["manifest"]["properties"], *made["bundle"]["properties"]}
-    keys |= {*made["mark"]["properties"], *kind_names()}
+    keys |= {*made["mark"]["properties"], *kind_names(), *RESERVED}
     assert [key for key in sorted(keys) if f"`{key}`" not in text] == []

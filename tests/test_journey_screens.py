@@ -184,7 +184,7 @@ async def test_a_problem_travels_from_visit_to_closing(
         await fill_in_closing(hands)
         await hands.press("ctrl+s")
         await hands.sees("反馈以后还没有回访到企业；先回访，再办结。")
-        await hands.press("ctrl+t")
+        await hands.press("ctrl+t", "ctrl+t")
         await hands.at("problem")
         await hands.press("escape")
         await hands.at("today")

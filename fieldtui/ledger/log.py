@@ -12,7 +12,7 @@ import orjson
 from fieldtui.ledger.canonical import digest, written_canonically
 from fieldtui.ledger.files import sync_folder
 from fieldtui.locale import _
-from fieldtui.model.sentence import FieldError
+from fieldtui.model.sentence import FieldError, reason_of
 
 FORMAT = 1
 _TAIL = len(b',"sum":"') + 22 + len(b'"}')
@@ -89,7 +89,7 @@ class Log:
         try:
             return self.path.open("rb")
         except OSError as error:
-            sentence = _("{path} can't be read: {reason}.").format(path=self.path, reason=error.strerror)
+            sentence = _("{path} can't be read: {reason}.").format(path=self.path, reason=reason_of(error))
             raise LogError(sentence) from error
 
     def _damage(self, offset: int) -> str:
@@ -180,5 +180,5 @@ def _cannot_write(path: Path, error: OSError) -> str:
             path=path.parent
         )
     return _("Writing to {path} failed ({reason}), so this was not saved; check the disk and open again.").format(
-        path=path, reason=error.strerror
+        path=path, reason=reason_of(error)
     )

@@ -14,6 +14,7 @@ from fieldtui.ledger.streams import OFFICE, Position
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import _
 from fieldtui.model.row import Row
+from fieldtui.model.sentence import reason_of
 from fieldtui.sync.bundle import LARGEST_FILE, Bundle, BundleError, read_bundle, write_bundle
 from fieldtui.sync.keys import comparison_code, private_key
 from fieldtui.sync.scope import scope_of
@@ -134,7 +135,7 @@ def read_file(path: Path) -> Bundle:
             raise BundleError(_("This file is too large to be a bundle."))
         return read_bundle(path.read_bytes())
     except OSError as error:
-        raise BundleError(_("{path} can't be read: {reason}.").format(path=path, reason=error.strerror)) from error
+        raise BundleError(_("{path} can't be read: {reason}.").format(path=path, reason=reason_of(error))) from error
 
 
 def take_in(ledger: Ledger, bundle: Bundle) -> TakenIn:

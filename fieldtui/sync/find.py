@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from fieldtui.ledger.ledger import Ledger
-from fieldtui.sync.bundle import BundleError, read_bundle
+from fieldtui.ledger.streams import OFFICE
+from fieldtui.locale import _
+from fieldtui.sync.bundle import BundleError, Manifest, read_bundle
 from fieldtui.sync.exchange import party_of
 from fieldtui.sync.words import sender_name
 from fieldtui.work.clock import local_time
@@ -42,8 +44,15 @@ def bundles_in(folders: Iterable[Path], ledger: Ledger) -> list[tuple[Path, str]
                 and bundle.manifest.county == ledger.workspace.county
             ):
                 words = f"{sender_name(bundle.sender, ledger)} {local_time(bundle.manifest.at):%m-%d %H:%M}"
+                if _taken_in(bundle.manifest, ledger):
+                    words += "  " + _("taken in already")
                 found.append((bundle.manifest.at, path, words))
     return [(path, words) for _at, path, words in sorted(found, key=lambda item: (-item[0], item[1].name))]
+
+
+def _taken_in(manifest: Manifest, ledger: Ledger) -> bool:
+    partner = ledger.partner(manifest.sender if ledger.workspace.role == "office" else OFFICE)
+    return manifest.upto.count <= partner.received.count and manifest.at <= partner.received_bundle_at
 
 
 def _files(folder: Path) -> list[Path]:

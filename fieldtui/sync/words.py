@@ -26,6 +26,8 @@ def counts_in_words(counts: Mapping[str, int]) -> str:
 def sender_name(device: str, ledger: Ledger | None) -> str:
     """Who sends: the person of an accepted device, the office, or the device's code."""
     if ledger is not None:
+        if device == ledger.workspace.device:
+            return _("this device")
         if ledger.workspace.office.get("device") == device:
             return _("the office")
         row = next((row for row in ledger.rows("device") if row["device"] == device), None)
@@ -38,9 +40,10 @@ def sender_name(device: str, ledger: Ledger | None) -> str:
 def taken_in_words(taken: TakenIn, ledger: Ledger) -> str:
     if taken.known:
         return _("taken in before; nothing changed.")
-    return _("from {sender}: {counts}.").format(
-        sender=sender_name(taken.sender, ledger), counts=counts_in_words(taken.counts)
-    )
+    counts = counts_in_words(taken.counts)
+    if ledger.workspace.role == "cadre":
+        return _("from the office: {counts}.").format(counts=counts)
+    return _("from {sender}: {counts}.").format(sender=sender_name(taken.sender, ledger), counts=counts)
 
 
 def describe_bundle(bundle: Bundle, ledger: Ledger | None) -> list[str]:

@@ -9,7 +9,7 @@ def run(folder: Path, *, read: bool) -> None:
     """Open a workspace on screen, until it is left."""
     # With the kitty protocol a commit of several 汉字 breaks into junk keys; Textual reads this when imported.
     os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
-    # Until the first list stands (`FieldApp`) objects are only made; looking for garbage among them holds the screen up.
+    # Until the first list stands (`FieldApp`) objects are only made; to look for garbage among them costs a tenth.
     gc.disable()
     from fieldtui.tui.app import FieldApp
 

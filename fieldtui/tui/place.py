@@ -225,6 +225,5 @@ class Place(Screen[Any]):
         return ""
 
     def said(self, words: str | None) -> None:
-        """What a screen that was left has to say."""
-        if words:
-            self.note(words)
+        """What a screen that was left has to say, in the place of what was said before."""
+        self.note(words or "")

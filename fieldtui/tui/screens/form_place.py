@@ -12,7 +12,7 @@ from textual.timer import Timer
 from fieldtui.ledger.drafts import Draft, Drafts
 from fieldtui.locale import _
 from fieldtui.model.record import new_id
-from fieldtui.model.sentence import FieldError
+from fieldtui.model.sentence import FieldError, reason_of
 from fieldtui.tui.place import Place
 from fieldtui.tui.widgets.form import Form
 from fieldtui.tui.widgets.text import LineInput, NoteArea
@@ -40,6 +40,7 @@ class FormPlace(Place):
         self._timer: Timer | None = None
         self._unsaved_since = 0.0
         self._done = False
+        self._throwing_away = False
 
     # For subclasses
 
@@ -89,6 +90,7 @@ class FormPlace(Place):
     @on(Form.Changed)
     def _form_changed(self, event: Form.Changed) -> None:
         event.stop()
+        self._throwing_away = False
         self.understand(event.name)
         if self._done:
             return
@@ -174,6 +176,11 @@ class FormPlace(Place):
             self.dismiss(words)
 
     def action_throw_away(self) -> None:
+        """At the second press: what was typed is gone then."""
+        if not self._throwing_away and not self.form.is_untouched():
+            self._throwing_away = True
+            self.alarm(_("Press Ctrl+T once more to throw away what you typed; nothing brings it back."))
+            return
         self._forget_draft()
         self.dismiss(_("The draft was thrown away."))
 
@@ -214,4 +221,4 @@ class FormPlace(Place):
 
 
 def _draft_not_kept(error: OSError) -> str:
-    return _("The draft could not be kept ({reason}); save now, or copy the text.").format(reason=error.strerror)
+    return _("The draft could not be kept ({reason}); save now, or copy the text.").format(reason=reason_of(error))

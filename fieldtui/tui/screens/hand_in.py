@@ -51,6 +51,8 @@ class HandInScreen(Place):
     def _standing(self) -> list[str]:
         if self._office():
             laptops = sum(1 for _row in self.desk.ledger.rows("device"))
+            if not laptops:
+                return [_("No laptop is known yet: take in a cadre's first file; Ctrl+F names it or its folder.")]
             return [ngettext("{count} laptop is known.", "{count} laptops are known.", laptops).format(count=laptops)]
         partner = self.desk.ledger.partner(OFFICE)
         count = self.desk.ledger.chain_end(self.desk.ledger.workspace.device)[0] - partner.confirmed.count
@@ -122,6 +124,8 @@ class HandInScreen(Place):
     @on(LineInput.Submitted)
     def _chosen(self, event: LineInput.Submitted) -> None:
         path = Path(event.value.strip().strip("'\"")).expanduser()
+        event.input.value = ""
+        self.note("")
         if path.is_dir():
             self._folders = [path]
             self.refill()

@@ -52,7 +52,7 @@ class ListsScreen(Place):
 
     def body(self) -> ComposeResult:
         yield Static("", id="kinds", markup=False)
-        yield LineInput(placeholder=_("filter: characters, initials, code, state"), id="filter")
+        yield LineInput(placeholder=_("filter: words, initials or code of the enterprise, state"), id="filter")
         yield RowList(self._columns(), id="rows", empty=_("Nothing fits; type less."))
 
     def _columns(self) -> list[Column]:

@@ -80,7 +80,7 @@ class PreviewScreen(Place):
         self.query_one("#question", Static).update(
             " "
             + _(
-                "This sender is new. Compare the code {code} over the telephone; if it is the same, press Ctrl+S again."
+                "This sender is new. Compare the code by telephone; if it is the same, press Ctrl+S again:\n {code}"
             ).format(code=comparison_code(self._bundle.sender))
         )
         if self.desk.ledger.workspace.role == "office":

@@ -32,6 +32,7 @@ class StepScreen(FormPlace):
             "visit": str(values.pop("visit", visit)),
             "does": str(values.pop("does", planned)),
         }
+        self._typed: dict[str, str] = {}
         self._values: dict[str, str] = {name: str(value) for name, value in values.items()}
 
     def body(self) -> ComposeResult:
@@ -59,7 +60,22 @@ class StepScreen(FormPlace):
             self.note(_("Planned for {day}: {words}").format(day=planned["due"][5:], words=planned["reason"]))
 
     def heading(self) -> str:
-        return _("Follow-up") + " · " + (self.desk.name("problem", self._about["problem"]) or _("after a visit"))
+        visit = self.desk.ledger.row("visit", self._about["visit"]) if self._about["visit"] else None
+        name = self.desk.name("enterprise", visit["enterprise"]) if visit else ""
+        title = self.desk.name("problem", self._about["problem"]) or _("after the visit to {name}").format(name=name)
+        return _("Follow-up") + " · " + title
+
+    def saved_words(self) -> str:
+        """What the step came to: the number that was given, where the problem stands, until when."""
+        problem = self.desk.ledger.row("problem", self._about["problem"]) if self._about["problem"] else None
+        if problem is None:
+            return super().saved_words()
+        standing = self.desk.standing(problem)
+        due = standing.verification_due if standing.replied_on else standing.due
+        words = [problem.get("number", ""), self.desk.words("states").get(standing.state, "")]
+        if due and standing.open:
+            words.append(_("due {day}").format(day=f"{due:%m-%d}"))
+        return _("Saved: {words}.").format(words="  ".join(filter(None, words)))
 
     def understand(self, name: str) -> None:
         self.form.hint(name, self._rules.understood(name, self.form.value(name)))
@@ -68,13 +84,14 @@ class StepScreen(FormPlace):
     async def _other_step(self, event: Form.Changed) -> None:
         code = self.form.value("step")
         if event.name == "step" and code and code != self._chosen:
-            kept = {name: value for name, value in self.form.values().items() if value and name != "step"}
+            # Also what the chosen step has no field for comes back when another step has one again.
+            self._typed |= {name: value for name, value in self.form.values().items() if value and name != "step"}
             self._chosen = code
             old = self.form
             form = Form(self._fields())
             await self.mount(form, after=old)
             await old.remove()
-            form.fill({name: value for name, value in kept.items() if name in form.values()})
+            form.fill(self._typed)
             form.editor("step").focus()
 
     def draft_values(self) -> dict[str, str]:

@@ -28,7 +28,7 @@ class VisitScreen(FormPlace):
         yield Form(
             [
                 self._field("enterprise", find=self._find_enterprise, placeholder=_("initials, name or code")),
-                self._field("date", _("today"), width=11),
+                self._field("date", placeholder=_("today"), settled=True, width=11),
                 self._field("mode", default("visit", "mode"), beside=True),
                 self._field("outcome", default("visit", "outcome"), beside=True),
                 self._field("visitors", me),
@@ -49,7 +49,7 @@ class VisitScreen(FormPlace):
     def draft_values(self) -> dict[str, str]:
         """What was typed, with the day itself in the place of 今天 or 昨天: a draft may be opened on another day."""
         values = super().draft_values()
-        day = read_date(values["date"], self.today, toward="past")
+        day = read_date(values["date"] or "0", self.today, toward="past")
         return {**values, "date": day.isoformat() if day else values["date"]}
 
     def heading(self) -> str:
@@ -75,8 +75,8 @@ class VisitScreen(FormPlace):
             case "enterprise":
                 self.form.hint(name, self._about_enterprise(text))
             case "date":
-                day = read_date(text, self.today, toward="past") if text.strip() else self.today
-                self.form.hint(name, f"→ {show_date(day, self.today)}" if day else "")
+                day = read_date(text.strip() or "0", self.today, toward="past")
+                self.form.hint(name, f"→ {show_date(day, self.today)}" if day else _("this is no date"))
             case "follow_up":
                 read = read_follow_up(text, self.today)
                 self.form.hint(name, f"→ {show_date(read.due, self.today)} · {read.reason}" if read else "")
@@ -99,7 +99,11 @@ class VisitScreen(FormPlace):
         return max((row["date"] for row in visits), default="")
 
     def _about_enterprise(self, text: str) -> str:
-        enterprise = read_enterprise(text, self.desk) if text.strip() else None
+        if not text.strip():
+            return ""
+        if not self.desk.index("enterprise").find(text, limit=1):
+            return _("No enterprise fits; the office adds new ones.")
+        enterprise = read_enterprise(text, self.desk)
         if enterprise is None or self.desk.name("enterprise", enterprise) != text.strip():
             return ""
         return self._about_row(enterprise)

@@ -20,7 +20,7 @@ from fieldtui.tui.widgets.names import NameInput
 from fieldtui.tui.widgets.quick_lines import QuickLines
 from fieldtui.tui.widgets.text import LineInput, NoteArea
 
-HINT_WIDTH = 22
+HINT_WIDTH = 24
 """Cells for what was understood of a date: "→ 11-21 周六（昨天）"."""
 
 Editor = Literal["line", "name", "note", "choice", "lines"]
@@ -29,7 +29,8 @@ Editor = Literal["line", "name", "note", "choice", "lines"]
 @dataclass(frozen=True, slots=True)
 class FormField:
     """A field of a form. `beside` puts it on the line of the one before; `rows` is the height of a note; `width` is how
-    many cells a line takes, the rest being left to what is understood of it (0: all).
+    many cells a line takes, the rest being left to what is understood of it (0: all). One that is `settled` means
+    something also when it is empty (its placeholder), so Enter passes it over.
 
     `find` gives the names that fit what was typed (name), `explain` what was understood of a line (lines).
     """
@@ -41,6 +42,7 @@ class FormField:
     choices: Mapping[str, str] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
     beside: bool = False
+    settled: bool = False
     rows: int = 4
     width: int = 0
     placeholder: str = ""
@@ -200,7 +202,7 @@ class Form(VerticalScroll, can_focus=False):
 
     def _go_on(self, position: int) -> None:
         for item in self._fields[position + 1 :]:
-            if not self.value(item.name):
+            if not item.settled and not self.value(item.name):
                 self.editor(item.name).focus()
                 return
         self.post_message(self.Completed())
