@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -99,11 +100,11 @@ def raised(enterprise: str, day: date, visit: str | None = None, **more: Any) ->
 
 
 def person(desk: Desk, name: str = CADRE) -> str:
-    return next(row["id"] for row in desk.ledger.rows("person") if row["name"] == name)
+    return str(next(row["id"] for row in desk.ledger.rows("person") if row["name"] == name))
 
 
 def unit(desk: Desk, name: str = BANKING) -> str:
-    return next(row["id"] for row in desk.ledger.rows("unit") if row["name"] == name)
+    return str(next(row["id"] for row in desk.ledger.rows("unit") if row["name"] == name))
 
 
 def problem(desk: Desk) -> Row:
@@ -151,8 +152,8 @@ def test_what_a_terminal_would_obey_is_no_text(typed: str, note: str, line: str)
 
 def test_the_form_of_an_id() -> None:
     assert is_id(new_id())
-    for junk in (DASHES, "0" * 36, "zz", "", None, [], UNKNOWN + "\n", UNKNOWN.upper().replace("0", "A")):
-        assert not is_id(junk)
+    junks: list[object] = [DASHES, "0" * 36, "zz", "", None, [], UNKNOWN + "\n", UNKNOWN.upper().replace("0", "A")]
+    assert not any(is_id(junk) for junk in junks)
 
 
 # ---- add
@@ -181,7 +182,6 @@ REFUSED: list[tuple[str, Mapping[str, Any] | str, str]] = [
     ("unit", {"id": DASHES}, "is no id"),
     ("unit", {"above": DASHES}, "(above): No Unit above “-"),
     ("unit", {"above": [[]]}, "(above): It must be text."),
-    ("unit", {"above": "\ud800"}, "(above): No Unit above"),
     ("visit", {"visitors": [[[CADRE]]]}, "(visitors): It must be text."),
     ("visit", f'{{"visitors": {DEEP}}}', "must be"),
     ("visit", {"plan": {"name": "x"}}, f"“plan” {STRANGE}"),
@@ -288,11 +288,9 @@ def test_a_planned_follow_up_is_done_once_and_by_what_it_is_about(desk: Desk) ->
     not_mine = enter_step(desk, {"problem": other, "step": "note", "words": "问过", "does": call}, today())
     assert "does" in not_mine.troubles
     note = entered(desk, "note", words="问过", does=call)
-    assert desk.ledger.row("follow_up", note) == {
-        **(desk.ledger.row("follow_up", note) or {}),
-        "follows": [call],
-    }
-    for junk in (call, note, UNKNOWN, DASHES, "zz", [], {}, 5):
+    assert (desk.ledger.row("follow_up", note) or {})["follows"] == [call]
+    junks: list[object] = [call, note, UNKNOWN, DASHES, "zz", [], {}, 5]
+    for junk in junks:
         assert "does" in tried(desk, "note", words="问过", does=junk).troubles, junk
     # One planned on the visit is done by a step of the problem that came up there; what it saw is kept beside it.
     again = entered(desk, "note", words="又问", does=on_the_visit, follows=[note])
@@ -303,8 +301,8 @@ def test_a_planned_follow_up_is_done_once_and_by_what_it_is_about(desk: Desk) ->
 def test_a_correction_says_what_it_corrects(desk: Desk) -> None:
     seen = entered(desk, "note", words="第一次")
     wrong = entered(desk, "escalated", reason="弄错了")
-    (head,) = [entered(desk, "note", words="并行", follows=[seen])]
-    for given in ({}, {"follows": []}):
+    head = entered(desk, "note", words="并行", follows=[seen])
+    for given in ({}, {"follows": list[str]()}):
         assert "step" in tried(desk, "corrected", reason="弄错了", **given).troubles
     correction = entered(desk, "corrected", reason="弄错了", follows=[wrong])
     assert (desk.ledger.row("follow_up", correction) or {})["follows"] == [wrong, head]
@@ -316,9 +314,7 @@ def test_a_correction_says_what_it_corrects(desk: Desk) -> None:
     assert "step" in tried(desk, "corrected", reason="弄错了", does=call).troubles
 
 
-@pytest.mark.parametrize(
-    ("away", "field"), [(-8, "on"), (1, "on"), (1, "heard_on"), (1, "approved_on"), (-1, "due")]
-)
+@pytest.mark.parametrize(("away", "field"), [(-8, "on"), (1, "on"), (1, "heard_on"), (1, "approved_on"), (-1, "due")])
 def test_days_of_a_step_that_can_not_be(desk: Desk, away: int, field: str) -> None:
     day = (today() + timedelta(days=away)).isoformat()
     entry = tried(desk, "note", words="问过", **{field: day})
@@ -334,19 +330,11 @@ def test_what_a_step_follows_is_known(desk: Desk) -> None:
 
 def test_a_problem_whose_fields_do_not_go_together(desk: Desk) -> None:
     """Two people may have changed them at once: steps go on, and a number waits until it is put right."""
-    row = problem(desk)
-    change_behind_the_rules(desk, row, {"hoped_for": "2020-01-01"})
+    merged = Problem.model_validate(problem(desk)).model_copy(update={"hoped_for": date(2020, 1, 1)})
+    desk.ledger.save(merged)
     entered(desk, "note", words="问过")
     assert "on" in tried(desk, "note", words="问过", on="2020-01-01").troubles
     assert "hoped for" in tried(desk, "assigned", lead=unit(desk)).troubles["problem"]
-
-
-def change_behind_the_rules(desk: Desk, row: Row, fields: Mapping[str, Any]) -> None:
-    record = Problem.model_construct(**{**row, **fields})
-    for name in ("raised", "hoped_for"):
-        if isinstance(getattr(record, name), str):
-            setattr(record, name, date.fromisoformat(getattr(record, name)))
-    desk.ledger.save(record)
 
 
 # ---- numbers
@@ -407,7 +395,7 @@ def test_deleted_steps_are_on_no_list(desk: Desk) -> None:
     assert still_to_do(desk.ledger.view.rows("follow_up")) == []
     remove(desk, note)
     assert [row["id"] for row in still_to_do(desk.ledger.view.rows("follow_up"))] == [call]
-    assert moments(desk) == ["planned", "电话回访"]
+    assert moments(desk) == ["电话回访"]
     remove(desk, call)
     assert still_to_do(desk.ledger.view.rows("follow_up")) == []
     assert moments(desk) == []
@@ -420,10 +408,9 @@ def remove(desk: Desk, step: str) -> None:
 
 
 def moments(desk: Desk) -> list[str]:
-    """What stands on the time line between the registration and what comes next."""
+    """What the time line tells of steps."""
     row = problem(desk)
-    lines = time_line(desk, row, desk.standing(row))[1:]
-    return [word for line in lines for word in (line.what, line.words) if line.who == CADRE or "回访" in word]
+    return [line.words for line in time_line(desk, row, desk.standing(row))[1:] if line.words not in ("", "next")]
 
 
 def test_what_is_shown_is_what_is_kept(desk: Desk) -> None:
@@ -452,7 +439,7 @@ def test_a_workspace_with_a_name_that_no_record_takes(run: Commands, tmp_path: P
     ("name", "kept"),
     [
         (b"a" * 240 + b".txt", "a" * 189 + "…aaaaaa.txt"),
-        ("销号单".encode("gbk") + b".txt", "\ufffd" * 6 + ".txt"),
+        (b"\xcf\xff.txt", "\ufffd\ufffd.txt"),
         (b"\x1b[31m.txt", "[31m.txt"),
         (b"\x07", "-"),
         (b"e\xcc\x81.txt", "é.txt"),
@@ -461,15 +448,12 @@ def test_a_workspace_with_a_name_that_no_record_takes(run: Commands, tmp_path: P
 def test_a_file_of_a_strange_name_is_attached(
     pair: Pair, run: Commands, tmp_path: Path, name: bytes, kept: str
 ) -> None:
-    import os
-
     file = tmp_path / os.fsdecode(name)
     file.write_bytes(b"scan")
     problem_id = register_problem(pair.office)
     ended = run(pair.office, "attach", problem_id, str(file))
     assert (ended.code, ended.error) == (0, "")
-    assert [len(row["name"]) for row in rows(pair.office, "attachment")] == [len(kept)]
-    assert [row["name"][-10:] for row in rows(pair.office, "attachment")] == [kept[-10:]]
+    assert [row["name"] for row in rows(pair.office, "attachment")] == [kept]
 
 
 def test_what_is_no_file_is_not_attached(office: Workspace, run: Commands, tmp_path: Path) -> None:
@@ -493,7 +477,7 @@ def all_commands() -> Iterator[list[str]]:
             yield from ([name, inner] for inner in command.list_commands(context))
 
 
-@pytest.mark.parametrize("words", all_commands(), ids=" ".join)
+@pytest.mark.parametrize("words", list(all_commands()), ids=" ".join)
 def test_the_line_of_usage_is_chinese(run: Commands, monkeypatch: pytest.MonkeyPatch, words: list[str]) -> None:
     monkeypatch.setenv("FIELDTUI_LANGUAGE", "zh_CN")
     usage = run(None, *words, "--help").lines[0]

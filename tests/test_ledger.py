@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import orjson
@@ -170,6 +171,7 @@ def test_what_was_acknowledged_before_a_kill_is_there(workspace: Workspace) -> N
 
 CHILD = """
 import sys
+import time
 from pathlib import Path
 from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.workspace import Workspace
@@ -259,3 +261,69 @@ def test_the_private_key_is_for_the_owner_alone(workspace: Workspace) -> None:
 def test_each_line_of_the_log_is_json_with_its_version(workspace: Workspace) -> None:
     for line in workspace.log.read_bytes().splitlines():
         assert orjson.loads(line)["v"] == 1
+
+
+def test_a_log_that_is_gone_is_told_and_nothing_begins_anew_beside_the_view(workspace: Workspace) -> None:
+    saved = workspace.log.read_bytes()
+    workspace.log.unlink()
+    for opened in (Ledger.open_to_read, Ledger.open_to_write):
+        with pytest.raises(LogError):
+            opened(workspace)
+    assert not all(finding.sound for finding in check(workspace, standings))
+    workspace.log.write_bytes(saved)
+    with Ledger.open_to_read(workspace) as ledger:
+        assert people(ledger) == {"示例李"}
+
+
+def test_two_damaged_lines_at_the_end_are_no_unfinished_write(workspace: Workspace) -> None:
+    add_person(workspace, "示例王")
+    add_person(workspace, "示例赵")
+    lines = workspace.log.read_bytes().splitlines(keepends=True)
+    workspace.log.write_bytes(b"".join([*lines[:-2], lines[-2][:-9] + b"x" + lines[-2][-8:], lines[-1][:40] + b"\n"]))
+    workspace.mark.unlink()
+    with pytest.raises(DamagedLogError):
+        Ledger.open_to_write(workspace)
+
+
+@pytest.mark.parametrize("member", ["confirmed", "tables", "view"])
+def test_a_mark_that_was_altered_is_not_believed(workspace: Workspace, member: str) -> None:
+    add_person(workspace, "示例王")
+    text = workspace.mark.read_text("utf-8")
+    workspace.mark.write_text(text.replace(f'"{member}"', f'"{member[::-1]}"') + " ", "utf-8")
+    with Ledger.open_to_read(workspace) as ledger:
+        assert people(ledger) == {"示例李", "示例王"}
+
+
+def test_a_save_while_the_view_is_written_is_written_too(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fieldtui.ledger.ledger.WRITE_BEHIND", 0.01)
+    with Ledger.open_to_write(workspace) as ledger:
+        names = [f"示例第{number}办" for number in range(60)]
+        for name in names:
+            ledger.save(Unit(name=name))
+        deadline = time.monotonic() + 10
+        while names[-1] not in workspace.view.read_text("utf-8"):
+            assert time.monotonic() < deadline, "the last save never reached the view's file"
+            time.sleep(0.02)
+
+
+def test_a_watcher_that_fails_does_not_make_a_save_look_failed(workspace: Workspace) -> None:
+    def stumble(_touched: object) -> None:
+        raise ZeroDivisionError
+
+    with Ledger.open_to_write(workspace) as ledger:
+        ledger.watch(stumble)
+        assert len(ledger.save(Unit(name="示例办"))) == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"garbage", b'{"drafts": {"1": {}}}'])
+def test_drafts_that_are_damaged_are_put_aside_and_new_ones_can_be_kept(workspace: Workspace, content: bytes) -> None:
+    workspace.drafts.write_bytes(content)
+    drafts = Drafts(workspace.drafts)
+    drafts.keep(new_id(), "visit", "", {"note": "写到一半"})
+    assert [draft.values["note"] for draft in drafts.all()] == ["写到一半"]
+    assert [path.read_bytes() for path in workspace.data.glob("drafts-damaged-*")] == [content]
+
+
+def test_an_id_that_belongs_to_another_kind_is_refused(workspace: Workspace) -> None:
+    with Ledger.open_to_write(workspace) as ledger, pytest.raises(WorkspaceError):
+        ledger.save(Unit(id=next(ledger.rows("person"))["id"], name="示例办"))

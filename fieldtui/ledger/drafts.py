@@ -27,7 +27,8 @@ class Draft:
 def _put_damaged_aside(path: Path) -> None:
     """A file that is no drafts is kept under another name, so that drafts can be kept again."""
     try:
-        drafts = (AtomicStorage(path).read() or {}).get("drafts", {})
+        tables = AtomicStorage(path).read()
+        drafts = {} if tables is None else tables.get("drafts", {})
         sound = all({"id", "form", "of", "values", "at"} <= row.keys() for row in drafts.values())
     except (ValueError, TypeError, AttributeError):
         sound = False
