@@ -406,3 +406,19 @@ def test_the_view_does_not_depend_on_the_order_in_which_changes_come(pair: Pair,
         assert all(finding.sound for finding in check(Workspace.load(folder), standings))
         views.append((folder / "data" / "ledger.json").read_bytes())
     assert len(set(views)) == 1
+
+
+def test_a_laptop_can_not_turn_a_record_of_the_office_into_something_else(pair: Pair) -> None:
+    """A change of another kind with a lesser tick would decide what the record is."""
+    with Desk.open_to_write(pair.office) as office, Desk.open_to_write(pair.cadre) as cadre:
+        appointment = next(office.ledger.rows("appointment"))["id"]
+        key = private_key(pair.cadre.private_keys, pair.cadre.device)
+        seq, prev, tick = cadre.ledger.chain_end(pair.cadre.device)
+        header = {"device": pair.cadre.device, "seq": seq + 1, "prev": prev, "tick": tick + 1, "at": 0}
+        change = make_change(
+            header={**header, "by": cadre.me, "kind": "contact", "of": appointment}, over=[], fields={"name": "示例"}
+        )
+        places = {"after": {"count": seq, "hash": prev}, "upto": {"count": seq + 1, "hash": change.id}}
+        forged = write_bundle({**envelope(cadre, pair), "to": OFFICE, **places}, [change], key)
+        with pytest.raises(BundleError):
+            take_in(office.ledger, read_bundle(forged))

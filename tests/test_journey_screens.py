@@ -97,7 +97,7 @@ async def take_in(hands: Hands, path: Path) -> None:
     await hands.sees("签名有效。")
     await hands.press("ctrl+s")
     await hands.at("hand_in")
-    await hands.sees("企服办下发：")
+    await hands.sees("报来：" if hands.app.desk and hands.app.desk.my_role() == "clerk" else "企服办下发：")
     await hands.press("escape")
     await hands.at("today")
 

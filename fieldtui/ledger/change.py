@@ -139,6 +139,7 @@ def _check_header(header: Mapping[str, Any], over: Any) -> None:
         and all(isinstance(header[name], str) and _UUID.fullmatch(header[name]) for name in ("by", "of"))
         and all(type(count) is int and 0 <= count <= SAFE_INTEGER for count in counts)
         and header["seq"] >= 1
+        and header["tick"] >= 1
         and header["tick"] < LARGEST_TICK
         and _is_name(header["kind"])
         and header["kind"] not in RESERVED

@@ -32,7 +32,11 @@ class History:
             if change.id not in self._changes:
                 self._changes[change.id] = change
                 self._of[change.of].append(change)
-                self._chains[change.device].setdefault(change.seq, change.id)
+                chain = self._chains[change.device]
+                other = self._changes.get(chain.get(change.seq, ""))
+                # Of two under one number the same one as in the view's table of chains.
+                if other is None or (change.tick, change.id) > (other.tick, other.id):
+                    chain[change.seq] = change.id
         for fact in commit.body.get("stream", ()):
             if fact["fact"] == "queued":
                 self._queued[fact["partner"]].extend(fact["changes"])

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from fieldtui.ledger.canonical import canonical
+from fieldtui.ledger.canonical import canonical, written_canonically
 from fieldtui.ledger.change import Change
 from fieldtui.locale import _
 from fieldtui.model.sentence import FieldError
@@ -90,7 +90,7 @@ def write_bundle(manifest: dict[str, Any], changes: Sequence[Change], key: "OKPK
 
     public = public_key_of(key)
     packed = zlib.compressobj(9, zlib.DEFLATED, 31)
-    raw = packed.compress(canonical([change.to_json() for change in changes])) + packed.flush()
+    raw = packed.compress(written_canonically([change.to_json() for change in changes])) + packed.flush()
     described = {
         **manifest,
         "format": FORMAT,

@@ -167,10 +167,7 @@ def _from_laptop(ledger: Ledger, bundle: Bundle) -> TakenIn:
         raise _unknown(bundle)
     manifest, held = bundle.manifest, ledger.history.chain(bundle.sender)
     people = _people_of(ledger, device["id"])
-    if any(
-        change.device != bundle.sender or change.by not in people or change.kind in OFFICE_ONLY
-        for change in bundle.changes
-    ):
+    if not all(_may_send(ledger, change, bundle.sender, people) for change in bundle.changes):
         raise BundleError(_("This file holds entries that its sender may not make; it was not taken in."))
     partner = ledger.partner(bundle.sender)
     _refuse_gap(partner.received, manifest.after.count)
@@ -189,9 +186,21 @@ def _from_laptop(ledger: Ledger, bundle: Bundle) -> TakenIn:
     return _finish(ledger, bundle, bundle.sender, upto)
 
 
+def _may_send(ledger: Ledger, change: Change, sender: str, people: set[str]) -> bool:
+    """A laptop sends its own changes, by its people, and never makes a record of the office's one of another kind."""
+    kind = ledger.kind_of(change.of)
+    return (
+        change.device == sender
+        and change.by in people
+        and change.kind not in OFFICE_ONLY
+        and (kind is None or kind == change.kind)
+    )
+
+
 def _people_of(ledger: Ledger, device: str) -> set[str]:
     """Everyone for whom a device was ever accepted: one that was handed on still sends what was written before."""
-    return {str(change.set["person"]) for change in ledger.history.of(device) if "person" in change.set}
+    changes = (change for change in ledger.history.of(device) if change.kind == "device")
+    return {str(change.set["person"]) for change in changes if "person" in change.set}
 
 
 def _from_office(ledger: Ledger, bundle: Bundle) -> TakenIn:
@@ -235,7 +244,8 @@ def _finish(ledger: Ledger, bundle: Bundle, partner_name: str, upto: Position) -
 def _is_ours(ledger: Ledger, partner_name: str, receipt: Position) -> bool:
     """Whether a receipt speaks of a place that our stream to this partner really has."""
     if partner_name == OFFICE:
-        return receipt.hash == ledger.history.chain(ledger.workspace.device).get(receipt.count, "")
+        chain = {0: "", **ledger.history.chain(ledger.workspace.device)}
+        return receipt.hash == chain.get(receipt.count)
     queued = ledger.history.queued(partner_name)
     return receipt.count <= len(queued) and Position().after(queued[: receipt.count]) == receipt
 

@@ -16,6 +16,15 @@ from fieldtui.work.planned import still_to_do
 NEWS_DAYS = 14
 """How long a step of the other side is news."""
 SOON_DAYS = 7
+SHOWN_OF_DRAFT = 16
+"""Characters of a draft that a narrow line shows."""
+
+# The words of model.codes, which imports pydantic.
+SATISFACTION_WORDS = {
+    "satisfied": N_("satisfied"),
+    "mostly": N_("mostly satisfied"),
+    "dissatisfied": N_("dissatisfied"),
+}
 
 FORM_WORDS = {"visit": N_("visit"), "problems": N_("problem"), "step": N_("follow-up")}
 
@@ -74,9 +83,10 @@ def _all_sections(desk: Desk, drafts: Sequence[Draft], day: date) -> Iterator[tu
             _("To be assigned"),
             [_problem(desk, row, "") for row in standings if row["state"] in ("registered", "disputed")],
         )
-        yield _("To be closed"), [_problem(desk, row, "") for row in standings if row["state"] == "verified"]
+        yield _("To be closed"), [_to_close(desk, row) for row in standings if row["state"] == "verified"]
     else:
-        yield _("From the office"), list(_news(desk, standings, day))
+        yield _("To be completed"), [_problem(desk, row, "") for row in standings if row["state"] == "returned"]
+        yield _("From the office"), list(_news(desk, day))
     yield _("Drafts"), [_draft(desk, draft) for draft in drafts]
     yield _("Not handed in"), list(_not_handed_in(desk))
     yield (
@@ -86,6 +96,8 @@ def _all_sections(desk: Desk, drafts: Sequence[Draft], day: date) -> Iterator[tu
             *(_problem(desk, row, due) for due, row in sorted(waiting, key=_by_due) if now < due <= soon),
         ],
     )
+    if desk.ledger.workspace.role == "office":
+        yield _("In hand"), [_problem(desk, row, due) for due, row in sorted(waiting, key=_by_due)]
 
 
 def _by_due(item: tuple[str, Row]) -> tuple[str, str]:
@@ -121,16 +133,23 @@ def _problem(desk: Desk, standing: Row, due: str, *, late: bool = False) -> Item
     what = _("verify") if standing.get("replied_on") else _("problem")
     lead = desk.name("unit", standing.get("lead"))
     state = desk.words("states").get(standing["state"], standing["state"])
-    why = "  ".join(filter(None, [lead, state, due[5:]]))
+    why = "  ".join(filter(None, [due[5:], lead, state]))
     enterprise = _enterprise(desk, problem)
     return Item(f"problem:{standing['id']}", what, problem.get("title", ""), enterprise, why, late)
 
 
-def _news(desk: Desk, standings: Sequence[Row], day: date) -> Iterator[Item]:
-    """Open problems whose last step somebody else entered a short while ago, the newest first."""
+def _to_close(desk: Desk, standing: Row) -> Item:
+    problem = desk.ledger.row("problem", standing["id"]) or {}
+    said = _(SATISFACTION_WORDS.get(standing.get("satisfaction_last", ""), ""))
+    why = "  ".join(filter(None, [said, desk.name("unit", standing.get("lead"))]))
+    return Item(f"problem:{standing['id']}", _("close"), problem.get("title", ""), _enterprise(desk, problem), why)
+
+
+def _news(desk: Desk, day: date) -> Iterator[Item]:
+    """Problems, closed ones too, whose last step somebody else entered a short while ago, the newest first."""
     since = (day - timedelta(days=NEWS_DAYS)).isoformat()
     found = []
-    for standing in standings:
+    for standing in desk.ledger.derived_rows(STANDING):
         step = desk.ledger.row("follow_up", standing["last"]) if standing.get("last") else None
         if step and step["on"] >= since and step["by"] != desk.me:
             found.append((step["on"], step["id"], standing, step))
@@ -146,9 +165,10 @@ def _draft(desk: Desk, draft: Draft) -> Item:
     text = next((draft.values[name] for name in ("note", "problems", "words") if draft.values.get(name)), "")
     about = short_name(draft.values.get("enterprise", "")) or desk.name("problem", draft.of)
     when = f"{local_time(draft.at):%m-%d %H:%M}"
-    return Item(
-        f"draft:{draft.id}", _(FORM_WORDS.get(draft.form, draft.form)), " ".join(text.split())[-40:], about, when
-    )
+    written = " ".join(text.split())
+    # Where one stopped typing says more than where one began.
+    shown = f"…{written[-SHOWN_OF_DRAFT:]}" if len(written) > SHOWN_OF_DRAFT else written
+    return Item(f"draft:{draft.id}", _(FORM_WORDS.get(draft.form, draft.form)), shown, about, when)
 
 
 def _not_handed_in(desk: Desk) -> Iterator[Item]:
