@@ -118,6 +118,7 @@ def test_todays_list_has_all_its_sections_on_any_day(day: date, tmp_path: Path) 
         assert [section.title for section in sections(desk, day)] == [
             _("Overdue"),
             _("Today"),
+            _("To be completed"),
             _("From the office"),
             _("Drafts"),
             _("Not handed in"),

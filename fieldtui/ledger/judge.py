@@ -16,10 +16,12 @@ def wrong_fields(change: Change) -> list[str]:
         return []
     said = {name: value for name, value in change.set.items() if value is not None}
     try:
-        _all_fields(change.kind).model_validate(said)
+        read = _all_fields(change.kind).model_validate(said)
     except ValidationError as error:
         return sorted({str(detail["loc"][0]) for detail in error.errors()})
-    return []
+    # What is kept must be what was read: no number for a date, no text with control characters in it.
+    kept = read.model_dump(mode="json", exclude_unset=True)
+    return sorted(name for name, value in kept.items() if value != said[name])
 
 
 def is_complete(kind: str, fields: Mapping[str, Any]) -> bool:

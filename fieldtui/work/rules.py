@@ -37,7 +37,7 @@ def troubles(record: Record, desk: Desk, today: date, *, beside: Mapping[str, st
     found.update(_outside_the_plan(record, desk))
     values = record.fields()
     if record.kind == "visit" and values["date"] > today.isoformat():
-        found["date"] = _("A visit can't lie in the future; plan it as a follow-up.")
+        found["date"] = in_the_future()
     if record.kind == "problem" and values["raised"] > today.isoformat():
         found["raised"] = _("A problem can't be raised in the future.")
     if record.kind == "enterprise" and "uscc" in values:
@@ -61,6 +61,10 @@ def _number_given_before(problem: str, number: str, desk: Desk) -> Troubles:
     if not bearers or problem in bearers:
         return {}
     return {"number": _("“{title}” has this number already.").format(title=next(iter(bearers.values())))}
+
+
+def in_the_future() -> str:
+    return _("A visit can't lie in the future; plan it as a follow-up.")
 
 
 def _unknown(record: Record, desk: Desk, beside: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -10,12 +10,14 @@ from fieldtui.model.plan import Plan
 from fieldtui.work.dates import read_date, show_date
 from fieldtui.work.desk import Desk, plan_of
 from fieldtui.work.life import Standing, allowed
+from fieldtui.work.objections import chosen_row, incomplete, incomplete_behalf
 from fieldtui.work.planned import PLANNED
 from fieldtui.work.rules import several
-from fieldtui.work.steps import Entry, enter_step
+from fieldtui.work.steps import AFTER_A_VISIT, Entry, enter_step
 from fieldtui.work.visits import find_named, read_people
 
-AFTER_A_VISIT = ("note", PLANNED)
+MEANT_TODAY = ("on", "heard_on", "approved_on")
+"""Days that are today's when they are left empty."""
 ASKED_FIRST = ("reached", "satisfaction", "lead", "co", "due", "reason", "behalf", "heard_by", "heard_on")
 ASKED_LAST = ("evidence", "approved_by", "approved_on")
 
@@ -69,7 +71,7 @@ class StepForm:
 
     def start(self, step: str) -> dict[str, str]:
         """What the fields begin with: the day, the departments that the type or the standing suggests."""
-        values = {"on": _("today"), "heard_on": _("today"), "approved_on": _("today"), "heard_by": "telephone"}
+        values = {"heard_by": "telephone"}
         if self._problem is not None:
             standing = self._desk.standing(self._problem)
             values["behalf"] = self._desk.name("unit", standing.lead)
@@ -80,7 +82,7 @@ class StepForm:
 
     def understood(self, name: str, text: str) -> str:
         """What a date comes to; "" for what needs no explanation."""
-        day = self._day(name, text)
+        day = self._day(name, text or ("0" if name in MEANT_TODAY else ""))
         return f"→ {show_date(day, self._today)}" if day else ""
 
     def _day(self, name: str, text: str) -> date | None:
@@ -96,9 +98,26 @@ class StepForm:
         for name, text in values.items():
             if text.strip():
                 self._read(name, text.strip(), read, wrong)
+            elif name in MEANT_TODAY:
+                read[name] = self._today
         if wrong:
             return Entry((), wrong)
-        return enter_step(self._desk, read, self._today)
+        entry = enter_step(self._desk, read, self._today)
+        missing = self._missing(entry.troubles.get("step", ""), read)
+        return Entry((), dict.fromkeys(missing, _("It must be filled in."))) if missing else entry
+
+    def _missing(self, sentence: str, read: Mapping[str, Any]) -> list[str]:
+        """The fields that a sentence about the step complains of, when it complains of nothing but empty fields."""
+        if not sentence or self._problem is None:
+            return []
+        chosen = chosen_row(self._desk.standing(self._problem).state, read, self._plan)
+        if chosen is None:
+            return []
+        if sentence == incomplete(chosen, read):
+            return chosen.missing(read)
+        if sentence == incomplete_behalf(chosen, read, self._plan):
+            return [name for name in self._plan.flow.behalf_needs if not read.get(name)]
+        return []
 
     def _read(self, name: str, text: str, read: dict[str, Any], wrong: dict[str, str]) -> None:
         item = field("follow_up", name)

@@ -21,6 +21,9 @@ from fieldtui.work.objections import chosen_row
 from fieldtui.work.planned import PLANNED, still_to_do
 from fieldtui.work.rules import Troubles, problems_ever, troubles
 
+AFTER_A_VISIT = ("note", PLANNED)
+"""The steps that are about a visit and no problem."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -48,6 +51,8 @@ def enter_step(desk: Desk, values: Mapping[str, Any], today: date) -> Entry:
     done = [] if does is None else [does]
     if any(planned not in _to_do(desk, step, problem) for planned in done):
         wrong["does"] = _("No planned follow-up of this problem or visit that is still to be done has this id.")
+    if step.problem is None and step.step not in AFTER_A_VISIT:
+        wrong["problem"] = _("Say which problem: after a visit there are only follow-ups, done or planned.")
     if wrong:
         return Entry((), wrong)
     if problem is None:

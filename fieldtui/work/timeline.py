@@ -104,7 +104,8 @@ def _done(desk: Desk, row: Row, at: int, refusal: str) -> Moment:
     what = desk.words("steps").get(row["step"], row["step"])
     by = desk.name("person", row["by"])
     who = desk.name("unit", row.get("behalf")) or by
-    parts = [_behalf(row, by), desk.name("unit", row.get("lead")), row.get("words", ""), *_answers(row)]
+    said = [row.get("reason", ""), row.get("words", "")]
+    parts = [_behalf(row, by), desk.name("unit", row.get("lead")), *said, *_answers(row)]
     if refusal:
         parts.insert(0, _("did not take effect: {reason}").format(reason=refusal))
     words = " ".join(" ".join(part.split()) for part in parts if part)

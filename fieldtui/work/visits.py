@@ -15,7 +15,7 @@ from fieldtui.model.records.visit import Visit
 from fieldtui.work.dates import read_date
 from fieldtui.work.desk import Desk
 from fieldtui.work.quick_entry import QuickProblem, read_follow_up, read_problems
-from fieldtui.work.rules import Troubles, called, complete, several, troubles
+from fieldtui.work.rules import Troubles, called, complete, in_the_future, several, troubles
 from fieldtui.work.steps import Entry
 
 R = TypeVar("R", bound=Record)
@@ -55,7 +55,8 @@ def find_named(kind: str, text: str, desk: Desk) -> str | None:
 def enter_visit(desk: Desk, values: Mapping[str, str], today: date) -> Entry:
     """The visit, its problems and its follow-up from a form's texts by field.
 
-    Fields: enterprise, date, mode, outcome, visitors, met, note, problems (a line each), follow_up.
+    Fields: enterprise, date, mode, outcome, visitors, met, note, problems (a line each), follow_up; and id, which the
+    visit gets, so that a draft that is saved twice is one visit.
     """
     wrong: Troubles = {}
     day = read_date(values.get("date") or "0", today, toward="past")
@@ -65,6 +66,8 @@ def enter_visit(desk: Desk, values: Mapping[str, str], today: date) -> Entry:
         wrong["enterprise"] = _not_one(values.get("enterprise", ""), desk)
     if day is None:
         wrong["date"] = _("This is no date; write 昨天, -1, 上周五 or 11-20.")
+    elif day > today:
+        wrong["date"] = in_the_future()
     if unknown:
         wrong["visitors"] = several("person", unknown[0], desk) or _(
             "Nobody called “{name}” is known here; correct the name."
@@ -73,8 +76,9 @@ def enter_visit(desk: Desk, values: Mapping[str, str], today: date) -> Entry:
         wrong["visitors"] = _("It must be filled in.")
     texts = {name: values.get(name) or None for name in ("met", "note")}
     chosen = {name: values[name] for name in ("mode", "outcome", "type") if values.get(name)}
-    # Where the three above are wrong already, something that fits stands in, so that all else is checked as well.
+    # Where these are are wrong already, something that fits stands in, so that all else is checked as well.
     given = {"enterprise": enterprise or new_id(), "date": day or today, "visitors": visitors or [new_id()]}
+    given["id"] = values.get("id") or new_id()
     visit = _checked(Visit, {**given, **texts, **chosen}, wrong)
     problems = _problems(desk, values.get("problems", ""), day or today, today, given["enterprise"], visit, wrong)
     step = _follow_up(desk, values.get("follow_up", ""), today, visit, wrong)

@@ -16,6 +16,6 @@ class Attachment(Record):
 
     belongs_to: Annotated[Id, Shown(N_("Belongs to"))]
     name: Annotated[Line, Field(min_length=1), Shown(N_("File name"))]
-    media_type: Annotated[Code, Shown(N_("Type of file"))] = "application/octet-stream"
+    media_type: Annotated[Line, Shown(N_("Type of file"))] = "application/octet-stream"
     size: Annotated[int, Field(ge=0, lt=2**53), Shown(N_("Size in bytes"))]
     sha256: Annotated[Code, Field(pattern=r"^[0-9a-f]{64}$"), Shown(N_("SHA-256"))]

@@ -161,7 +161,7 @@ class FormPlace(Place):
             self.alarm(str(error))
             return None
         self._forget_draft()
-        return self.saved_words()
+        return "  ".join([self.saved_words(), *entry.warnings])
 
     def complain(self, troubles: Mapping[str, str]) -> None:
         """Sentences go to their fields; one that has no field here goes to the foot."""

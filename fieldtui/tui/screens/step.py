@@ -11,7 +11,7 @@ from fieldtui.tui import actions
 from fieldtui.tui.fields import form_field
 from fieldtui.tui.screens.form_place import FormPlace
 from fieldtui.tui.widgets.form import Form, FormField
-from fieldtui.work.step_form import StepForm, possible_steps
+from fieldtui.work.step_form import MEANT_TODAY, StepForm, possible_steps
 
 if TYPE_CHECKING:
     from fieldtui.work.steps import Entry
@@ -48,7 +48,12 @@ class StepScreen(FormPlace):
         start = self._rules.start(self._chosen)
         step = form_field("follow_up", "step", self.desk, self._chosen, editor="choice", choices=self._steps)
         names = self._rules.fields(self._chosen)
-        return [step, *(form_field("follow_up", name, self.desk, start.get(name, "")) for name in names)]
+        return [step, *(self._field(name, start[name]) for name in names)]
+
+    def _field(self, name: str, value: str) -> FormField:
+        if name in MEANT_TODAY:
+            return form_field("follow_up", name, self.desk, value, placeholder=_("today"), settled=True)
+        return form_field("follow_up", name, self.desk, value)
 
     def begin(self) -> None:
         """At the choice of the step: the one that usually comes next is chosen already."""
@@ -101,6 +106,5 @@ class StepScreen(FormPlace):
         return self._about["problem"] or self._about["visit"]
 
     def entry(self) -> "Entry":
-        return self._rules.entry(
-            {**self.form.values(), **{name: value for name, value in self._about.items() if value}}
-        )
+        about = {name: value for name, value in self._about.items() if value}
+        return self._rules.entry({"id": self.draft_id, **self.form.values(), **about})

@@ -56,7 +56,7 @@ class VisitScreen(FormPlace):
         return _("Visit · new")
 
     def entry(self) -> "Entry":
-        return enter_visit(self.desk, self.form.values(), self.today)
+        return enter_visit(self.desk, {"id": self.draft_id, **self.form.values()}, self.today)
 
     def saved_words(self) -> str:
         problems = len(self.form.value("problems").splitlines())
@@ -76,7 +76,7 @@ class VisitScreen(FormPlace):
                 self.form.hint(name, self._about_enterprise(text))
             case "date":
                 day = read_date(text.strip() or "0", self.today, toward="past")
-                self.form.hint(name, f"→ {show_date(day, self.today)}" if day else _("this is no date"))
+                self.form.hint(name, _about_day(day, self.today))
             case "follow_up":
                 read = read_follow_up(text, self.today)
                 self.form.hint(name, f"→ {show_date(read.due, self.today)} · {read.reason}" if read else "")
@@ -132,3 +132,10 @@ class VisitScreen(FormPlace):
             }
         )
         self.note(_("Brought over: day, mode and visitors of the last visit."))
+
+
+def _about_day(day: date | None, today: date) -> str:
+    """What stands beside the date of a visit."""
+    if day is None:
+        return _("this is no date")
+    return _("not in the future") if day > today else f"→ {show_date(day, today)}"
