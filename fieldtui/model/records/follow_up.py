@@ -24,14 +24,14 @@ class FollowUp(Record):
     step: Annotated[Code, Field(min_length=1), Shown(N_("Step"), plan="steps")]
     on: Annotated[date, Shown(N_("Date"))]
     by: Annotated[Id, Shown(N_("By"), refers="person")]
-    follows: Annotated[list[Id], Field(default_factory=list), Shown(N_("Follows"), derived=True)]
+    follows: Annotated[list[Id], Shown(N_("Follows"), derived=True)] = Field(default_factory=list)
     words: Annotated[Note | None, Shown(N_("Words"), tall=True)] = None
     # Planned: until when, and why.
     due: Annotated[date | None, Shown(N_("Due"))] = None
     reason: Annotated[Line | None, Shown(N_("Reason"))] = None
     # Assigned.
     lead: Annotated[Id | None, Shown(N_("Lead department"), refers="unit")] = None
-    co: Annotated[list[Id], Field(default_factory=list), Shown(N_("Co-departments"), refers="unit")]
+    co: Annotated[list[Id], Shown(N_("Co-departments"), refers="unit")] = Field(default_factory=list)
     # Entered on behalf of somebody (代录): for whom, how it was heard and when.
     behalf: Annotated[Id | None, Shown(N_("On behalf of"), refers="unit")] = None
     heard_by: Annotated[str | None, one_of(HEARD_BY), Shown(N_("Heard by"), choices=HEARD_BY)] = None
