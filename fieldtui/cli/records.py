@@ -47,7 +47,7 @@ def _kind(text: str) -> str:
         "fieldtui add person name=示例张 unit=金融办",
         "fieldtui add appointment person=示例张 unit=金融办 role=cadre start=2026-01-01",
         "fieldtui add visit < visits.jsonl",
-        "fieldtui add follow-up problem=230602-2026-0001 step=signed",
+        "fieldtui add follow-up problem=230602-2026-0001 step=assigned lead=金融办",
     )
 )
 @click.argument("kind", metavar=_("KIND"))

@@ -10,6 +10,7 @@ from fieldtui.sync.bundle import Bundle
 from fieldtui.sync.exchange import TakenIn, records_by_kind
 from fieldtui.sync.keys import comparison_code
 from fieldtui.work.clock import local_time
+from fieldtui.work.desk import flow_words
 
 MOST_LINES = 40
 ORDER = ("visit", "problem", "follow_up", "enterprise", "contact", "inclusion", "pairing", "person", "unit")
@@ -65,29 +66,27 @@ def describe_bundle(bundle: Bundle, ledger: Ledger | None) -> list[str]:
         _("It confirms {count} entries of the other side.").format(count=manifest.receipt.count),
         _("The signature holds."),
     ]
-    titles = _titles(bundle)
+    titles = _titles(bundle, ledger)
     lines.extend(titles[:MOST_LINES])
     if len(titles) > MOST_LINES:
         lines.append(_("… and {count} more.").format(count=len(titles) - MOST_LINES))
     return lines
 
 
-def _titles(bundle: Bundle) -> list[str]:
+def _titles(bundle: Bundle, ledger: Ledger | None) -> list[str]:
     """A line for each visit, problem, step and enterprise that is new in it."""
+    titles = {change.of: change.set["title"] for change in bundle.changes if change.set.get("title")}
+    steps = flow_words(ledger.workspace.plan)["steps"] if ledger else {}
     lines = []
     for change in bundle.changes:
-        fields = change.set or {}
-        words = (
-            fields.get("title")
-            or fields.get("name")
-            or fields.get("reason")
-            or fields.get("words")
-            or fields.get("note")
-        )
-        if words:
-            lines.append(
-                f"· {kind_title(change.kind)}  {fields.get('date') or fields.get('on') or ''}  {words}".replace(
-                    "    ", "  "
-                )
-            )
+        fields = change.set
+        words = [str(fields[name]) for name in ("title", "name", "reason", "words", "note") if fields.get(name)]
+        if change.kind == "follow_up":
+            problem = str(fields.get("problem", ""))
+            row = ledger.row("problem", problem) if ledger and problem else None
+            step = str(fields.get("step", ""))
+            words = [steps.get(step, step), titles.get(problem) or (row["title"] if row else ""), *words]
+        day = str(fields.get("date") or fields.get("on") or "")
+        if any(words):
+            lines.append("  ".join(filter(None, ["· " + kind_title(change.kind), day, *words])))
     return lines

@@ -99,7 +99,7 @@ class Desk:
 
     def words(self, of: str) -> Mapping[str, str]:
         """Code → word of the plan's steps or states, read without checking the plan, which takes pydantic."""
-        return _flow_words(self.ledger.workspace.plan)[of]
+        return flow_words(self.ledger.workspace.plan)[of]
 
     def name(self, kind: str, record: str | None) -> str:
         """The name of a record, or "" when it is not known here."""
@@ -145,7 +145,8 @@ def plan_named(name: str) -> "Plan":
 
 
 @cache
-def _flow_words(name: str) -> dict[str, dict[str, str]]:
+def flow_words(name: str) -> dict[str, dict[str, str]]:
+    """Code → word of the states and the steps of a plan, read without checking it, which takes pydantic."""
     import tomllib
 
     from fieldtui import plans

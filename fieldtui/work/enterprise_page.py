@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from fieldtui.locale import _
-from fieldtui.model.codes import OPERATING, OUTCOMES, SCALES
+from fieldtui.model.codes import OPERATING, OUTCOMES, SCALES, VISIT_MODES
 from fieldtui.model.row import Row
 from fieldtui.work.desk import STANDING, Desk
 
@@ -57,7 +57,10 @@ def events_of(desk: Desk, enterprise: str) -> list[Event]:
     events = []
     for visit in desk.ledger.referring("visit", "enterprise", enterprise):
         outcome = _(OUTCOMES.get(visit["outcome"], str(visit["outcome"])))
-        events.append(Event(f"visit:{visit['id']}", visit["date"], _("visit"), visit.get("note", ""), outcome))
+        visitors = "、".join(desk.name("person", person) for person in visit["visitors"])
+        mode = _(VISIT_MODES.get(visit["mode"], str(visit["mode"])))
+        words = "  ".join(filter(None, [visit.get("note"), f"{mode} {visitors} → {visit.get('met', '')}".rstrip(" →")]))
+        events.append(Event(f"visit:{visit['id']}", visit["date"], _("visit"), words, outcome))
         for step in desk.ledger.referring("follow_up", "visit", visit["id"]):
             words = step.get("reason") or step.get("words", "")
             word = desk.words("steps").get(step["step"], step["step"])
