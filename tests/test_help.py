@@ -119,7 +119,7 @@ def test_the_commands_of_the_first_time_do_what_they_say(
             assert done.exit_code == 0, done.output
     with Desk.open_to_read(copy) as desk:
         person = next(row["id"] for row in desk.ledger.rows("person") if row["name"] == "示例张")
-        assert desk.roles(person, SUNDAY) == {"cadre"}
+        assert [row["role"] for row in desk.ledger.referring("appointment", "person", person)] == ["cadre"]
 
 
 # ---- the examples of the page about visits

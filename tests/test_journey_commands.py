@@ -72,7 +72,9 @@ class Side:
     def well(self, *arguments: str, stdin: str = "") -> list[str]:
         """Run what has to end well; returns the lines printed."""
         done = self(*arguments, stdin=stdin)
-        assert (done.code, done.error) == (0, ""), done
+        # Late in the year a due date lies in the next one, whose holidays are not published: that is told, and no fault.
+        told = [line for line in done.error.splitlines() if str(today().year + 1) not in line]
+        assert (done.code, told) == (0, []), done
         return done.lines
 
     def refused(self, code: int, *arguments: str, stdin: str = "") -> str:
@@ -277,3 +279,11 @@ def test_a_workspace_speaks_its_language_and_the_environment_overrides_it(tmp_pa
     workspace = ("--workspace", str(tmp_path / "w"))
     assert run(*workspace, "check").lines[-1] == "✓ The view says what the log says."
     assert run(*workspace, "check", language="zh_CN").lines[-1] == "✓ 视图与日志一致。"
+
+
+def test_the_fields_of_a_kind_are_listed_with_what_they_may_hold(pair: Pair) -> None:
+    lines = Side(pair.office.folder).well("add", "enterprise", "--fields")
+    fields = {line.split()[0]: line for line in lines}
+    assert "必填" in fields["name"]
+    assert "230602(萨尔图)" in fields["region"]
+    assert "initials" not in fields, "what nobody fills in is not listed"

@@ -13,6 +13,7 @@ from fieldtui.model.plan import Plan, PlanError, read_plan, version_of
 
 TEXT = plans.read_text("six-must-visits")
 PLAN = read_plan(TEXT)
+CATEGORIES = {item.code: item for item in PLAN.categories}
 
 
 @pytest.fixture(autouse=True)
@@ -45,13 +46,13 @@ def test_six_categories_with_their_numbers_and_words() -> None:
         ("创业孵化", 33, "有成效"),
     ]
     assert sum(item.expected or 0 for item in PLAN.categories) == PLAN.expected_enterprises == 140
-    assert PLAN.categories_by_code["registration"].chosen_from == 80
-    assert PLAN.categories_by_code["incubation"].chosen_from == 754
-    assert PLAN.categories_by_code["difficulty"].base_period == "1至7月"
+    assert CATEGORIES["registration"].chosen_from == 80
+    assert CATEGORIES["incubation"].chosen_from == 754
+    assert CATEGORIES["difficulty"].base_period == "1至7月"
     for word in ("停产", "产值下降", "亏损", "退规"):
-        assert word in (PLAN.categories_by_code["difficulty"].ground or "")
+        assert word in (CATEGORIES["difficulty"].ground or "")
     for word in ("7家省级", "6家市级"):
-        assert word in (PLAN.categories_by_code["incubation"].ground or "")
+        assert word in (CATEGORIES["incubation"].ground or "")
 
 
 def test_places_add_up_to_two_short_of_the_total() -> None:
@@ -109,11 +110,11 @@ def test_graded_responsibility_principles_and_the_week() -> None:
 )
 def test_problem_types_and_who_leads(code: str, name: str, departments: tuple[str, ...]) -> None:
     assert (PLAN.types[code].name, PLAN.types[code].departments) == (name, departments)
-    assert PLAN.type_words[name] == PLAN.type_words[code.casefold()] == code
 
 
 def test_short_words_for_quick_entry() -> None:
-    assert [PLAN.type_words[word] for word in ("原料", "政策", "环保", "贷款")] == ["YL", "ZC", "HB", "RZ"]
+    short = {alias: item.code for item in PLAN.problem_types for alias in (item.name, *item.aliases)}
+    assert [short[word] for word in ("原料", "政策", "环保", "贷款")] == ["YL", "ZC", "HB", "RZ"]
 
 
 def test_deadlines_in_working_days() -> None:

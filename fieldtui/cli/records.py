@@ -43,6 +43,7 @@ def _kind(text: str) -> str:
         "each id once it is on disk. Where a record is meant, its id, name, number or credit code will do."
     )
     + example(
+        "fieldtui add enterprise --fields",
         "fieldtui add unit name=金融办",
         "fieldtui add person name=示例张 unit=金融办",
         "fieldtui add appointment person=示例张 unit=金融办 role=cadre start=2026-01-01",
@@ -52,9 +53,15 @@ def _kind(text: str) -> str:
 )
 @click.argument("kind", metavar=_("KIND"))
 @click.argument("values", metavar=_("[FIELD=VALUE]…"), nargs=-1)
+@click.option("--fields", is_flag=True, help=_("The fields of KIND, and what each may hold."))
 @click.pass_context
-def add_command(ctx: click.Context, kind: str, values: tuple[str, ...]) -> None:
+def add_command(ctx: click.Context, kind: str, values: tuple[str, ...], fields: bool) -> None:
     kind = _kind(kind)
+    if fields:
+        with reading_desk(ctx) as desk:
+            for line in _fields_in_words(desk, kind):
+                click.echo(line)
+        return
     wrong = False
     with writing_desk(ctx) as desk:
         given: Iterable[tuple[int, Mapping[str, Any] | str]]
@@ -67,6 +74,18 @@ def add_command(ctx: click.Context, kind: str, values: tuple[str, ...]) -> None:
                 click.echo(place + sentence, err=True)
     if wrong:
         ctx.exit(2)
+
+
+def _fields_in_words(desk: Desk, kind: str) -> Iterator[str]:
+    """A line a field that can be filled in: its name, its label, whether it must be, and the codes it may hold."""
+    for item in describe(kind):
+        if item.shown.derived:
+            continue
+        choices = {code: _(word) for code, word in (item.shown.choices or {}).items()}
+        choices = choices or desk.plan.choices(item.shown.plan)
+        words = [item.name, item.label, _("required") if item.required else ""]
+        words.append(" ".join(f"{code}({word})" for code, word in choices.items()) if choices else item.shown.refers)
+        yield "  ".join(filter(None, words))
 
 
 def _add(desk: Desk, kind: str, values: Mapping[str, Any], day: date) -> str:

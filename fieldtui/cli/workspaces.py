@@ -21,9 +21,9 @@ from fieldtui.work.clock import today
 @click.option("--role", type=OneOf(["cadre", "office"]), required=True, help=_("Whose workspace it is."))
 @click.option("--name", required=True, metavar=_("NAME"), help=_("The name of the person who uses it."))
 @click.option("--county", required=True, metavar=_("CODE"), help=_("The county's code (GB/T 2260, six digits)."))
-@click.option("--county-name", default="", metavar=_("NAME"), help=_("The county's name."))
+@click.option("--county-name", default="", metavar=_("TITLE"), help=_("The county's name."))
 @click.option(
-    "--office-name", default="企服办", metavar=_("NAME"), help=_("What the office is called (with --role office).")
+    "--office-name", default="企服办", metavar=_("TITLE"), help=_("What the office is called (with --role office).")
 )
 def init_command(folder: Path, role: str, name: str, county: str, county_name: str, office_name: str) -> None:
     from fieldtui.sync.enrol import found_office, make_workspace

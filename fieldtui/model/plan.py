@@ -189,19 +189,6 @@ class Plan(PlanPart):
         return {item.code: item for item in self.problem_types}
 
     @cached_property
-    def type_words(self) -> dict[str, str]:
-        """Each word that means a type while typing (its code, its name, its aliases) → the type's code."""
-        words = {}
-        for item in self.problem_types:
-            for word in (item.code, item.name, *item.aliases):
-                words[word.casefold()] = item.code
-        return words
-
-    @cached_property
-    def categories_by_code(self) -> dict[str, Category]:
-        return {item.code: item for item in self.categories}
-
-    @cached_property
     def deadlines_by_code(self) -> dict[str, Deadline]:
         return {item.code: item for item in self.deadlines}
 

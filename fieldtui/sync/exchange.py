@@ -18,9 +18,7 @@ from fieldtui.model.sentence import reason_of
 from fieldtui.sync.bundle import LARGEST_FILE, Bundle, BundleError, read_bundle, write_bundle
 from fieldtui.sync.keys import comparison_code, private_key
 from fieldtui.sync.scope import scope_of
-
-OFFICE_ONLY = ("device", "appointment")
-"""Kinds that the office alone writes: who may send, and in which role."""
+from fieldtui.work.rules import OFFICE_ONLY
 
 
 class UnknownSenderError(BundleError):

@@ -1,7 +1,6 @@
 """A desk: a workspace's ledger, opened together with the county's plan, so that rules and records meet."""
 
 from collections.abc import Mapping
-from datetime import date
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Self
 
@@ -105,15 +104,6 @@ class Desk:
         """The name of a record, or "" when it is not known here."""
         row = self.ledger.row(kind, record) if record else None
         return (row.get("name") or row.get("title") or "") if row else ""
-
-    def roles(self, person: str, today: date) -> set[str]:
-        """The roles a person is appointed to on a day."""
-        day = today.isoformat()
-        return {
-            row["role"]
-            for row in self.ledger.referring("appointment", "person", person)
-            if row["start"] <= day <= row.get("end", day)
-        }
 
     def my_role(self) -> str:
         """The role in which steps are entered here: the office's clerk, or the cadre."""

@@ -16,6 +16,8 @@ Troubles = dict[str, str]
 """A sentence by field; the field is "" when it is about several."""
 
 NAMED = ("unit", "person", "enterprise")
+OFFICE_ONLY = ("device", "appointment")
+"""Kinds that the office alone writes: who may send, and in which role. From a laptop they are not taken in."""
 UNDER_A_PLAN = ("inclusion", "visit", "problem")
 
 
@@ -34,6 +36,8 @@ def complete(record: Record, desk: Desk) -> Record:
 def troubles(record: Record, desk: Desk, today: date, *, beside: Mapping[str, str] | None = None) -> Troubles:
     """All that is wrong; empty when it may be saved. `beside`: id → kind of what is saved together with it."""
     found = dict(_unknown(record, desk, beside or {}))
+    if record.kind in OFFICE_ONLY and desk.my_role() != "clerk":
+        found[""] = _("Only the office records this.")
     found.update(_outside_the_plan(record, desk))
     values = record.fields()
     if record.kind == "visit" and values["date"] > today.isoformat():
