@@ -72,7 +72,7 @@ class Side:
     def well(self, *arguments: str, stdin: str = "") -> list[str]:
         """Run what has to end well; returns the lines printed."""
         done = self(*arguments, stdin=stdin)
-        # Late in the year a due date lies in the next one, whose holidays are not published: that is told, and no fault.
+        # Late in the year a due date lies in the next one, whose holidays are not published yet: told, and no fault.
         told = [line for line in done.error.splitlines() if str(today().year + 1) not in line]
         assert (done.code, told) == (0, []), done
         return done.lines
