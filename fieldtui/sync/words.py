@@ -58,14 +58,16 @@ def describe_bundle(bundle: Bundle, ledger: Ledger | None) -> list[str]:
             time=local_time(manifest.at),
             county=manifest.county,
         ),
-        _("Entries {first} to {last} of its stream: {counts}.").format(
-            first=min(manifest.after.count + 1, manifest.upto.count),
-            last=manifest.upto.count,
-            counts=counts_in_words(records_by_kind(bundle.changes)),
-        ),
-        _("It confirms {count} entries of the other side.").format(count=manifest.receipt.count),
         _("The signature holds."),
     ]
+    if bundle.changes:
+        words = _("Entries {first} to {last} of its stream: {counts}.")
+        counts = counts_in_words(records_by_kind(bundle.changes))
+        lines.append(words.format(first=manifest.after.count + 1, last=manifest.upto.count, counts=counts))
+    else:
+        lines.append(_("It brings nothing new, and makes its sender known."))
+    if manifest.receipt.count:
+        lines.append(_("It confirms {count} entries of the other side.").format(count=manifest.receipt.count))
     titles = _titles(bundle, ledger)
     lines.extend(titles[:MOST_LINES])
     if len(titles) > MOST_LINES:

@@ -13,7 +13,7 @@ from fieldtui.sync.bundle import Bundle
 from fieldtui.sync.enrol import accept_laptop, take_in_and_learn, trust_office
 from fieldtui.sync.exchange import UnknownSenderError, read_file
 from fieldtui.sync.keys import comparison_code
-from fieldtui.sync.words import describe_bundle, taken_in_words
+from fieldtui.sync.words import describe_bundle, sender_name, taken_in_words
 from fieldtui.tui import actions
 from fieldtui.tui.place import Place
 from fieldtui.tui.widgets.names import NameInput
@@ -62,7 +62,8 @@ class PreviewScreen(Place):
         if self._bundle is None:
             return
         try:
-            if self._stranger:
+            accepted = self._stranger
+            if accepted:
                 self._accept(self._bundle)
                 self._stranger = False
             taken = take_in_and_learn(self.desk.ledger, self._bundle)
@@ -71,7 +72,11 @@ class PreviewScreen(Place):
         except FieldError as error:
             self.alarm(str(error))
         else:
-            self.dismiss(taken_in_words(taken, self.desk.ledger))
+            words = [] if accepted and not taken.new else [taken_in_words(taken, self.desk.ledger)]
+            if accepted:
+                sender = sender_name(taken.sender, self.desk.ledger)
+                words.insert(0, _("{sender} is known from now on.").format(sender=sender))
+            self.dismiss("  ".join(words))
 
     def _ask(self) -> None:
         """The sender is not known: compare the code, and say whose laptop it is."""
