@@ -13,9 +13,10 @@ from tinydb import TinyDB, where
 from fieldtui.ledger.blobs import keep_blob, read_blob
 from fieldtui.ledger.check import check
 from fieldtui.ledger.drafts import Drafts
-from fieldtui.ledger.ledger import BusyError, Ledger
+from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.log import DamagedLogError, LogError
 from fieldtui.ledger.workspace import Workspace, WorkspaceError
+from fieldtui.ledger.writer_lock import BusyError
 from fieldtui.model.record import new_id
 from fieldtui.model.records.person import Person
 from fieldtui.model.records.unit import Unit

@@ -93,8 +93,8 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _told(error: Exception) -> int:
     """Tells an error of ours in its sentence and gives its exit code; what is no error of ours is raised again."""
-    from fieldtui.ledger.ledger import BusyError
     from fieldtui.ledger.log import LogError
+    from fieldtui.ledger.writer_lock import BusyError
     from fieldtui.model.sentence import FieldError
     from fieldtui.sync.bundle import BundleError
 

@@ -9,24 +9,25 @@ import contextlib
 import logging
 import threading
 import time
-from base64 import urlsafe_b64decode
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from typing import TYPE_CHECKING, Any, Self
 
 from fieldtui.ledger.change import FIRST, Change, make_change
 from fieldtui.ledger.files import replace_file
 from fieldtui.ledger.history import History, changes_of
 from fieldtui.ledger.log import Commit, Log, LogError
-from fieldtui.ledger.merge import Edit, beginning, heads_of, heads_row, merge
-from fieldtui.ledger.streams import Partner, learn
-from fieldtui.ledger.view import CHAINS, HEADS, INCOMPLETE, Key, MemoryView, View, document_id
+from fieldtui.ledger.merge import Edit, beginning, heads_of, heads_row, made_rank, merge
+from fieldtui.ledger.streams import Partner
+from fieldtui.ledger.view import CHAINS, HEADS, INCOMPLETE, Key, MemoryView, View, device_key, document_id
 from fieldtui.ledger.view_file import Mark, load_view, store_view
 from fieldtui.ledger.workspace import Workspace, WorkspaceError
+from fieldtui.ledger.writer_lock import lock_for_writing
 from fieldtui.locale import _
 from fieldtui.model.row import Row
 
 if TYPE_CHECKING:  # pydantic is needed only when a record is made or saved, which no first paint does
+    from filelock import BaseFileLock
+
     from fieldtui.model.record import Record
 
 WRITE_BEHIND = 1.0
@@ -50,10 +51,6 @@ def real_time() -> int:
     return time.time_ns() // 1_000_000
 
 
-class BusyError(WorkspaceError):
-    """Another window or command is writing in this workspace."""
-
-
 class Ledger:
     """A workspace's records. Made by `open_to_write` or `open_to_read`; close it, or use it in a `with`."""
 
@@ -72,13 +69,13 @@ class Ledger:
         self._timer: threading.Timer | None = None
         self._behind = False
         self._waiting = False
-        self._writer_lock: Any = None
+        self._writer_lock: BaseFileLock | None = None
 
     @classmethod
     def open_to_write(cls, workspace: Workspace, derive: Derive = derive_nothing) -> Self:
         """Opens for writing. BusyError when another does; LogError when the folder can't be written or is damaged."""
         ledger = cls(workspace, derive)
-        ledger._lock()
+        ledger._writer_lock = lock_for_writing(workspace)
         try:
             ledger._load()
             ledger._put_aside(ledger._log.tail(ledger._mark.end))
@@ -156,7 +153,7 @@ class Ledger:
 
     def chain_end(self, device: str) -> tuple[int, str, int]:
         """(seq, id, tick) of the last change known of a device; (0, "", 0) when there is none."""
-        row = self._view.row(CHAINS, _device_key(device))
+        row = self._view.row(CHAINS, device_key(device))
         return (row["seq"], row["id"], row["tick"]) if row else (0, FIRST, 0)
 
     @property
@@ -277,7 +274,7 @@ class Ledger:
             for commit in self._log.read():
                 changes = changes_of(commit)
                 history.add(commit, changes)
-                mark = _advanced(mark, commit)
+                mark = mark.advanced(commit)
             self._history, self._mark = history, mark
             self._view = MemoryView()
             for record in history.records():
@@ -301,7 +298,7 @@ class Ledger:
             before = self._shown(edits[0].kind, record) or {}
             touched[self._settle(record, [*known, *edits]), record] = before
         self._keep_derived(touched)
-        self._mark = _advanced(self._mark, commit)
+        self._mark = self._mark.advanced(commit)
         return touched
 
     def _known_heads(self, record: str) -> list[Edit]:
@@ -323,7 +320,7 @@ class Ledger:
         key = document_id(record)
         old = self._view.row(HEADS, key)
         first = beginning(edits)
-        made = min((old["made"], first), key=_made_rank) if old else first
+        made = min((old["made"], first), key=made_rank) if old else first
         # A record is of the kind that its least change says; one that says otherwise, or gives a field a value that it
         # can't have, does not count. That depends on the changes alone, so all who hold the same see the same record.
         changes = [edit for edit in edits if isinstance(edit, Change)]
@@ -340,10 +337,10 @@ class Ledger:
 
     def _lengthen_chain(self, change: Change) -> None:
         # A copied disk can have two changes under one number; the greater stands here, in whatever order they came.
-        known = self._view.row(CHAINS, _device_key(change.device))
+        known = self._view.row(CHAINS, device_key(change.device))
         if known is None or (change.seq, change.tick, change.id) > (known["seq"], known["tick"], known["id"]):
             row = {"device": change.device, "seq": change.seq, "id": change.id, "tick": change.tick}
-            self._view.put(CHAINS, _device_key(change.device), row)
+            self._view.put(CHAINS, device_key(change.device), row)
 
     def _keep_derived(self, touched: Touched) -> None:
         for table, key, row in self._derive(self._view, touched):
@@ -411,47 +408,7 @@ class Ledger:
     def __exit__(self, *_exception: object) -> None:
         self.close()
 
-    def _lock(self) -> None:
-        # Only a writer needs it.
-        from filelock import FileLock, Timeout
-
-        path = self.workspace.data / "lock"
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(path, timeout=0)
-            lock.acquire()
-        except Timeout as error:
-            raise BusyError(
-                _("Another window has this workspace open; close it, or look at it with --read.")
-            ) from error
-        except OSError as error:
-            raise WorkspaceError(
-                _("{path} can't be written; choose a folder that is yours or ask for the right to write.").format(
-                    path=path.parent
-                )
-            ) from error
-        self._writer_lock = lock
-
     def _unlock(self) -> None:
         if self._writer_lock is not None:
             self._writer_lock.release()
             self._writer_lock = None
-
-
-def _advanced(mark: Mark, commit: Commit) -> Mark:
-    partners = dict(mark.partners)
-    for fact in commit.body.get("stream", ()):
-        name = fact.get("partner")
-        if name is not None:
-            partners[name] = learn(partners.get(name, Partner()), fact, commit.body["at"])
-    return Mark(commit.end, commit.sum, partners)
-
-
-def _made_rank(made: Row) -> tuple[int, int, str]:
-    return (made["tick"], made["at"], made["device"])
-
-
-@cache
-def _device_key(device: str) -> Key:
-    """A device's id (128 bits, base64url) as the integer that TinyDB knows it by, in decimal."""
-    return str(int.from_bytes(urlsafe_b64decode(device + "=="), "big"))

@@ -120,5 +120,10 @@ def beginning(edits: Iterable[Edit]) -> Row:
     return {"tick": tick, "at": at, "device": device, "by": first.by}
 
 
+def made_rank(made: Row) -> tuple[int, int, str]:
+    """The order of what `beginning` gives."""
+    return (made["tick"], made["at"], made["device"])
+
+
 def _value(edit: Edit, name: str) -> Any:
     return edit.set.get(name)

@@ -2,8 +2,10 @@
 
 import gc
 import threading
+from base64 import urlsafe_b64decode
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, Protocol
 
 import orjson
@@ -28,6 +30,12 @@ Key = str
 def document_id(identifier: str) -> Key:
     """A record's UUID as the integer that TinyDB knows it by, in decimal."""
     return str(int(identifier.replace("-", ""), 16))
+
+
+@cache
+def device_key(device: str) -> Key:
+    """A device's id (128 bits, base64url) as the integer that TinyDB knows it by, in decimal."""
+    return str(int.from_bytes(urlsafe_b64decode(device + "=="), "big"))
 
 
 class View(Protocol):

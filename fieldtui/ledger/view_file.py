@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from fieldtui.ledger.files import replace_file
-from fieldtui.ledger.log import read_line, write_line
+from fieldtui.ledger.log import Commit, read_line, write_line
 from fieldtui.ledger.storage import Written, pieces
-from fieldtui.ledger.streams import Partner
+from fieldtui.ledger.streams import Partner, learn
 from fieldtui.ledger.view import Key
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.model.row import Row
@@ -25,6 +25,15 @@ class Mark:
     end: int = 0
     sum: str = ""
     partners: Mapping[str, Partner] = field(default_factory=dict)
+
+    def advanced(self, commit: Commit) -> "Mark":
+        """The mark once the view has read one commit more."""
+        partners = dict(self.partners)
+        for fact in commit.body.get("stream", ()):
+            name = fact.get("partner")
+            if name is not None:
+                partners[name] = learn(partners.get(name, Partner()), fact, commit.body["at"])
+        return Mark(commit.end, commit.sum, partners)
 
 
 def load_view(workspace: Workspace) -> tuple[dict[str, Written], Mark] | None:
