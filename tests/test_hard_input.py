@@ -13,7 +13,7 @@ import click
 import pytest
 from story import BANKING, CADRE, CREDIT_CODE, ENTERPRISE, NOTE, PARK, SHORTAGE, Pair, copy_of, register_problem, rows
 
-from fieldtui.cli import COMMANDS, fieldtui, main
+from fieldtui.cli.main import COMMANDS, fieldtui, main
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import use_language
 from fieldtui.model.record import new_id

@@ -16,7 +16,7 @@ from cryptography.exceptions import InvalidSignature
 from joserfc.errors import JoseError
 from rich.cells import cell_len
 
-from fieldtui.cli import fieldtui
+from fieldtui.cli.main import fieldtui
 from fieldtui.help import page
 from fieldtui.ledger.change import RESERVED, Change
 from fieldtui.ledger.check import check

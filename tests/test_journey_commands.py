@@ -29,7 +29,7 @@ from story import (
     assert_both_hold_the_same,
 )
 
-from fieldtui.cli import COMMANDS, fieldtui
+from fieldtui.cli.main import COMMANDS, fieldtui
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.work.clock import today
 

@@ -1,0 +1,90 @@
+"""The commands by name, and what surrounds them: help in the language spoken, exit codes, no tracebacks."""
+
+import importlib
+import sys
+
+import click
+
+from fieldtui import __version__
+from fieldtui.cli.ending import speak_utf8, tell
+from fieldtui.locale import N_, _, environment_language, use_language
+from fieldtui.model.sentence import FieldError
+
+COMMANDS = {
+    "init": ("workspaces", N_("Make a workspace.")),
+    "demo": ("workspaces", N_("Open a sample county in a throw-away folder.")),
+    "check": ("workspaces", N_("Say whether log and view are sound and agree.")),
+    "add": ("records", N_("Record something, from FIELD=VALUE or from JSON lines on stdin.")),
+    "list": ("records", N_("List the records of a kind.")),
+    "show": ("records", N_("Show one record.")),
+    "attach": ("records", N_("Attach files to a record.")),
+    "bundle": ("bundles", N_("Hand in and take in: export, show, import.")),
+    "device": ("bundles", N_("Devices and their codes: show, list, accept.")),
+}
+
+
+def in_our_words(command: click.Command) -> click.Command:
+    """A command whose line of usage is ours throughout: click takes these words from no catalogue."""
+    command.options_metavar = _("[OPTIONS]")
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = _("COMMAND [ARGUMENTS]…")
+        for inner in command.commands.values():
+            in_our_words(inner)
+    return command
+
+
+class Commands(click.Group):
+    """Finds a command by its name without importing the others; turns sentences for people into exit codes."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"fieldtui.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return in_our_words(command)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        # The words stand in the table, so that help imports no command.
+        with formatter.section(_("Commands")):
+            formatter.write_dl([(name, _(words)) for name, (_module, words) in COMMANDS.items()])
+
+
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=_("Enterprise visits, problems and follow-ups. Without a command the screens open.")
+    + "\n\n"
+    + _("Example:")
+    + " fieldtui demo",
+)
+@click.option("--workspace", metavar=_("DIR"), help=_("The workspace to use; see the README for where it is found."))
+@click.option("--read", is_flag=True, help=_("Only look; works beside another window."))
+@click.version_option(__version__, prog_name="fieldtui")
+@click.pass_context
+def fieldtui(ctx: click.Context, workspace: str | None, read: bool) -> None:
+    ctx.obj = {"workspace": workspace, "read": read}
+    if ctx.invoked_subcommand is None:
+        from fieldtui.cli.screens import open_screens
+
+        open_screens(workspace, read=read)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Runs the command line and ends the process. Exit codes: 0 well, 1 found something wrong, 2 misuse."""
+    use_language(environment_language())
+    in_our_words(fieldtui)
+    speak_utf8()
+    try:
+        # Not standing alone, click returns the code of ctx.exit() instead of ending the process with it.
+        sys.exit(fieldtui.main(arguments, prog_name="fieldtui", standalone_mode=False))
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except FieldError as error:
+        sys.exit(tell(error))
