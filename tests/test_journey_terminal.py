@@ -11,19 +11,24 @@ import sys
 import termios
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from time import monotonic
 
 import pyte
 import pytest
 from rich.cells import cell_len
 from story import (
+    ANSWER,
     COUNTY_NAME,
     ENTERPRISE,
+    EVIDENCE,
     INITIALS,
+    LEADER,
     NOTE,
     SHORTAGE,
     SUBSIDY,
     Pair,
+    assert_both_hold_the_same,
     assert_sound,
     drafts,
     problem_lines,
@@ -31,6 +36,7 @@ from story import (
 )
 
 from fieldtui.ledger.workspace import Workspace
+from fieldtui.work.clock import today
 
 COLUMNS, LINES = 80, 24
 KEYS = {
@@ -40,11 +46,17 @@ KEYS = {
     "escape": b"\x1b",
     "up": b"\x1b[A",
     "down": b"\x1b[B",
+    "home": b"\x1b[H",
     "f2": b"\x1bOQ",
+    "f4": b"\x1bOS",
     "f9": b"\x1b[20~",
+    "ctrl+f": b"\x06",
     "ctrl+q": b"\x11",
     "ctrl+s": b"\x13",
 }
+
+NOTES, CHOICES = ("佐证", "说明"), ("联系上", "满意度")
+"""Fields of a step: texts of several lines, whose label stands above them, and choices."""
 
 
 class Terminal:
@@ -135,7 +147,7 @@ class Terminal:
         """One types into the empty field behind this label."""
 
         def begin(line: str) -> int | None:
-            before, found, _behind = line.partition(f"{label} ")
+            before, found, _behind = f"{line} ".partition(f"{label} ")
             return cell_len(before + found) if found else None
 
         self._cursor_comes(begin, 0, f"in the field {label}")
@@ -251,9 +263,111 @@ def test_the_story_in_a_terminal(pair: Pair) -> None:
     assert {row["title"] for row in rows(cadre, "problem")} == {SHORTAGE, SUBSIDY}
     (file,) = cadre.exports.iterdir()
     assert "走访 1、问题 2" in command(pair.office, "bundle", "import", str(file))[0]
-    assert len(command(pair.office, "list", "problem")) == 2
+    answered_and_closed(pair)
     for side in (pair.office, cadre):
         assert all(line.startswith("✓ ") for line in command(side, "check"))
+    assert_both_hold_the_same(pair)
+
+
+def answered_and_closed(pair: Pair) -> None:
+    """The rest of the story, window by window: the office answers, the cadre asks the enterprise, the office closes."""
+    with terminal(pair.office) as window:
+        open_problem(window, SHORTAGE)
+        enter_step(window, "交办", "牵头")
+        window.sees(f"230602-{today().year}-0001", "已交办")
+        enter_step(window, "反馈", "代录", ("enter", "说明", ANSWER))
+        window.sees("已反馈（待回访）")
+        window.press("escape")
+        answer = handed_in(window, pair.office)
+        window.leave()
+    with terminal(pair.cadre) as window:
+        take_in(window, answer)
+        open_problem(window, SHORTAGE)
+        enter_step(window, "回访", "联系上", ("enter", "联系上", "是"), ("enter", "满意度", "满意"))
+        window.sees("已回访")
+        window.press("escape")
+        asked = handed_in(window, pair.cadre)
+        window.leave()
+    with terminal(pair.office) as window:
+        take_in(window, asked)
+        open_problem(window, SHORTAGE)
+        enter_step(window, "办结", "佐证", ("enter", "佐证", EVIDENCE), ("tab", "签批人", LEADER))
+        window.sees("已办结")
+        window.press("escape")
+        closed = handed_in(window, pair.office)
+        window.leave()
+    with terminal(pair.cadre) as window:
+        take_in(window, closed)
+        receipt = handed_in(window, pair.cadre)
+        window.leave()
+    with terminal(pair.office) as window:
+        take_in(window, receipt)
+        window.leave()
+
+
+def open_problem(window: Terminal, title: str) -> None:
+    """Down today's list to the problem, and Enter."""
+    window.sees(title[:6])
+    window.press("home")
+    for _line in range(20):
+        window.until(lambda: any("▸" in line for line in window.lines), "the cursor of the list")
+        if any("▸" in line and title[:6] in line for line in window.lines):
+            break
+        place = next(number for number, line in enumerate(window.lines) if "▸" in line)
+        window.press("down")
+        window.until(lambda: "▸" not in window.lines[place], "the cursor's move")  # noqa: B023 - called at once
+    window.press("enter")
+    window.sees("牵头", title)
+
+
+def enter_step(window: Terminal, word: str, needs: str, *fields: tuple[str, str, str]) -> None:
+    """F4, the step by its word, and the fields: the key that leads to one, its label, what is typed there; Ctrl+S."""
+    window.press("f4")
+    window.sees("环节")
+    window.type(word)
+    window.sees(f"{word} ◂ ▸", needs)
+    for key, label, text in fields:
+        window.press(key)
+        if label in NOTES:
+            window.comes_below(label)
+        elif label in CHOICES:
+            window.until(lambda: any(line.startswith(f" {label}") and "◂" in line for line in window.lines), label)  # noqa: B023
+        else:
+            window.comes_to(label)
+        window.type(text)
+        window.sees(f"{text} ◂" if label in CHOICES else text[:6])
+    window.press("ctrl+s")
+    window.until(lambda: "环节" not in "".join(window.lines), "the form's end")
+
+
+def handed_in(window: Terminal, workspace: Workspace) -> Path:
+    """F9 and Enter; the file that was written."""
+    before = set(workspace.exports.iterdir())
+    window.sees("F2 走访")
+    window.press("f9")
+    window.sees("本机核对码")
+    window.press("enter")
+    window.sees("已写到")
+    (written,) = set(workspace.exports.iterdir()) - before
+    window.press("escape")
+    window.sees("F2 走访")
+    return written
+
+
+def take_in(window: Terminal, path: Path) -> None:
+    """F9, Ctrl+F, the file's path, a look at what is in it, Ctrl+S."""
+    window.press("f9")
+    window.sees("本机核对码")
+    window.press("ctrl+f")
+    window.sees("文件或文件夹，回车")
+    window.type(str(path))
+    window.until(lambda: path.name[-12:] in "".join(window.lines), "the path")
+    window.press("enter")
+    window.sees("签名有效。")
+    window.press("ctrl+s")
+    window.until(lambda: "签名有效。" not in "".join(window.lines), "the preview's end")
+    window.press("escape")
+    window.sees("F2 走访")
 
 
 def test_what_was_being_typed_outlives_kill_9_and_is_opened_from_the_list_of_today(pair: Pair) -> None:

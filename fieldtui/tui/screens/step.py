@@ -92,12 +92,8 @@ class StepScreen(FormPlace):
             # Also what the chosen step has no field for comes back when another step has one again.
             self._typed |= {name: value for name, value in self.form.values().items() if value and name != "step"}
             self._chosen = code
-            old = self.form
-            form = Form(self._fields())
-            await self.mount(form, after=old)
-            await old.remove()
-            form.fill(self._typed)
-            form.editor("step").focus()
+            await self.form.replace_after("step", self._fields()[1:])
+            self.form.fill(self._typed)
 
     def draft_values(self) -> dict[str, str]:
         return {**self.form.values(), **self._about}

@@ -79,18 +79,35 @@ class Form(VerticalScroll, can_focus=False):
         super().__init__(id=id)
         self._fields = list(fields)
         self._hints: dict[str, str] = {}
-        lines = [item for item in fields if item.editor not in ("note", "lines")]
-        self._label_width = 1 + max((cell_len(item.label) for item in lines), default=0)
+        self._label_width = _label_width(fields)
+        self._changing = False
+        self._go_on_from: int | None = None
 
     def compose(self) -> ComposeResult:
-        for row in self._in_rows():
-            with Horizontal(classes="form-row"):
-                for item in row:
-                    yield self._cell(item)
+        yield from self._rows(self._fields)
 
-    def _in_rows(self) -> list[list[FormField]]:
+    def _rows(self, fields: Sequence[FormField]) -> list[Horizontal]:
+        return [Horizontal(*(self._cell(item) for item in row), classes="form-row") for row in self._in_rows(fields)]
+
+    async def replace_after(self, name: str, fields: Sequence[FormField]) -> None:
+        """Other fields in the place of all that stand below `name`, which keeps what it says, and the focus."""
+        kept = self._fields[: 1 + next(number for number, item in enumerate(self._fields) if item.name == name)]
+        rows = len(self._in_rows(kept))
+        self._changing = True
+        await self.remove_children(list(self.children)[rows:])
+        self._fields = [*kept, *fields]
+        self._label_width = _label_width(self._fields)
+        for item, label in zip(kept, self.query(".form-label"), strict=False):
+            if not item.beside:
+                label.styles.width = self._label_width
+        await self.mount_all(self._rows(fields))
+        self._changing = False
+        if self._go_on_from is not None:
+            self._go_on(self._go_on_from)
+
+    def _in_rows(self, fields: Sequence[FormField]) -> list[list[FormField]]:
         rows: list[list[FormField]] = []
-        for item in self._fields:
+        for item in fields:
             if item.beside and rows:
                 rows[-1].append(item)
             else:
@@ -142,7 +159,10 @@ class Form(VerticalScroll, can_focus=False):
         return {item.name: self.value(item.name) for item in self._fields}
 
     def value(self, name: str) -> str:
-        editor = self.editor(name)
+        editor: Any = next(iter(self.query(f"#field-{name}")), None)
+        if editor is None:
+            # It is only being put there.
+            return next(item.value for item in self._fields if item.name == name)
         if isinstance(editor, (NoteArea, QuickLines)):
             return editor.text
         return editor.value or ""
@@ -201,6 +221,11 @@ class Form(VerticalScroll, can_focus=False):
         self._go_on(-1)
 
     def _go_on(self, position: int) -> None:
+        if self._changing:
+            # Enter came before the fields that it leads to.
+            self._go_on_from = position
+            return
+        self._go_on_from = None
         for item in self._fields[position + 1 :]:
             if not item.settled and not self.value(item.name):
                 self.editor(item.name).focus()
@@ -229,3 +254,9 @@ class Form(VerticalScroll, can_focus=False):
         position = self._position(event.control)
         if position >= 0:
             self.post_message(self.Changed(self._fields[position].name))
+
+
+def _label_width(fields: Sequence[FormField]) -> int:
+    """Cells for the labels that stand before lines."""
+    lines = [item for item in fields if item.editor not in ("note", "lines")]
+    return 1 + max((cell_len(item.label) for item in lines), default=0)
