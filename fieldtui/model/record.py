@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
+from fieldtui.locale import _
 from fieldtui.model.row import Row
 from fieldtui.model.text import Id, Line
 
@@ -70,6 +72,12 @@ class Record(BaseModel):
     def seen_heads(self) -> Row | None:
         """The heads behind `seen_row`."""
         return self._seen[1] if self._seen else None
+
+
+def check_period(start: date, end: date | None) -> None:
+    """ValueError with a sentence when something ends before it starts."""
+    if end and end < start:
+        raise ValueError(_("It ends before it starts."))
 
 
 class PlanReference(BaseModel):

@@ -5,9 +5,9 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from fieldtui.locale import N_, _
+from fieldtui.locale import N_
 from fieldtui.model.codes import ROLES, one_of
-from fieldtui.model.record import Record, Shown
+from fieldtui.model.record import Record, Shown, check_period
 from fieldtui.model.text import Id
 
 TITLE = N_("appointment")
@@ -24,6 +24,5 @@ class Appointment(Record):
 
     @model_validator(mode="after")
     def _ends_after_start(self) -> Self:
-        if self.end and self.end < self.start:
-            raise ValueError(_("It ends before it starts."))
+        check_period(self.start, self.end)
         return self

@@ -5,8 +5,8 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from fieldtui.locale import N_, _
-from fieldtui.model.record import PlanReference, Record, Shown
+from fieldtui.locale import N_
+from fieldtui.model.record import PlanReference, Record, Shown, check_period
 from fieldtui.model.text import Code, Id, Line, Note
 
 TITLE = N_("inclusion")
@@ -25,6 +25,5 @@ class Inclusion(Record):
 
     @model_validator(mode="after")
     def _ends_after_start(self) -> Self:
-        if self.end and self.end < self.start:
-            raise ValueError(_("It ends before it starts."))
+        check_period(self.start, self.end)
         return self

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Self
 from pydantic import Field, model_validator
 
 from fieldtui.locale import N_, _
-from fieldtui.model.record import Record, Shown
+from fieldtui.model.record import Record, Shown, check_period
 from fieldtui.model.text import Code, Id
 
 TITLE = N_("pairing")
@@ -26,6 +26,5 @@ class Pairing(Record):
     def _has_a_holder(self) -> Self:
         if not self.person and not self.unit:
             raise ValueError(_("Say which person or unit answers for it."))
-        if self.end and self.end < self.start:
-            raise ValueError(_("It ends before it starts."))
+        check_period(self.start, self.end)
         return self

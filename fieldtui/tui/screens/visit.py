@@ -12,7 +12,8 @@ from fieldtui.tui.screens.form_place import FormPlace
 from fieldtui.tui.widgets.form import Form, FormField
 from fieldtui.work.dates import read_date, show_date
 from fieldtui.work.quick_entry import read_follow_up
-from fieldtui.work.visits import enter_visit, read_enterprise
+from fieldtui.work.rules import called
+from fieldtui.work.visits import enter_visit
 
 if TYPE_CHECKING:
     from fieldtui.work.steps import Entry
@@ -99,14 +100,13 @@ class VisitScreen(FormPlace):
         return max((row["date"] for row in visits), default="")
 
     def _about_enterprise(self, text: str) -> str:
-        if not text.strip():
-            return ""
-        if not self.desk.index("enterprise").find(text, limit=1):
+        # By its whole name first: the search, which the field itself has just done, is the dear part of a key.
+        named = called("enterprise", text.strip(), self.desk) if text.strip() else []
+        if named:
+            return self._about_row(named[0]) if len(named) == 1 else ""
+        if text.strip() and not self.desk.index("enterprise").find(text, limit=1):
             return _("No enterprise fits; the office adds new ones.")
-        enterprise = read_enterprise(text, self.desk)
-        if enterprise is None or self.desk.name("enterprise", enterprise) != text.strip():
-            return ""
-        return self._about_row(enterprise)
+        return ""
 
     # What can be done
 
