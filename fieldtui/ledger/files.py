@@ -1,9 +1,11 @@
 """Files that are the old one or the new one, never half of either: written beside, synced, then put in place."""
 
+import contextlib
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import IO
 
 SYNC_AFTER = 1024 * 1024
 """Bytes after which a large file is synced in between: a save beside it then never waits for all of it."""
@@ -11,10 +13,8 @@ SYNC_AFTER = 1024 * 1024
 
 def replace_file(path: Path, chunks: Iterable[bytes | memoryview]) -> None:
     """Put `chunks` in the place of `path`, durably. Raises OSError; then the old file still stands."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(path.name + ".new")
     unsynced = 0
-    with beside.open("wb") as file:
+    with writing(path) as file:
         for chunk in chunks:
             file.write(chunk)
             unsynced += len(chunk)
@@ -22,6 +22,15 @@ def replace_file(path: Path, chunks: Iterable[bytes | memoryview]) -> None:
                 file.flush()
                 os.fsync(file.fileno())
                 unsynced = 0
+
+
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[IO[bytes]]:
+    """A file beside `path` that takes its place, durably, when the block ends well; else the old file still stands."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(path.name + ".new")
+    with beside.open("wb") as file:
+        yield file
         file.flush()
         os.fsync(file.fileno())
     _replace(beside, path)
