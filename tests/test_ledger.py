@@ -219,7 +219,7 @@ def test_what_a_newer_version_wrote_stays_when_this_one_edits(workspace: Workspa
 
 def test_a_workspace_of_a_newer_version_is_refused_with_a_sentence(workspace: Workspace) -> None:
     settings = workspace.folder / "fieldtui.toml"
-    settings.write_text(settings.read_text("utf-8").replace("format = 1", "format = 99"), "utf-8")
+    settings.write_text(settings.read_text("utf-8").replace("format = 2", "format = 99"), "utf-8")
     with pytest.raises(WorkspaceError):
         Workspace.load(workspace.folder)
 
@@ -261,7 +261,7 @@ def test_the_private_key_is_for_the_owner_alone(workspace: Workspace) -> None:
 
 def test_each_line_of_the_log_is_json_with_its_version(workspace: Workspace) -> None:
     for line in workspace.log.read_bytes().splitlines():
-        assert orjson.loads(line)["v"] == 1
+        assert orjson.loads(line)["v"] == 2
 
 
 def test_a_log_that_is_gone_is_told_and_nothing_begins_anew_beside_the_view(workspace: Workspace) -> None:

@@ -8,7 +8,8 @@ the id, and with it the chain, still verifies, and a short value such as a telep
 import re
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Self
 
 from fieldtui.ledger.canonical import SAFE_INTEGER, canonical, digest, written_canonically
@@ -17,7 +18,7 @@ FIRST = ""
 """`prev` of a device's first change."""
 
 HEADER = ("device", "seq", "prev", "tick", "at", "by", "kind", "of")
-RESERVED = frozenset({"heads", "chains", "incomplete", "standing"})
+RESERVED = frozenset({"heads", "chains", "incomplete", "conflicts", "standing"})
 """Tables of the view that are no kinds of records."""
 LARGEST_TICK = 2**40
 """No county makes a million million edits; a greater tick would win over all and leave no room above it."""
@@ -25,6 +26,7 @@ LARGEST_TICK = 2**40
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _DIGEST = re.compile(r"[A-Za-z0-9_-]{21}[AQgw]")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_SALT = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,8 @@ class Change:
     over: tuple[str, ...]
     set: Mapping[str, Any]
     salt: str | None
-    salts: Mapping[str, str] = field(default_factory=dict)
-    erased: Mapping[str, str] = field(default_factory=dict)
+    salts: Mapping[str, str]
+    erased: Mapping[str, str]
 
     @property
     def rank(self) -> tuple[int, int, str, str]:
@@ -77,58 +79,79 @@ class Change:
         wanted = {*HEADER, "over", "set", *(("salt",) if whole else ("salts", "erased"))}
         if form.keys() != wanted or not all(isinstance(form[name], dict) for name in wanted & _MAPPINGS):
             raise ValueError("not a change: other members")
-        header = {name: form[name] for name in HEADER}
-        _check_header(header, form["over"])
-        erased: Mapping[str, str] = {} if whole else form["erased"]
-        if not whole and not erased:
-            raise ValueError("not a change: nothing erased")
-        salts = form["salts"] if erased else {name: _field_salt(form["salt"], name) for name in form["set"]}
-        _check_fields(form["set"], salts, erased)
-        words = {name: _words(salts[name], value) for name, value in form["set"].items()} | dict(erased)
-        over = tuple(form["over"])
+        _check_header(form, form["over"])
+        if whole:
+            _check_salt(form["salt"])
+            words = _words_under(form["salt"], form["set"])
+        else:
+            _check_partly_erased(form["set"], form["salts"], form["erased"])
+            words = {name: _words(form["salts"][name], value) for name, value in form["set"].items()} | form["erased"]
+        if not all(map(_is_field, words)):
+            raise ValueError("not a change: its fields")
+        return cls.known(_identity(form, form["over"], words), form)
+
+    @classmethod
+    def known(cls, change_id: str, form: Mapping[str, Any]) -> Self:
+        """A change whose form was checked and whose id was reckoned before, as the log keeps it."""
+        erased = form.get("erased")
         return cls(
-            _identity(header, over, words),
-            **header,
-            over=over,
-            set={**form["set"], **dict.fromkeys(erased)},
-            salt=form.get("salt"),
-            salts=salts if erased else {},
-            erased=erased,
+            change_id,
+            form["device"],
+            form["seq"],
+            form["prev"],
+            form["tick"],
+            form["at"],
+            form["by"],
+            form["kind"],
+            form["of"],
+            tuple(form["over"]),
+            {**form["set"], **dict.fromkeys(erased)} if erased else form["set"],
+            form.get("salt"),
+            form.get("salts") or _NOTHING,
+            erased or _NOTHING,
         )
 
     def without_words(self, fields: Iterable[str]) -> Self:
         """The same change, with the same id, without the words of some of its fields."""
         gone = [name for name in fields if name in self.set and name not in self.erased]
+        if not gone:
+            return self
         salts = self.salts if self.erased else {name: _field_salt(str(self.salt), name) for name in self.set}
         form = self.to_json()
         form.pop("salt", None)
         form["set"] = {name: value for name, value in form["set"].items() if name not in gone}
         form["salts"] = {name: salts[name] for name in form["set"]}
         form["erased"] = {**self.erased, **{name: _words(salts[name], self.set[name]) for name in gone}}
-        return type(self).from_json(form) if form["erased"] else self
+        return type(self).known(self.id, form)
 
 
 def make_change(*, header: Mapping[str, Any], over: Iterable[str], fields: Mapping[str, Any]) -> Change:
-    """A new change; `header` has what HEADER names."""
-    return Change.from_json({**header, "over": sorted(over), "salt": secrets.token_urlsafe(12), "set": dict(fields)})
+    """A new change; `header` has what HEADER names. ValueError when a field's value can't be written canonically."""
+    salt = secrets.token_urlsafe(12)
+    form = {**header, "over": sorted(over), "salt": salt, "set": dict(fields)}
+    return Change.known(_identity(form, form["over"], _words_under(salt, fields)), form)
 
 
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 _MAPPINGS = {"set", "salts", "erased"}
 
 
-def _field_salt(salt: Any, name: str) -> str:
-    if not isinstance(salt, str) or not salt.isascii():
-        raise ValueError("not a change: a salt is text")
+def _field_salt(salt: str, name: str) -> str:
     return digest(f"{salt} {name}".encode("ascii"))
 
 
 def _words(salt: str, value: Any) -> str:
-    return digest(canonical([salt, value]))
+    # As canonical([salt, value]) would be, for a salt is plain text.
+    return digest(b'["' + salt.encode("ascii") + b'",' + canonical(value) + b"]")
 
 
-def _identity(header: Mapping[str, Any], over: tuple[str, ...], words: Mapping[str, str]) -> str:
+def _words_under(salt: str, fields: Mapping[str, Any]) -> dict[str, str]:
+    return {name: _words(_field_salt(salt, name), value) for name, value in fields.items()}
+
+
+def _identity(header: Mapping[str, Any], over: Iterable[str], words: Mapping[str, str]) -> str:
     # Texts in it are ids, names and hashes, and counts were checked.
-    return digest(written_canonically({**header, "over": over, "words": words}))
+    return digest(written_canonically({**{name: header[name] for name in HEADER}, "over": over, "words": words}))
 
 
 def _check_header(header: Mapping[str, Any], over: Any) -> None:
@@ -154,16 +177,24 @@ def _listed(over: Any) -> list[Any]:
     return list(over)
 
 
-def _check_fields(fields: Mapping[str, Any], salts: Mapping[str, Any], erased: Mapping[str, Any]) -> None:
-    names = {*fields, *erased}
+def _check_salt(salt: Any) -> None:
+    if not isinstance(salt, str) or not _SALT.fullmatch(salt):
+        raise ValueError("not a change: its salt")
+
+
+def _check_partly_erased(fields: Mapping[str, Any], salts: Mapping[str, Any], erased: Mapping[str, Any]) -> None:
     good = (
-        salts.keys() == fields.keys()
+        erased
+        and salts.keys() == fields.keys()
         and fields.keys().isdisjoint(erased)
-        and all(_is_name(name) and name != "id" for name in names)
         and all(isinstance(text, str) and _DIGEST.fullmatch(text) for text in (*salts.values(), *erased.values()))
     )
     if not good:
         raise ValueError("not a change: its fields")
+
+
+def _is_field(name: Any) -> bool:
+    return name != "id" and _is_name(name)
 
 
 def _is_name(name: Any) -> bool:

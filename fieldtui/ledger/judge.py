@@ -12,25 +12,28 @@ from fieldtui.model.kinds import kind_names, record_class
 
 def wrong_fields(change: Change) -> list[str]:
     """The fields whose value no record of the kind may have. Kinds and fields that this version does not know pass."""
-    if change.kind not in kind_names() or not change.set:
-        return []
     said = {name: value for name, value in change.set.items() if value is not None}
+    if not said or change.kind not in kind_names():
+        return []
+    checker = _all_fields(change.kind)
     try:
-        read = _all_fields(change.kind).model_validate(said)
+        read = checker.__pydantic_validator__.validate_python(said)
     except ValidationError as error:
         return sorted({str(detail["loc"][0]) for detail in error.errors()})
     # What is kept must be what was read: no number for a date, no text with control characters in it.
-    kept = read.model_dump(mode="json", exclude_unset=True)
+    kept: dict[str, Any] = checker.__pydantic_serializer__.to_python(read, mode="json", exclude_unset=True)
     return sorted(name for name, value in kept.items() if value != said[name])
 
 
 def is_complete(kind: str, fields: Mapping[str, Any]) -> bool:
     """Whether a record has what its kind requires; one of a kind that this version does not know always has."""
-    return kind not in kind_names() or _required(kind) <= fields.keys()
+    return _required(kind) <= fields.keys()
 
 
 @cache
 def _required(kind: str) -> frozenset[str]:
+    if kind not in kind_names():
+        return frozenset()
     return frozenset(name for name, field in record_class(kind).model_fields.items() if field.is_required())
 
 

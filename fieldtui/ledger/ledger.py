@@ -6,6 +6,7 @@ written behind.
 """
 
 import contextlib
+import gc
 import logging
 import threading
 import time
@@ -13,12 +14,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from fieldtui.ledger.change import FIRST, Change, make_change
+from fieldtui.ledger.erasure import ERASURE
 from fieldtui.ledger.files import replace_file
-from fieldtui.ledger.history import History, changes_of
+from fieldtui.ledger.history import History, changes_of, commit_body
 from fieldtui.ledger.log import Commit, Log, LogError
-from fieldtui.ledger.merge import Edit, beginning, heads_of, heads_row, made_rank, merge
+from fieldtui.ledger.merge import DELETED, Edit
+from fieldtui.ledger.migration import migrated
+from fieldtui.ledger.projection import Derive, Derived, Projection, Touched, derive_nothing
 from fieldtui.ledger.streams import Partner
-from fieldtui.ledger.view import CHAINS, HEADS, INCOMPLETE, Key, MemoryView, View, device_key, document_id
+from fieldtui.ledger.view import CHAINS, CONFLICTS, MemoryView, View, device_key, document_id
 from fieldtui.ledger.view_file import Mark, load_view, store_view
 from fieldtui.ledger.workspace import Workspace, WorkspaceError
 from fieldtui.ledger.writer_lock import lock_for_writing
@@ -30,20 +34,26 @@ if TYPE_CHECKING:  # pydantic is needed only when a record is made or saved, whi
 
     from fieldtui.model.record import Record
 
+__all__ = ["Derive", "Derived", "Ledger", "OwnIdError", "Touched"]
+
 WRITE_BEHIND = 1.0
 """Seconds after a save until the view's file is written; the log has it at once."""
 
-Touched = Mapping[tuple[str, str], Row]
-"""The records that changed, as (kind, id), and what each was before (empty when it is new)."""
 
-Derived = Iterable[tuple[str, Key, Row | None]]
-"""Rows that rules derive from records, to be kept in tables of their own: (table, key, row, or None to remove it)."""
-
-Derive = Callable[[View, Touched], Derived]
+class OwnIdError(LogError):
+    """Changes under this device's id that it did not write: somewhere there is a copy of it."""
 
 
-def derive_nothing(view: View, touched: Touched) -> Derived:
-    return ()
+@contextlib.contextmanager
+def _no_search_for_garbage() -> Iterator[None]:
+    """Looking for garbage among a hundred thousand new objects trebles the time, and there is none among them."""
+    searching = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if searching:
+            gc.enable()
 
 
 def real_time() -> int:
@@ -60,7 +70,7 @@ class Ledger:
         """What changes and commits are stamped with, as `real_time`; the sample county plays a fortnight by its own."""
         self._derive = derive
         self._log = Log(workspace.log)
-        self._view: View = MemoryView()
+        self._projection = Projection(MemoryView(), derive)
         self._mark = Mark()
         self._history: History | None = None
         self._watchers: list[Callable[[Touched], None]] = []
@@ -69,19 +79,24 @@ class Ledger:
         self._timer: threading.Timer | None = None
         self._behind = False
         self._waiting = False
+        self._words_to_drop = False
         self._writer_lock: BaseFileLock | None = None
 
     @classmethod
     def open_to_write(cls, workspace: Workspace, derive: Derive = derive_nothing) -> Self:
         """Opens for writing. BusyError when another does; LogError when the folder can't be written or is damaged."""
-        ledger = cls(workspace, derive)
-        ledger._writer_lock = lock_for_writing(workspace)
+        workspace.refuse_newer()
+        lock = lock_for_writing(workspace)
         try:
+            ledger = cls(migrated(workspace), derive)
+            ledger._writer_lock = lock
             ledger._load()
             ledger._put_aside(ledger._log.tail(ledger._mark.end))
             ledger._log.open_for_writing(ledger._mark.end)
+            if ledger._words_to_drop:
+                ledger._drop_words()
         except BaseException:
-            ledger._unlock()
+            lock.release()
             raise
         return ledger
 
@@ -136,7 +151,11 @@ class Ledger:
 
     def heads(self, record: str) -> Row | None:
         """Who made a record, and which changes stand behind its fields (the view's table `heads`)."""
-        return self._view.row(HEADS, document_id(record))
+        return self._projection.heads(record)
+
+    def conflicts(self) -> list[Row]:
+        """The records on which people disagree: {id, kind, fields}; the oldest record first."""
+        return sorted(self._view.rows(CONFLICTS), key=lambda row: str(row["id"]))
 
     @property
     def history(self) -> History:
@@ -145,8 +164,14 @@ class Ledger:
             history = History()
             for commit in self._log.read():
                 history.add(commit, changes_of(commit))
+            history.apply_erasures()
             self._history = history
         return self._history
+
+    @property
+    def last_commit_at(self) -> int:
+        """When the last commit was made, by the clock of then (UTC, milliseconds); 0 when there is none."""
+        return self._mark.at
 
     def partner(self, name: str) -> Partner:
         return self._mark.partners.get(name, Partner())
@@ -159,7 +184,11 @@ class Ledger:
     @property
     def view(self) -> View:
         """For rules that derive; it is only read there."""
-        return self._view
+        return self._projection.view
+
+    @property
+    def _view(self) -> View:
+        return self._projection.view
 
     def watch(self, watcher: Callable[[Touched], None]) -> None:
         """Call `watcher` with what changed, after each commit, in the thread that made it."""
@@ -181,18 +210,51 @@ class Ledger:
                     raise WorkspaceError(_("This id belongs to another record already; leave it out."))
                 fields = self._difference(record)
                 if fields:
-                    changes.append(self._make(record, fields, changes[-1] if changes else None))
+                    heads = record.seen_heads if record.seen_heads is not None else self.heads(record.id)
+                    before = changes[-1] if changes else None
+                    changes.append(self._make(record.kind, record.id, fields, heads or {}, before))
             if changes:
                 self._commit(changes, ())
                 for record in records:
-                    record.remember(self._shown(record.kind, record.id) or {}, self.heads(record.id) or {})
+                    shown = self._projection.shown(record.kind, record.id)
+                    record.remember(shown or {}, self.heads(record.id) or {})
             return changes
+
+    def settle(self, record: str, values: Mapping[str, Any]) -> Change:
+        """Set fields of a record to JSON values over all that stands, also where a value is the one shown already.
+
+        None empties a field; {"deleted": None} takes a deletion back. KeyError when the record is not known.
+        """
+        with self._guard:
+            heads = self.heads(record)
+            if heads is None:
+                raise KeyError(record)
+            change = self._make(heads["kind"], record, values, heads, None)
+            self._commit([change], ())
+            return change
+
+    def erase(self, erasure: "Record", emptied: Mapping[str, Any]) -> None:
+        """Save an erasure and what the record's fields say from now on, and take the words out of the log and the view.
+
+        LogError when that could not be written; once the erasure itself is on disk, the next opening goes on with it.
+        """
+        with self._guard:
+            record = erasure.fields()["record"]
+            heads = self.heads(record) or {}
+            emptying = self._make(heads["kind"], record, emptied, heads, None)
+            saved = self._make(erasure.kind, erasure.id, erasure.fields(), {}, emptying)
+            self._commit([emptying, saved], ())
 
     def take_in(self, changes: Sequence[Change], facts: Sequence[Mapping[str, Any]]) -> list[Change]:
         """Take in changes of others and what was learnt of the streams, as one commit; returns what was new."""
         with self._guard:
             history = self.history
             new = [change for change in {change.id: change for change in changes}.values() if change.id not in history]
+            if any(change.device == self.workspace.device for change in new):
+                raise OwnIdError(_("Entries under this device's own number that it did not write: it was copied."))
+            if any(change.kind == ERASURE for change in new):
+                history.erasures.learn(new)
+            new = [history.erasures.applied(change) for change in new]
             if new or facts:
                 self._commit(new, facts)
             return new
@@ -204,18 +266,27 @@ class Ledger:
 
     def _difference(self, record: "Record") -> dict[str, Any]:
         new = record.fields()
-        old = record.seen_row if record.seen_row is not None else self._shown(record.kind, record.id) or {}
+        old = record.seen_row
+        if old is None:
+            old = self._projection.shown(record.kind, record.id) or {}
         gone = {name: None for name in old if name != "id" and name not in new}
         return {**{name: value for name, value in new.items() if old.get(name) != value}, **gone}
 
-    def _make(self, record: "Record", fields: Mapping[str, Any], before: Change | None) -> Change:
+    def _make(self, kind: str, record: str, fields: Mapping[str, Any], heads_row: Row, before: Change | None) -> Change:
+        """A change of this device, over the heads of `heads_row` for these fields, after `before` of the same commit.
+
+        It names what it knows of a deletion as well: one that deletes names all that stands.
+        """
         workspace = self.workspace
         if not workspace.person:
             raise WorkspaceError(_("This laptop is not known to the office yet: take in its file first (F9)."))
         seq, prev, tick = (before.seq, before.id, before.tick) if before else self.chain_end(workspace.device)
-        seen_heads = record.seen_heads if record.seen_heads is not None else self.heads(record.id) or {}
-        heads = seen_heads.get("heads", {})
-        over = {change: head["tick"] for change, head in heads.items() if not fields.keys().isdisjoint(head["fields"])}
+        concerned = {DELETED, *fields}
+        over = {
+            change: head["tick"]
+            for change, head in heads_row.get("heads", {}).items()
+            if DELETED in fields or not concerned.isdisjoint(head["fields"])
+        }
         seen = [(self.heads(step) or {"made": {"tick": 0}})["made"]["tick"] for step in fields.get("follows") or ()]
         header = {
             "device": workspace.device,
@@ -224,25 +295,20 @@ class Ledger:
             "tick": 1 + max(tick, *over.values(), *seen, 0),
             "at": self.clock(),
             "by": workspace.person,
-            "kind": record.kind,
-            "of": record.id,
+            "kind": kind,
+            "of": record,
         }
         return make_change(header=header, over=over, fields=fields)
 
     def _commit(self, changes: Sequence[Change], facts: Sequence[Mapping[str, Any]]) -> None:
-        body: dict[str, Any] = {
-            "v": 1,
-            "at": self.clock(),
-            "changes": [change.to_json() for change in changes],
-        }
-        if facts:
-            body["stream"] = list(facts)
-        commit = self._log.append(body)
+        commit = self._log.append(commit_body(self.clock(), changes, facts))
         # It is on disk: whatever goes wrong from here on, nobody may be told that it was not saved.
         if self._history is not None:
             self._history.add(commit, changes)
         touched = self._take(commit, changes)
         self._write_behind()
+        if any(change.kind == ERASURE for change in changes):
+            self._drop_words()
         for watcher in self._watchers:
             try:
                 watcher(touched)
@@ -256,10 +322,12 @@ class Ledger:
         if found and self._log.last_sum(found[1].end) != found[1].sum:
             raise LogError(_("The log lacks what was saved here before; restore data/log.jsonl from a backup."))
         if found:
-            self._view, self._mark = MemoryView(found[0]), found[1]
+            self._projection = Projection(MemoryView(found[0]), self._derive)
+            self._mark = found[1]
         for commit in self._log.read(self._mark.end):
             changes = changes_of(commit)
-            if not found or any(change.device != self.workspace.device for change in changes):
+            ours = all(change.device == self.workspace.device and change.kind != ERASURE for change in changes)
+            if not found or not ours:
                 self.rebuild()
                 return
             self._take(commit, changes)
@@ -267,87 +335,42 @@ class Ledger:
 
     def rebuild(self) -> None:
         """Make the view anew from the log."""
-        with self._guard:
+        with self._guard, _no_search_for_garbage():
             history = History()
-            touched: dict[tuple[str, str], Row] = {}
             mark = Mark()
             for commit in self._log.read():
-                changes = changes_of(commit)
-                history.add(commit, changes)
+                history.add(commit, changes_of(commit))
                 mark = mark.advanced(commit)
+            self._words_to_drop = history.apply_erasures()
             self._history, self._mark = history, mark
-            self._view = MemoryView()
-            for record in history.records():
-                touched[self._settle(record, history.of(record)), record] = {}
-            for change in history:
-                self._lengthen_chain(change)
-            self._keep_derived(touched)
+            self._projection = Projection(MemoryView(), self._derive)
+            self._projection.take_all(history)
             self._behind = True
 
     def _take(self, commit: Commit, changes: Sequence[Change]) -> Touched:
         """Bring the view up to a commit that was just appended or is read again."""
-        by_record: dict[str, list[Change]] = {}
-        for change in changes:
-            by_record.setdefault(change.of, []).append(change)
-            self._lengthen_chain(change)
-        touched: dict[tuple[str, str], Row] = {}
-        for record, edits in by_record.items():
-            ours = all(change.device == self.workspace.device for change in edits)
-            # Our own changes replace heads that we hold; others' may be replaced by what came before them.
-            known: list[Edit] = self._known_heads(record) if ours else list(self.history.of(record))
-            before = self._shown(edits[0].kind, record) or {}
-            touched[self._settle(record, [*known, *edits]), record] = before
-        self._keep_derived(touched)
+        # Our own changes replace heads that we hold; others' may be replaced by what came before them.
+        ours = all(change.device == self.workspace.device for change in changes)
+        known: Callable[[str], Iterable[Edit]] = self._projection.known_heads if ours else self.history.of
+        touched = self._projection.take(changes, known)
         self._mark = self._mark.advanced(commit)
         return touched
 
-    def _known_heads(self, record: str) -> list[Edit]:
-        heads = self.heads(record)
-        if heads is None:
-            return []
-        return list(heads_of(heads, self._shown(heads["kind"], record) or {}))
+    def _drop_words(self) -> None:
+        """Take the words that are to be gone out of the log, and so out of the view."""
+        erasures = self.history.erasures
 
-    def _shown(self, kind: str, record: str) -> Row | None:
-        """A record's row, deleted or not, whole or not."""
-        key = document_id(record)
-        return self._view.row(kind, key) or self._view.row(INCOMPLETE, key)
+        def rewritten(commit: Commit) -> Mapping[str, Any]:
+            changes = [erasures.applied(change) for change in changes_of(commit)]
+            return commit_body(commit.body["at"], changes, commit.body.get("stream", ()))
 
-    def _settle(self, record: str, edits: Sequence[Edit]) -> str:
-        """Put into the view what these edits make of a record; returns its kind."""
-        # These know pydantic, which opening a workspace that has nothing to catch up with does without.
-        from fieldtui.ledger.judge import is_complete, wrong_fields
-
-        key = document_id(record)
-        old = self._view.row(HEADS, key)
-        first = beginning(edits)
-        made = min((old["made"], first), key=made_rank) if old else first
-        # A record is of the kind that its least change says; one that says otherwise, or gives a field a value that it
-        # can't have, does not count. That depends on the changes alone, so all who hold the same see the same record.
-        changes = [edit for edit in edits if isinstance(edit, Change)]
-        kind: str = old["kind"] if old and made == old["made"] else min(changes, key=lambda edit: edit.rank).kind
-        if old and old["kind"] != kind:
-            self._view.remove(old["kind"], key)
-        wrong = {change.id for change in changes if change.kind != kind or wrong_fields(change)}
-        merged = merge(edit for edit in edits if edit.id not in wrong)
-        table, other = (kind, INCOMPLETE) if is_complete(kind, merged.fields) else (INCOMPLETE, kind)
-        self._view.remove(other, key)
-        self._view.put(table, key, {"id": record, **merged.fields})
-        self._view.put(HEADS, key, heads_row(record, kind, merged, made))
-        return kind
-
-    def _lengthen_chain(self, change: Change) -> None:
-        # A copied disk can have two changes under one number; the greater stands here, in whatever order they came.
-        known = self._view.row(CHAINS, device_key(change.device))
-        if known is None or (change.seq, change.tick, change.id) > (known["seq"], known["tick"], known["id"]):
-            row = {"device": change.device, "seq": change.seq, "id": change.id, "tick": change.tick}
-            self._view.put(CHAINS, device_key(change.device), row)
-
-    def _keep_derived(self, touched: Touched) -> None:
-        for table, key, row in self._derive(self._view, touched):
-            if row is None:
-                self._view.remove(table, key)
-            else:
-                self._view.put(table, key, row)
+        # It speaks of places in the log that are gone then; without one the view is made from the log.
+        self.workspace.mark.unlink(missing_ok=True)
+        self._log.rewrite(rewritten)
+        self.rebuild()
+        with contextlib.suppress(OSError):
+            self.flush()
+            self.workspace.previous_view.unlink(missing_ok=True)
 
     # Files
 

@@ -2,7 +2,7 @@
 
 import errno
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -10,11 +10,12 @@ from typing import IO, Any
 import orjson
 
 from fieldtui.ledger.canonical import digest, written_canonically
-from fieldtui.ledger.files import sync_folder
+from fieldtui.ledger.files import sync_folder, writing
 from fieldtui.locale import _
 from fieldtui.model.sentence import FieldError, reason_of
 
-FORMAT = 1
+FORMAT = 2
+"""What a reader of a line must know. Lines of format 1 have no `ids`; they are read as well."""
 _TAIL = len(b',"sum":"') + 22 + len(b'"}')
 
 
@@ -156,6 +157,22 @@ class Log:
             raise LogError(self._broken) from error
         self._end += len(line)
         return Commit(body, self._end, checksum)
+
+    def rewrite(self, rewritten: Callable[[Commit], Mapping[str, Any]]) -> None:
+        """Put what `rewritten` makes of each commit in its place, all or none. LogError: the log is as it was."""
+        end, appending = 0, self._file is not None
+        try:
+            with writing(self.path) as file:
+                for commit in self.read():
+                    line, _checksum = write_line(rewritten(commit))
+                    end += file.write(line)
+                # On Windows no file is replaced that is open.
+                self.close()
+        except OSError as error:
+            self._broken = _cannot_write(self.path, error)
+            raise LogError(self._broken) from error
+        if appending:
+            self.open_for_writing(end)
 
     def _cut_back(self) -> None:
         assert self._file is not None

@@ -46,55 +46,103 @@ class Head:
         return (self.tick, self.at, self.device, self.id)
 
 
+DELETED = "deleted"
+"""The field that says that a record is deleted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A record as its changes make it: the shown value of each field, and the heads that stand behind it."""
+    """A record as its changes make it: the shown value of each field, and the heads that stand behind it.
+
+    `beside` are the heads of other fields that stand beside a deletion which did not know of them, nor they of it.
+    """
 
     fields: Mapping[str, Any]
     heads: Mapping[str, tuple[Edit, ...]]
+    beside: tuple[Edit, ...] = ()
 
     def conflicts(self) -> list[str]:
-        """The fields whose heads disagree."""
-        return [
+        """The fields whose heads disagree, sorted; a deletion beside an edit is a disagreement about `deleted`."""
+        disagreeing = {
             name
             for name, heads in self.heads.items()
             if len(heads) > 1 and any(_value(head, name) != _value(heads[0], name) for head in heads)
-        ]
+        }
+        return sorted(disagreeing | {DELETED} if self.beside else disagreeing)
 
 
 def merge(edits: Iterable[Edit]) -> Merged:
     """The record that these changes make together, whatever their order and however often each is given."""
     known = {edit.id: edit for edit in edits}
+    if len(known) == 1:
+        # Most records were never changed.
+        (only,) = known.values()
+        return Merged(_said(only.set), dict.fromkeys(only.set, (only,)))
     setters: dict[str, list[Edit]] = defaultdict(list)
     replaced: dict[str, set[str]] = defaultdict(set)
-    for edit in known.values():
+    for edit in sorted(known.values(), key=lambda edit: edit.rank):
         for name in edit.set:
             setters[name].append(edit)
             replaced[name].update(edit.over)
     heads = {
-        name: tuple(sorted((edit for edit in edits if edit.id not in replaced[name]), key=lambda edit: edit.rank))
-        for name, edits in setters.items()
+        name: tuple(edit for edit in setting if edit.id not in replaced[name]) for name, setting in setters.items()
     }
     shown = {name: _value(standing[-1], name) for name, standing in heads.items() if standing}
-    return Merged({name: value for name, value in shown.items() if value is not None}, heads)
+    beside = tuple(_beside_deletion(heads)) if shown.get(DELETED) else ()
+    if beside and beside[-1].rank > heads[DELETED][-1].rank:
+        # As with other fields the greatest is shown until a person decides, and that one edits.
+        del shown[DELETED]
+    return Merged(_said(shown), heads, beside)
+
+
+def _said(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _beside_deletion(heads: Mapping[str, tuple[Edit, ...]]) -> list[Edit]:
+    """The heads that some standing deletion did not know of, nor they of it; by rank."""
+    deletions = [edit for edit in heads[DELETED] if _value(edit, DELETED)]
+    others = {edit.id: edit for name, standing in heads.items() if name != DELETED for edit in standing}
+    beside = [
+        edit
+        for edit in others.values()
+        if any(not _knows(deletion, edit) and not _knows(edit, deletion) for deletion in deletions)
+    ]
+    return sorted(beside, key=lambda edit: edit.rank)
+
+
+def _knows(edit: Edit, other: Edit) -> bool:
+    """Whether `edit` was made knowing of `other`: it names it, or came later (by tick) from the same device."""
+    if edit.id == other.id or other.id in edit.over:
+        return True
+    tick, _at, device, _id = edit.rank
+    return device == other.rank[2] and tick > other.rank[0]
 
 
 def heads_row(record: str, kind: str, merged: Merged, made: Row) -> Row:
-    """The heads as the view keeps them: by change, with the fields each stands for and what is not shown."""
+    """The heads as the view keeps them: by change, with the fields each stands for and what is not shown.
+
+    Where a deletion stands, also which of the other heads each one names: whether it is beside an edit follows from it.
+    """
     heads: dict[str, dict[str, Any]] = {}
-    for name, standing in merged.heads.items():
-        for edit in standing:
-            tick, at, device, _id = edit.rank
-            entry = heads.setdefault(
-                edit.id, {"tick": tick, "at": at, "device": device, "by": edit.by, "fields": [], "lost": {}}
-            )
+    fields = merged.fields
+    edits: dict[str, Edit] = {}
+    for name in sorted(merged.heads):
+        for edit in merged.heads[name]:
+            entry = heads.get(edit.id)
+            if entry is None:
+                tick, at, device, _id = edit.rank
+                entry = heads[edit.id] = {"tick": tick, "at": at, "device": device, "by": edit.by, "fields": []}
+                edits[edit.id] = edit
             entry["fields"].append(name)
-            if _value(edit, name) != merged.fields.get(name):
-                entry["lost"][name] = _value(edit, name)
-    for entry in heads.values():
-        entry["fields"].sort()
-        if not entry["lost"]:
-            del entry["lost"]
+            value = edit.set.get(name)
+            if value != fields.get(name):
+                entry.setdefault("lost", {})[name] = value
+    if any(_value(edit, DELETED) for edit in merged.heads.get(DELETED, ())):
+        for change, entry in heads.items():
+            over = sorted(heads.keys() & edits[change].over)
+            if over:
+                entry["over"] = over
     return {"id": record, "kind": kind, "made": made, "heads": heads}
 
 
@@ -107,7 +155,11 @@ def heads_of(row: Row, fields: Mapping[str, Any]) -> list[Head]:
             at=entry["at"],
             device=entry["device"],
             by=entry["by"],
-            set={name: entry.get("lost", {}).get(name, fields.get(name)) for name in entry["fields"]},
+            set={
+                name: entry["lost"][name] if name in entry.get("lost", ()) else fields.get(name)
+                for name in entry["fields"]
+            },
+            over=tuple(entry.get("over", ())),
         )
         for change, entry in row["heads"].items()
     ]
@@ -116,13 +168,13 @@ def heads_of(row: Row, fields: Mapping[str, Any]) -> list[Head]:
 def beginning(edits: Iterable[Edit]) -> Row:
     """Who made the record, when and on which device: its least change."""
     first = min(edits, key=lambda edit: edit.rank)
-    tick, at, device, _id = first.rank
-    return {"tick": tick, "at": at, "device": device, "by": first.by}
+    tick, at, device, change = first.rank
+    return {"tick": tick, "at": at, "device": device, "by": first.by, "id": change}
 
 
-def made_rank(made: Row) -> tuple[int, int, str]:
+def made_rank(made: Row) -> tuple[int, int, str, str]:
     """The order of what `beginning` gives."""
-    return (made["tick"], made["at"], made["device"])
+    return (made["tick"], made["at"], made["device"], made["id"])
 
 
 def _value(edit: Edit, name: str) -> Any:

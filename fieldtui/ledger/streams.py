@@ -83,6 +83,9 @@ def learn(partner: Partner, fact: Mapping[str, Any], at: int) -> Partner:
             return replace(partner, confirmed=Position.from_json(fact["upto"]))
         case "queued":
             return replace(partner, queued=partner.queued.after(fact["changes"]))
+        case "anew":
+            # This workspace became a new device: neither side's streams go on.
+            return Partner()
         case "sent":
             return replace(partner, sent=Position.from_json(fact["upto"]), sent_at=at, file=fact["file"])
         case _newer:

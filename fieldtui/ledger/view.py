@@ -21,6 +21,9 @@ CHAINS = "chains"
 INCOMPLETE = "incomplete"
 """The table of records that lack a field which their kind requires: a part has not arrived, or was not well-formed."""
 
+CONFLICTS = "conflicts"
+"""The table of records on which people disagree: a row a record, with its kind and the fields in question."""
+
 LARGE = 1024 * 1024
 """Bytes of a table from which on its rows are kept out of the search for garbage, which they only slow down."""
 

@@ -4,7 +4,6 @@ import contextlib
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from fieldtui.ledger.files import replace_file
@@ -15,15 +14,19 @@ from fieldtui.ledger.view import Key
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.model.row import Row
 
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How far a view has read the log (offset and checksum of the last commit), and where the streams stand."""
+    """How far a view has read the log, and where the streams stand.
+
+    Of the last commit: the offset behind it, its checksum, and when it was made (UTC, milliseconds).
+    """
 
     end: int = 0
     sum: str = ""
+    at: int = 0
     partners: Mapping[str, Partner] = field(default_factory=dict)
 
     def advanced(self, commit: Commit) -> "Mark":
@@ -33,7 +36,7 @@ class Mark:
             name = fact.get("partner")
             if name is not None:
                 partners[name] = learn(partners.get(name, Partner()), fact, commit.body["at"])
-        return Mark(commit.end, commit.sum, partners)
+        return Mark(commit.end, commit.sum, commit.body["at"], partners)
 
 
 def load_view(workspace: Workspace) -> tuple[dict[str, Written], Mark] | None:
@@ -49,14 +52,14 @@ def load_view(workspace: Workspace) -> tuple[dict[str, Written], Mark] | None:
         partners = {name: Partner.from_json(partner) for name, partner in form["partners"].items()}
         whole = memoryview(content)
         tables: dict[str, Written] = {name: whole[start:end] for name, (start, end) in form["tables"].items()}
-        return tables, Mark(form["end"], form["last"], partners)
+        return tables, Mark(form["end"], form["last"], form["at"], partners)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
 def store_view(workspace: Workspace, tables: Mapping[str, list[tuple[Key, Row]] | Written], mark: Mark) -> None:
     """Put view and mark in place, durably; the view before is kept beside it. Raises OSError."""
-    _keep_previous(workspace.view)
+    _keep_previous(workspace)
     writing = _Writing(tables)
     replace_file(workspace.view, writing)
     form: dict[str, Any] = {
@@ -65,17 +68,17 @@ def store_view(workspace: Workspace, tables: Mapping[str, list[tuple[Key, Row]] 
         "tables": {name: list(place) for name, place in writing.places.items()},
         "end": mark.end,
         "last": mark.sum,
+        "at": mark.at,
         "partners": {name: partner.to_json() for name, partner in mark.partners.items()},
     }
     replace_file(workspace.mark, [write_line(form)[0]])
 
 
-def _keep_previous(view: Path) -> None:
+def _keep_previous(workspace: Workspace) -> None:
     """A second name for the view of now, which the next one then replaces: there is a view at every moment."""
-    previous = view.with_name("ledger.previous.json")
     with contextlib.suppress(OSError):  # a file system without links keeps no previous view
-        previous.unlink(missing_ok=True)
-        previous.hardlink_to(view)
+        workspace.previous_view.unlink(missing_ok=True)
+        workspace.previous_view.hardlink_to(workspace.view)
 
 
 class _Writing:

@@ -12,7 +12,8 @@ from fieldtui.locale import _
 from fieldtui.model.sentence import FieldError
 
 SETTINGS = "fieldtui.toml"
-FORMAT = 1
+FORMAT = 2
+"""Since 2 the lines of the log hold the ids of their changes."""
 ROLES = ("cadre", "office")
 
 
@@ -25,7 +26,8 @@ class Workspace:
     """Who and where: the settings of one folder, and the paths of what lies in it.
 
     `role` is cadre or office. `person` is "" on a cadre's laptop until the office's first bundle tells who uses it.
-    `office` holds the device and public key of the office that a cadre's laptop trusts.
+    `office` holds the device and public key of the office that a cadre's laptop trusts. `format` is what a program
+    must know that writes here.
     """
 
     folder: Path
@@ -38,6 +40,19 @@ class Workspace:
     language: str = "zh_CN"
     plan: str = "six-must-visits"
     office: Mapping[str, str] = field(default_factory=dict)
+    format: int = FORMAT
+
+    @property
+    def is_newer(self) -> bool:
+        """Whether a newer version made it, which this one may only read."""
+        return self.format > FORMAT
+
+    def refuse_newer(self) -> None:
+        """WorkspaceError when this version may not write here."""
+        if self.is_newer:
+            raise WorkspaceError(
+                _("This workspace was made by a newer version; install that version, or look at it with --read.")
+            )
 
     @property
     def data(self) -> Path:
@@ -56,6 +71,10 @@ class Workspace:
         return self.data / "ledger.json"
 
     @property
+    def previous_view(self) -> Path:
+        return self.data / "ledger.previous.json"
+
+    @property
     def mark(self) -> Path:
         return self.data / "ledger.mark.json"
 
@@ -72,6 +91,11 @@ class Workspace:
         return self.data / "keys"
 
     @property
+    def place(self) -> Path:
+        """Where this device's key was when it was last used: a copied workspace is known by it."""
+        return self.private_keys / "place.json"
+
+    @property
     def backups(self) -> Path:
         return self.data / "backups"
 
@@ -81,8 +105,11 @@ class Workspace:
         path = folder / SETTINGS
         try:
             settings = tomllib.loads(path.read_text("utf-8"))
-            if settings.get("format", FORMAT) > FORMAT:
+            # A newer version says from which one on a program may still read what it writes.
+            if settings.get("reads", settings.get("format", FORMAT)) > FORMAT:
                 raise WorkspaceError(_("This workspace was made by a newer version; install that version to open it."))
+            if settings.get("restoring"):
+                raise WorkspaceError(_("A restore was interrupted here; run it again: fieldtui restore FILE"))
             return cls(folder, **_from_settings(settings))
         except FileNotFoundError as error:
             raise WorkspaceError(
@@ -97,7 +124,7 @@ class Workspace:
                 )
             ) from error
 
-    def store(self, **settings: Mapping[str, str] | str) -> "Workspace":
+    def store(self, **settings: Mapping[str, str] | str | int) -> "Workspace":
         """Write the settings, some of them changed; comments and the order of an existing file are kept."""
         # Only who sets something up needs a writer of TOML.
         import tomlkit
@@ -105,7 +132,7 @@ class Workspace:
         changed = replace(self, **settings)  # type: ignore[arg-type] # mypy can't see which field is meant
         path = self.folder / SETTINGS
         document = tomlkit.parse(path.read_text("utf-8")) if path.exists() else tomlkit.document()
-        document["format"] = FORMAT
+        document["format"] = changed.format
         for key, value in _to_settings(changed).items():
             if isinstance(value, Mapping):
                 table = document.setdefault(key, tomlkit.table())
@@ -127,13 +154,16 @@ def _from_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
         "language": settings.get("language", "zh_CN"),
         "plan": settings.get("plan", "six-must-visits"),
     }
+    written_by = settings.get("format", FORMAT)
+    if type(written_by) is not int:
+        raise TypeError("format: a number expected")
     office = settings.get("office", {})
     for name, value in {**read, **office}.items():
         if not isinstance(value, str):
             raise TypeError(f"{name}: text expected")
     if read["role"] not in ROLES:
         raise TypeError(f"role: {' | '.join(ROLES)} expected")
-    return {**read, "office": office}
+    return {**read, "office": office, "format": written_by}
 
 
 def _to_settings(workspace: Workspace) -> dict[str, Any]:

@@ -1,0 +1,47 @@
+"""Workspaces of older versions: brought to the form of this one when they are opened for writing, after a backup."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fieldtui.ledger.files import replace_file
+from fieldtui.ledger.history import changes_of, commit_body
+from fieldtui.ledger.log import Commit, Log
+from fieldtui.ledger.workspace import FORMAT, SETTINGS, Workspace, WorkspaceError
+from fieldtui.locale import _
+from fieldtui.model.sentence import reason_of
+
+
+def migrated(workspace: Workspace) -> Workspace:
+    """The workspace in this version's form. Raises WorkspaceError or LogError; what was there still stands then.
+
+    Whatever moment it is interrupted at, it can be done again: both forms of the log's lines are read, and the
+    settings, which say that it was done, come last.
+    """
+    if workspace.format >= FORMAT:
+        return workspace
+    try:
+        _keep_as_it_was(workspace)
+        # The view's mark speaks of places in the old log; without it the view is made anew.
+        workspace.mark.unlink(missing_ok=True)
+        if workspace.log.exists():
+            Log(workspace.log).rewrite(_with_ids)
+        return workspace.store(format=FORMAT)
+    except OSError as error:
+        raise WorkspaceError(
+            _("This workspace could not be brought to the new version ({reason}); nothing of it was lost.").format(
+                reason=reason_of(error)
+            )
+        ) from error
+
+
+def _keep_as_it_was(workspace: Workspace) -> None:
+    """Copies of what will change, in the folder of backups."""
+    folder = workspace.backups / f"format-{workspace.format}"
+    for path in (workspace.log, workspace.folder / SETTINGS):
+        kept = folder / path.name
+        if path.exists() and not kept.exists():
+            replace_file(kept, [path.read_bytes()])
+
+
+def _with_ids(commit: Commit) -> Mapping[str, Any]:
+    return commit_body(commit.body["at"], changes_of(commit), commit.body.get("stream", ()))
