@@ -18,7 +18,7 @@ from fieldtui.ledger.erasure import ERASURE
 from fieldtui.ledger.files import replace_file
 from fieldtui.ledger.history import History, changes_of, commit_body
 from fieldtui.ledger.log import Commit, Log, LogError
-from fieldtui.ledger.merge import DELETED, Edit
+from fieldtui.ledger.merge import DELETED
 from fieldtui.ledger.migration import migrated
 from fieldtui.ledger.projection import Derive, Derived, Projection, Touched, derive_nothing
 from fieldtui.ledger.streams import Partner
@@ -351,8 +351,7 @@ class Ledger:
         """Bring the view up to a commit that was just appended or is read again."""
         # Our own changes replace heads that we hold; others' may be replaced by what came before them.
         ours = all(change.device == self.workspace.device for change in changes)
-        known: Callable[[str], Iterable[Edit]] = self._projection.known_heads if ours else self.history.of
-        touched = self._projection.take(changes, known)
+        touched = self._projection.take(changes, None if ours else self.history)
         self._mark = self._mark.advanced(commit)
         return touched
 

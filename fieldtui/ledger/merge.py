@@ -124,26 +124,25 @@ def heads_row(record: str, kind: str, merged: Merged, made: Row) -> Row:
 
     Where a deletion stands, also which of the other heads each one names: whether it is beside an edit follows from it.
     """
-    heads: dict[str, dict[str, Any]] = {}
-    fields = merged.fields
-    edits: dict[str, Edit] = {}
+    standing: dict[str, tuple[Edit, list[str]]] = {}
     for name in sorted(merged.heads):
         for edit in merged.heads[name]:
-            entry = heads.get(edit.id)
-            if entry is None:
-                tick, at, device, _id = edit.rank
-                entry = heads[edit.id] = {"tick": tick, "at": at, "device": device, "by": edit.by, "fields": []}
-                edits[edit.id] = edit
-            entry["fields"].append(name)
-            value = edit.set.get(name)
-            if value != fields.get(name):
-                entry.setdefault("lost", {})[name] = value
+            standing.setdefault(edit.id, (edit, []))[1].append(name)
+    heads = {change: _head_row(edit, names, merged.fields) for change, (edit, names) in standing.items()}
     if any(_value(edit, DELETED) for edit in merged.heads.get(DELETED, ())):
         for change, entry in heads.items():
-            over = sorted(heads.keys() & edits[change].over)
+            over = sorted(heads.keys() & standing[change][0].over)
             if over:
                 entry["over"] = over
     return {"id": record, "kind": kind, "made": made, "heads": heads}
+
+
+def _head_row(edit: Edit, names: list[str], shown: Mapping[str, Any]) -> dict[str, Any]:
+    tick, at, device, _id = edit.rank
+    row = {"tick": tick, "at": at, "device": device, "by": edit.by, "fields": names}
+    values = edit.set
+    lost = {name: values[name] for name in names if values[name] != shown.get(name)}
+    return {**row, "lost": lost} if lost else row
 
 
 def heads_of(row: Row, fields: Mapping[str, Any]) -> list[Head]:

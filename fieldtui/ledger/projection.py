@@ -42,8 +42,8 @@ class Projection:
         heads = self.heads(record)
         return list(heads_of(heads, self.shown(heads["kind"], record) or {})) if heads else []
 
-    def take(self, changes: Iterable[Change], known: Callable[[str], Iterable[Edit]]) -> Touched:
-        """Bring the view up to these changes; `known` gives what else is known of a record."""
+    def take(self, changes: Iterable[Change], history: History | None) -> Touched:
+        """Bring the view up to these changes, which `history` holds already; None when all are this device's own."""
         by_record: dict[str, list[Change]] = {}
         for change in changes:
             by_record.setdefault(change.of, []).append(change)
@@ -51,9 +51,22 @@ class Projection:
         touched: dict[tuple[str, str], Row] = {}
         for record, edits in by_record.items():
             before = self.shown(edits[0].kind, record) or {}
-            touched[self._settle(record, [*known(record), *edits]), record] = before
+            beside = self._beside(record, edits, history) if history else self.known_heads(record)
+            touched[self._settle(record, [*beside, *edits]), record] = before
         self._keep_derived(touched)
         return touched
+
+    def _beside(self, record: str, edits: Sequence[Change], history: History) -> Sequence[Edit]:
+        """What is to be merged with new edits of a record: its heads, or all when they come before what is known."""
+        heads = self.heads(record)
+        if heads is None:
+            return ()
+        new = {edit.id for edit in edits}
+        known = history.of(record)
+        late = made_rank(heads["made"]) > min(edit.rank for edit in edits)
+        if late or any(not new.isdisjoint(change.over) for change in known):
+            return known
+        return self.known_heads(record)
 
     def take_all(self, history: History) -> None:
         """Fill an empty view from the whole history."""

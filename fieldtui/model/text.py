@@ -23,6 +23,9 @@ def clean_text(value: Any) -> Any:
     """NFC, without lone surrogates (they can't be written as UTF-8), control characters and blanks around."""
     if not isinstance(value, str):
         return value
+    if value.isprintable():
+        # No line ends, nothing unseen and no half characters in it, as in most texts.
+        return unicodedata.normalize("NFC", value).strip()
     try:
         value.encode("utf-8")
     except UnicodeEncodeError as error:
