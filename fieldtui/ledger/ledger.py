@@ -357,6 +357,7 @@ class Ledger:
 
     def _drop_words(self) -> None:
         """Take the words that are to be gone out of the log, and so out of the view."""
+        self._words_to_drop = True
         erasures = self.history.erasures
 
         def rewritten(commit: Commit) -> Mapping[str, Any]:
@@ -365,7 +366,12 @@ class Ledger:
 
         # It speaks of places in the log that are gone then; without one the view is made from the log.
         self.workspace.mark.unlink(missing_ok=True)
-        self._log.rewrite(rewritten)
+        try:
+            self._log.rewrite(rewritten)
+        except LogError as error:
+            raise LogError(
+                _("The erasure is noted, but the log still holds the words; make room on the disk and open it again.")
+            ) from error
         self.rebuild()
         with contextlib.suppress(OSError):
             self.flush()
@@ -405,7 +411,8 @@ class Ledger:
         """Write the view's file now. Raises OSError; nothing is lost then, for the log has it."""
         with self._flushing:
             with self._guard:
-                if not self._behind or self._writer_lock is None:
+                # A view is only as good as the log: with words in it that are to be gone, it is made anew first.
+                if not self._behind or self._writer_lock is None or self._words_to_drop:
                     return
                 self._behind = False
                 tables = self._view.snapshot()

@@ -26,7 +26,8 @@ class Workspace:
     """Who and where: the settings of one folder, and the paths of what lies in it.
 
     `role` is cadre or office. `person` is "" on a cadre's laptop until the office's first bundle tells who uses it.
-    `office` holds the device and public key of the office that a cadre's laptop trusts. `format` is what a program
+    `office` holds the device and public key of the office that a cadre's laptop trusts. `retention` says for how many
+    days personal fields of a kind of record may be kept. `format` is what a program
     must know that writes here.
     """
 
@@ -40,6 +41,7 @@ class Workspace:
     language: str = "zh_CN"
     plan: str = "six-must-visits"
     office: Mapping[str, str] = field(default_factory=dict)
+    retention: Mapping[str, int] = field(default_factory=dict)
     format: int = FORMAT
 
     @property
@@ -124,7 +126,7 @@ class Workspace:
                 )
             ) from error
 
-    def store(self, **settings: Mapping[str, str] | str | int) -> "Workspace":
+    def store(self, **settings: Mapping[str, str] | Mapping[str, int] | str | int) -> "Workspace":
         """Write the settings, some of them changed; comments and the order of an existing file are kept."""
         # Only who sets something up needs a writer of TOML.
         import tomlkit
@@ -139,6 +141,11 @@ class Workspace:
                 table.update(value)
             else:
                 document[key] = value
+        if changed.retention:
+            # A kind that is kept without limit is left out; elsewhere a key that we don't know is a newer version's.
+            document["retention"] = dict(changed.retention)
+        else:
+            document.pop("retention", None)
         replace_file(path, [tomlkit.dumps(document).encode("utf-8")])
         return changed
 
@@ -158,12 +165,15 @@ def _from_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
     if type(written_by) is not int:
         raise TypeError("format: a number expected")
     office = settings.get("office", {})
+    retention = dict(settings.get("retention", {}))
+    if not all(type(days) is int for days in retention.values()):
+        raise TypeError("retention: days expected")
     for name, value in {**read, **office}.items():
         if not isinstance(value, str):
             raise TypeError(f"{name}: text expected")
     if read["role"] not in ROLES:
         raise TypeError(f"role: {' | '.join(ROLES)} expected")
-    return {**read, "office": office, "format": written_by}
+    return {**read, "office": office, "retention": retention, "format": written_by}
 
 
 def _to_settings(workspace: Workspace) -> dict[str, Any]:

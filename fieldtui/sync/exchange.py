@@ -79,7 +79,7 @@ def export_to_device(ledger: Ledger, device: Row, now: datetime) -> Exported:
     history, name = ledger.history, device["device"]
     queued = history.queued(name)
     waiting = set(queued)
-    scope = scope_of(ledger, device["person"])
+    scope = scope_of(ledger, device["person"]) | _erasures_for(ledger, name, waiting)
     added = [
         change.id for change in history if change.of in scope and change.device != name and change.id not in waiting
     ]
@@ -91,6 +91,19 @@ def export_to_device(ledger: Ledger, device: Row, now: datetime) -> Exported:
     # Otherwise both sides' files would bear one name, and one would go over the other on a stick.
     recipient = _("office") + "-" + (person["name"] if person else name)
     return _export(ledger, name, recipient, partner.confirmed, partner.queued, changes, now)
+
+
+def _erasures_for(ledger: Ledger, device: str, sent: set[str]) -> set[str]:
+    """The erasures of words that a device holds: its own, and what was ever sent to it, whoever answers for it now."""
+    history = ledger.history
+    return {
+        row["id"]
+        for row in ledger.view.rows("erasure")
+        if any(
+            change in sent or (change in history and history.change(change).device == device)
+            for change in row["changes"]
+        )
+    }
 
 
 def _export(

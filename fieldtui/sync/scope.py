@@ -28,6 +28,7 @@ def scope_of(ledger: Ledger, person: str) -> set[str]:
             scope |= {row["id"] for row in view.referring(kind, "enterprise", enterprise)}
     scope |= {row["id"] for row in view.rows("follow_up") if row.get("problem") in scope or row.get("visit") in scope}
     scope |= {row["id"] for row in view.rows("attachment") if row["belongs_to"] in scope}
+    scope |= {row["id"] for row in view.rows("erasure") if row["record"] in scope}
     return scope
 
 

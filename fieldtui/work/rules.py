@@ -16,8 +16,8 @@ Troubles = dict[str, str]
 """A sentence by field; the field is "" when it is about several."""
 
 NAMED = ("unit", "person", "enterprise")
-OFFICE_ONLY = ("device", "appointment")
-"""Kinds that the office alone writes: who may send, and in which role. From a laptop they are not taken in."""
+OFFICE_ONLY = ("device", "appointment", "erasure")
+"""Kinds that the office alone writes: who may send, in which role, what is erased. From laptops none is taken in."""
 UNDER_A_PLAN = ("inclusion", "visit", "problem")
 
 
@@ -38,6 +38,8 @@ def troubles(record: Record, desk: Desk, today: date, *, beside: Mapping[str, st
     found = dict(_unknown(record, desk, beside or {}))
     if record.kind in OFFICE_ONLY and desk.my_role() != "clerk":
         found[""] = _("Only the office records this.")
+    elif record.kind == "erasure":
+        found[""] = _("Words are erased with: fieldtui erase ID --fields FIELD,… --reason TEXT")
     found.update(_outside_the_plan(record, desk))
     values = record.fields()
     if record.kind == "visit" and values["date"] > today.isoformat():
