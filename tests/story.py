@@ -73,7 +73,7 @@ def enrolled_pair(folder: Path) -> Pair:
     with Desk.open_to_write(office) as theirs, Desk.open_to_write(cadre) as ours:
         person = _people_and_enterprises(theirs)
         request = read_file(export_to_office(ours.ledger, now()).path)
-        device = accept_laptop(theirs.ledger, request, person)
+        device = accept_laptop(theirs.ledger, request, person, today())
         take_in_and_learn(theirs.ledger, request)
         row = theirs.ledger.row("device", device.id) or {}
         answer = read_file(export_to_device(theirs.ledger, row, now()).path)

@@ -158,7 +158,7 @@ def accept_command(ctx: click.Context, file: Path, named: str, code: str) -> Non
             raise FieldError(_("Say whose device it is with --person NAME; the person must be in the ledger first."))
         _compare(shown, code)
         if workspace.role == "office" and person:
-            accept_laptop(desk.ledger, bundle, person)
+            accept_laptop(desk.ledger, bundle, person, now().date())
         else:
             desk.ledger.workspace = trust_office(workspace, bundle)
     click.echo(_("Accepted. Now take the file in: fieldtui bundle import {file}").format(file=file))

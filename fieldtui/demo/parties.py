@@ -77,7 +77,7 @@ def enrol(office: Desk, cadre: Desk, person: str, clock: StoryClock) -> tuple[Ex
     first = export_to_office(cadre.ledger, clock.now())
     bundle = read_file(first.path)
     expect(code_of(cadre) == comparison_code(bundle.sender), "the laptop's code is another one")
-    accept_laptop(office.ledger, bundle, person)
+    accept_laptop(office.ledger, bundle, person, clock.now().date())
     deliver(first, office)
     answer = hand_back(office, person, clock)
     bundle = read_file(answer.path)

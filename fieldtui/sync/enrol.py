@@ -1,5 +1,6 @@
 """Making a workspace, and getting to know the other side."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -43,15 +44,22 @@ def found_office(workspace: Workspace, derive: Derive, *, office_name: str, toda
         ledger.save(office, clerk, appointment)
 
 
-def accept_laptop(ledger: Ledger, bundle: Bundle, person: str) -> Device:
-    """The office accepts a laptop whose code was compared, for a person of its ledger."""
+def accept_laptop(ledger: Ledger, bundle: Bundle, person: str, today: date) -> Device:
+    """The office accepts a laptop whose code was compared, for a person of its ledger: a cadre, if nothing yet."""
     if bundle.manifest.county != ledger.workspace.county:
         raise BundleError(_("This file belongs to another county; its sender was not accepted."))
     if any(row["device"] == bundle.sender for row in ledger.rows("device")):
         raise BundleError(_("This device was accepted already."))
     device = Device(device=bundle.sender, public_key=bundle.public_key, person=person)
-    ledger.save(device)
+    ledger.save(device, *_first_appointment(ledger, person, today))
     return device
+
+
+def _first_appointment(ledger: Ledger, person: str, today: date) -> Iterator[Appointment]:
+    """Whoever gets a laptop visits: without any appointment, no step of theirs would count."""
+    unit = (ledger.row("person", person) or {}).get("unit")
+    if unit and not ledger.referring("appointment", "person", person):
+        yield Appointment(person=person, unit=unit, role="cadre", start=today)
 
 
 def trust_office(workspace: Workspace, bundle: Bundle) -> Workspace:

@@ -1,6 +1,6 @@
 """A desk: a workspace's ledger, opened together with the county's plan, so that rules and records meet."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Self
 
@@ -9,6 +9,7 @@ from fieldtui.ledger.view import HEADS, View, document_id
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.model.row import Row
 from fieldtui.plans import names as plan_names
+from fieldtui.work.clock import local_time
 
 if TYPE_CHECKING:  # these know pydantic, which the first paint does without
     from fieldtui.model.plan import Plan
@@ -170,8 +171,18 @@ def steps_of(view: View, problem: str) -> "list[Step]":
     found = []
     for row in view.referring("follow_up", "problem", problem):
         made = (view.row(HEADS, document_id(row["id"])) or {})["made"]
-        found.append(Step(row, (made["tick"], made["at"], made["device"])))
+        days = (row.get("on", ""), local_time(made["at"]).date().isoformat())
+        found.append(Step(row, (made["tick"], made["at"], made["device"]), roles_of(view, made["by"], days)))
     return found
+
+
+def roles_of(view: View, person: str, days: Iterable[str]) -> frozenset[str]:
+    """The roles that a person held by appointment on any of these days (ISO dates)."""
+    return frozenset(
+        row["role"]
+        for row in view.referring("appointment", "person", person)
+        if not row.get("deleted") and any(row["start"] <= day <= row.get("end", "9999-12-31") for day in days)
+    )
 
 
 def standing_of(view: View, problem: Row) -> "Standing":
@@ -189,9 +200,21 @@ def standings(view: View, touched: Touched) -> Derived:
         if kind == "follow_up":
             step = view.row(kind, document_id(record)) or {}
             problems |= {step.get("problem", ""), before.get("problem", "")}
+        if kind == "appointment":
+            holder = view.row(kind, document_id(record)) or {}
+            problems |= _with_steps_of(view, {holder.get("person", ""), before.get("person", "")})
     for problem in problems - {""}:
         row = view.row("problem", document_id(problem))
         yield STANDING, document_id(problem), _standing_row(view, row) if row is not None else None
+
+
+def _with_steps_of(view: View, people: set[str]) -> set[str]:
+    """The problems that have a step which one of these people entered."""
+    return {
+        row.get("problem", "")
+        for row in view.rows("follow_up")
+        if (view.row(HEADS, document_id(row["id"])) or {})["made"]["by"] in people
+    }
 
 
 def _standing_row(view: View, problem: Row) -> Row:

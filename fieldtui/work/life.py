@@ -21,6 +21,7 @@ from fieldtui.work.objections import (
     incomplete,
     incomplete_behalf,
     may_stand_in,
+    not_entitled,
     not_yours,
     out_of_place,
     unseen_dissatisfaction,
@@ -29,10 +30,14 @@ from fieldtui.work.objections import (
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A follow-up as it lies in the view, and the place of the change that made it: (tick, at, device)."""
+    """A follow-up as it lies in the view, and the place of the change that made it: (tick, at, device).
+
+    `roles` are those that its author held by appointment when it was done or written; None where nobody asks for them.
+    """
 
     row: Row
     order: tuple[int, int, str]
+    roles: frozenset[str] | None = None
 
     @property
     def id(self) -> str:
@@ -107,14 +112,15 @@ def fold(problem: Row, steps: Iterable[Step], plan: Plan, working: Calendar) -> 
         chosen = chosen_row(standing.state, row, plan)
         sentence = out_of_place(standing.state, standing.verification, row, plan)
         if chosen and not sentence:
-            sentence = incomplete(chosen, row)
+            sentence = not_entitled(chosen, step.roles, plan) or incomplete(chosen, row)
         if chosen and not sentence and chosen.closes:
             unseen = _unseen(complaints, step, ordered)
             if unseen:
                 # Whether the complaint or the closing comes first by the clock, the problem is handled again.
                 standing = _reopened_beside(standing, unseen[-1], problem, plan, working)
                 sentence = unseen_dissatisfaction()
-        if _reopening(row, plan):
+        complaint = _reopening(row, plan)
+        if complaint and not not_entitled(complaint, step.roles, plan):
             complaints.append(step)
         if sentence or not chosen:
             standing = replace(standing, ineffective=(*standing.ineffective, (step.id, sentence)))
@@ -303,7 +309,10 @@ def _corrected(ordered: list[Step], plan: Plan) -> set[str]:
     undone: set[str] = set()
     for step in reversed(ordered):
         rows = plan.flow.rows.get(step.row.get("step", ""), ())
-        corrects = any("correct" in row.effects and not row.missing(step.row) for row in rows)
+        corrects = any(
+            "correct" in row.effects and not row.missing(step.row) and not not_entitled(row, step.roles, plan)
+            for row in rows
+        )
         if corrects and step.follows and step.id not in undone and not step.row.get("deleted"):
             undone.add(step.follows[0])
     return undone

@@ -1,6 +1,6 @@
 """Why a step can't be done where a problem stands: each reason one sentence that also says what to do."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from fieldtui.locale import _
 from fieldtui.model.codes import ROLES
@@ -48,6 +48,15 @@ def not_yours(step: PlanStep, role: str, plan: Plan) -> str:
     roles = SEPARATOR.join(_(ROLES[code]) for code in step.by)
     return _("“{step}” is done by: {roles}. Write a follow-up note and hand in, and they can do it.").format(
         step=step.name, roles=roles
+    )
+
+
+def not_entitled(step: PlanStep, held: Collection[str] | None, plan: Plan) -> str:
+    """Why a step does not count that somebody entered who held these roles; "" when it does, or nobody asks (None)."""
+    if held is None or any(not not_yours(step, role, plan) for role in held):
+        return ""
+    return _("Whoever entered “{step}” held no post then that may; enter it again, or add the appointment.").format(
+        step=step.name
     )
 
 

@@ -101,7 +101,7 @@ class PreviewScreen(Place):
         people, _unknown = read_people(self.query_one("#person", NameInput).value, self.desk)
         if len(people) != 1:
             raise FieldError(_("Say whose laptop it is: one person of the ledger."))
-        accept_laptop(ledger, bundle, people[0])
+        accept_laptop(ledger, bundle, people[0], self.today)
 
     @on(TextField.EscapeOnce)
     def _escape(self, event: TextField.EscapeOnce) -> None:
