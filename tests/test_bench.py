@@ -9,6 +9,7 @@ import pytest
 
 RUN = Path(__file__).parent / "bench" / "run.py"
 SMALL = ("--enterprises", "30", "--visits", "60", "--problems", "30", "--runs", "2")
+SMALL_LEDGER = ("--sizes", "200", "--changes", "200")
 ROWS = {
     "start to first paint": "bare Textual",
     "start to today's list filled": "bare Textual",
@@ -17,6 +18,12 @@ ROWS = {
     "save, visit with two problems": "append + fsync",
     "enterprise by initials": "plain scan",
     "filter of the problem list": "plain scan",
+    "save, two problems, at 200": "append + fsync",
+    "save at rest, at 200": "sqlite3 WAL FULL",
+    "open, one record, at 200": "orjson.loads",
+    "memory, every table, at 200": "orjson.loads",
+    "rebuild, at 200": "parsing the log",
+    "merge 200, at 200": "parsing them",
 }
 
 
@@ -24,12 +31,22 @@ ROWS = {
 def test_every_row_has_its_figures(tmp_path: Path) -> None:
     figures = tmp_path / "figures.json"
     run = subprocess.run(
-        [sys.executable, str(RUN), *SMALL, "--county", str(tmp_path / "counties"), "--json", str(figures)],
+        [
+            sys.executable,
+            str(RUN),
+            *SMALL,
+            *SMALL_LEDGER,
+            "--county",
+            str(tmp_path / "counties"),
+            "--json",
+            str(figures),
+        ],
         capture_output=True,
         encoding="utf-8",
         timeout=120,
     )
     assert (run.returncode, run.stderr) == (0, "")
+    assert "Cost against size" in run.stdout
     rows = json.loads(figures.read_text("utf-8"))
     assert ROWS.items() <= {row["what"]: row["beside"] for row in rows}.items()
     for row in rows:

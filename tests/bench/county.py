@@ -18,10 +18,13 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-sys.path.insert(0, str(ROOT))
+# The checkout's own program is measured, unless PYTHONPATH names another one.
+_NAMED = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
+if not any((Path(folder) / "fieldtui").is_dir() for folder in _NAMED):
+    sys.path.insert(0, str(ROOT))
 os.environ["FIELDTUI_LANGUAGE"] = "zh_CN"
 
-from county_words import (  # noqa: E402 - the checkout's own program is found by the line above
+from county_words import (  # noqa: E402 - the program that is measured is found by the lines above
     WORKED,
     credit_code,
     enterprise_names,
@@ -30,6 +33,7 @@ from county_words import (  # noqa: E402 - the checkout's own program is found b
     problem_line,
 )
 
+import fieldtui  # noqa: E402
 from fieldtui.ledger.ledger import Ledger  # noqa: E402
 from fieldtui.ledger.workspace import Workspace  # noqa: E402
 from fieldtui.model.record import Record  # noqa: E402
@@ -45,6 +49,8 @@ from fieldtui.work.clock import SHANGHAI, today  # noqa: E402
 from fieldtui.work.desk import Desk, standings  # noqa: E402
 from fieldtui.work.naming import initials  # noqa: E402
 
+PROGRAM = Path(fieldtui.__file__).parents[1]
+"""The folder of the program that is measured."""
 AT_ONCE = 400
 """Records in one save."""
 DAYS = 330
@@ -91,7 +97,7 @@ def _name(size: Size) -> str:
     """A name for these parameters; another one when what is made, or how it is kept, may have changed."""
     makers = [HERE / "county.py", HERE / "county_words.py"]
     for floor in ("model", "ledger", "plans", "work"):
-        makers += sorted((ROOT / "fieldtui" / floor).rglob("*.*"))
+        makers += sorted((PROGRAM / "fieldtui" / floor).rglob("*.*"))
     known = hashlib.sha256(json.dumps(asdict(size)).encode("utf-8"))
     for maker in makers:
         if maker.suffix in (".py", ".toml"):

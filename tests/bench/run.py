@@ -1,6 +1,6 @@
 """Measures the program beside its baselines in the same run, and prints a table. It tells and judges nothing.
 
-python tests/bench/run.py [--only start|key|save|search] [--runs 20]
+python tests/bench/run.py [--only start|key|save|search|ledger] [--runs 20] [--sizes 1000,10000,100000]
 """
 
 import argparse
@@ -10,39 +10,51 @@ import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-# First, for it makes the checkout's own program the one that is found.
+# First, for it settles which program is found: the checkout's own, or the one that PYTHONPATH names.
 from county import add_options, county, size_from
+from curve import curve
 from figures import Measured, table
 from keys import keys
+from ledger_costs import ledger_costs
 from saves import saves
 from searches import searches
 from starts import starts
 
 KEYS_A_RUN = SEARCHES_A_RUN = 10
 
-BENCHES: dict[str, Callable[[Path, int], Iterator[Measured]]] = {
-    "start": starts,
-    "key": lambda county, runs: keys(county, runs * KEYS_A_RUN),
-    "save": saves,
-    "search": lambda county, runs: searches(county, runs * SEARCHES_A_RUN),
+BENCHES: dict[str, Callable[[argparse.Namespace], Iterator[Measured]]] = {
+    "start": lambda options: starts(_county(options), options.runs),
+    "key": lambda options: keys(_county(options), options.runs * KEYS_A_RUN),
+    "save": lambda options: saves(_county(options), options.runs),
+    "search": lambda options: searches(_county(options), options.runs * SEARCHES_A_RUN),
+    "ledger": lambda options: ledger_costs(options.county, options.sizes, options.changes, options.runs),
 }
 
 
 def main() -> None:
     options = _options()
-    place = county(options.county, size_from(options))
     rows: list[Measured] = []
     for name, bench in BENCHES.items():
         if name in (options.only or BENCHES):
             try:
-                rows.extend(bench(place, options.runs))
+                rows.extend(bench(options))
             except Exception:
                 # One that can't be measured leaves the others to be told.
                 print(f"{name} could not be measured:\n{traceback.format_exc()}", file=sys.stderr)
     if rows:
         print(table(rows))
+    if any(row.size for row in rows):
+        print("\nCost against size, and × what stands beside it:\n" + curve(rows))
     if options.json:
         options.json.write_text(json.dumps([row.figures() for row in rows], ensure_ascii=False, indent=1), "utf-8")
+
+
+def _county(options: argparse.Namespace) -> Path:
+    return county(options.county, size_from(options))
+
+
+def _sizes(text: str) -> list[int]:
+    return [int(size) for size in text.split(",")]
 
 
 def _options() -> argparse.Namespace:
@@ -52,6 +64,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--only", action="append", choices=list(BENCHES), help="may be given several times")
     parser.add_argument("--runs", type=int, default=20, help="starts and saves; ten times as many keys and searches")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there as well")
+    parser.add_argument(
+        "--sizes", type=_sizes, default="1000,10000,100000", metavar="N,N,…", help="records of the ledgers measured"
+    )
+    parser.add_argument("--changes", type=int, default=10_000, help="of others, merged into each of these ledgers")
     cache = platformdirs.user_cache_path("fieldtui-bench", appauthor=False)
     parser.add_argument("--county", type=Path, default=cache, metavar="DIR", help="where counties are kept; on a disk")
     add_options(parser)

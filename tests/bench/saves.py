@@ -3,11 +3,9 @@
 import json
 import os
 import random
-import shutil
-import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -15,7 +13,7 @@ from typing import Any
 from copies import copied
 from county_words import notes
 from figures import Measured, timed
-from tinydb import TinyDB
+from others import Others
 
 from fieldtui.ledger import ledger as ledger_module
 from fieldtui.ledger.workspace import Workspace
@@ -34,7 +32,7 @@ def saves(county: Path, runs: int) -> Iterator[Measured]:
     """Saves of different visits; after each the view is written, as it would be a second later, off the clock."""
     # A view that is written whenever a second has passed would fall on any of the things measured.
     ledger_module.WRITE_BEHIND = 3600
-    with copied(county) as own, Desk.open_to_write(Workspace.load(own)) as desk, _Others(own) as others:
+    with copied(county) as own, Desk.open_to_write(Workspace.load(own)) as desk, Others(own, _tables(own)) as others:
         measured = _Saves(desk, others)
         measured.warm_up()
         for run in range(runs):
@@ -49,43 +47,14 @@ def saves(county: Path, runs: int) -> Iterator[Measured]:
     yield Measured("save", measured.plain, "stock TinyDB", measured.tinydb)
 
 
-class _Others:
-    """A file, a database and a TinyDB with the same content, beside the county."""
-
-    def __init__(self, county: Path) -> None:
-        self._county = county
-
-    def __enter__(self) -> "_Others":
-        self.file = os.open(self._county / "raw.jsonl", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-        view = self._county / "data" / "ledger.json"
-        self.database = sqlite3.connect(self._county / "rows.sqlite")
-        self.database.execute("PRAGMA journal_mode=WAL")
-        self.database.execute("PRAGMA synchronous=FULL")
-        self.database.execute("CREATE TABLE records (id TEXT PRIMARY KEY, kind TEXT, content TEXT)")
-        tables = json.loads(view.read_bytes())
-        for kind, rows in tables.items():
-            about = ((f"{kind}:{key}", kind, json.dumps(row, ensure_ascii=False)) for key, row in rows.items())
-            self.database.executemany("INSERT INTO records VALUES (?, ?, ?)", about)
-        self.database.commit()
-        self.tinydb = TinyDB(shutil.copy(view, self._county / "stock.json"), encoding="utf-8")
-        return self
-
-    def __exit__(self, *_exception: object) -> None:
-        os.close(self.file)
-        self.database.close()
-        self.tinydb.close()
-
-    def append(self, line: bytes) -> None:
-        os.write(self.file, line)
-        os.fsync(self.file)
-
-    def insert(self, rows: Sequence[tuple[str, str, str]]) -> None:
-        self.database.executemany("INSERT INTO records VALUES (?, ?, ?)", rows)
-        self.database.commit()
+def _tables(county: Path) -> Mapping[str, Mapping[str, Any]]:
+    """All that the view holds."""
+    tables: Mapping[str, Mapping[str, Any]] = json.loads(Workspace.load(county).view.read_bytes())
+    return tables
 
 
 class _Saves:
-    def __init__(self, desk: Desk, others: _Others) -> None:
+    def __init__(self, desk: Desk, others: Others) -> None:
         self.plain: list[float] = []
         self.entered: list[float] = []
         self.disturbed: list[float] = []
@@ -133,12 +102,7 @@ class _Saves:
         by_kind: dict[str, list[Mapping[str, Any]]] = {}
         for record in self._records(self._form()):
             by_kind.setdefault(record.kind, []).append({"id": record.id, **record.fields()})
-
-        def insert() -> None:
-            for kind, rows in by_kind.items():
-                self._others.tinydb.table(kind).insert_multiple(rows)
-
-        self.tinydb.append(timed(insert))
+        self.tinydb.append(timed(self._others.insert_stock, by_kind))
 
     def _form(self) -> dict[str, str]:
         """A visit as it is typed."""

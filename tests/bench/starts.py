@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from copies import copied
+from county import PROGRAM
 from figures import MEGABYTES, Measured
 from terminal import Terminal
 
@@ -53,7 +54,7 @@ def starts(county: Path, runs: int) -> Iterator[Measured]:
 
 
 def open_program(county: Path) -> Terminal:
-    return Terminal(["-m", "fieldtui", "--workspace", str(county)], HERE.parents[1])
+    return Terminal(["-m", "fieldtui", "--workspace", str(county)], PROGRAM)
 
 
 def _foot() -> str:
