@@ -1,5 +1,7 @@
 """What every test begins with: Chinese, nothing of the machine's own settings, and no folder of the user's."""
 
+import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +9,24 @@ import pytest
 from story import Pair, copy_of, enrolled_pair
 
 from fieldtui.locale import use_language
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--thorough", action="store_true", help="run the long form of the tests that have one (minutes)")
+
+
+@pytest.fixture(scope="session")
+def thorough(request: pytest.FixtureRequest) -> bool:
+    """Whether a test should take its time: every case rather than a choice, thousands of rounds rather than dozens."""
+    return bool(request.config.getoption("--thorough"))
+
+
+@pytest.fixture
+def quick_folder() -> Iterator[Path]:
+    """An empty folder in memory, if the system has such a place: files as real as any, but a sync costs nothing."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture(autouse=True)

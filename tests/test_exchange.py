@@ -393,9 +393,10 @@ def test_the_view_does_not_depend_on_the_order_in_which_changes_come(pair: Pair,
         chain = cadre.ledger.history.chain(pair.cadre.device)
         first = cadre.ledger.history.change(chain[len(chain)])
     form = first.to_json()
-    header = {**{name: form[name] for name in HEADER}, "device": "A" * 22, "tick": first.tick + 1}
-    other = make_change(header={**header, "kind": "person"}, over=[], fields={"name": "示例人"})
-    emptied = make_change(header={**header, "seq": 2}, over=[first.id], fields={"name": None})
+    header = {**{name: form[name] for name in HEADER}, "device": "A" * 22, "seq": 1, "prev": "", "tick": first.tick + 1}
+    other = make_change(header={**header, "kind": "person"}, over=[first.id], fields={"name": "示例人"})
+    header |= {"seq": 2, "prev": other.id, "tick": first.tick + 2}
+    emptied = make_change(header=header, over=[first.id], fields={"name": None})
     views = []
     for number, order in enumerate(itertools.permutations([first, other, emptied])):
         folder = tmp_path / str(number)

@@ -24,6 +24,7 @@ from fieldtui.model.records.appointment import Appointment
 from fieldtui.model.records.attachment import Attachment
 from fieldtui.model.records.contact import Contact
 from fieldtui.model.records.enterprise import Enterprise
+from fieldtui.model.records.erasure import Erasure
 from fieldtui.model.records.follow_up import FollowUp
 from fieldtui.model.records.inclusion import Inclusion
 from fieldtui.model.records.pairing import Pairing
@@ -80,7 +81,7 @@ def enrol(office: Workspace, cadre: Workspace) -> str:
             Inclusion(enterprise=enterprise.id, category="difficulty", start=START),
             Pairing(enterprise=enterprise.id, role="liaison", person=person.id, start=START),
         )
-        device = accept_laptop(ledger, hello, person.id)
+        device = accept_laptop(ledger, hello, person.id, START)
         row = ledger.row("device", device.id)
         assert row is not None
         file = read_file(export_to_device(ledger, row, NOW).path)
@@ -130,10 +131,17 @@ def answer(office: Workspace, cadre: Workspace, problem: str) -> None:
         ledger.save(gone.amended(deleted=True))
         ledger.save(titled(ledger, problem, "示例：企服办改的题目"))
         ledger.take_in([half_a_contact(ledger)], [])
+        erase_a_phone(ledger)
         file = read_file(export_to_device(ledger, next(ledger.rows("device")), NOW).path)
     with Ledger.open_to_write(Workspace.load(cadre.folder), standings) as laptop:
         laptop.save(titled(laptop, problem, "示例：干部同时改的题目"))
         take_in_and_learn(laptop, file)
+
+
+def erase_a_phone(ledger: Ledger) -> None:
+    contact = next(row["id"] for row in ledger.rows("contact"))
+    changes = [change.id for change in ledger.history.of(contact)]
+    ledger.erase(Erasure(record=contact, erased=["phone"], changes=changes, reason="示例：本人要求"), {"phone": None})
 
 
 def half_a_contact(ledger: Ledger) -> Change:
@@ -205,12 +213,25 @@ def test_each_line_of_both_logs_keeps_to_its_schema(pair: Pair) -> None:
         for line in lines_of(workspace):
             assert wrong("commit", line) == []
             facts |= {fact["fact"] for fact in line.get("stream", ())}
+    assert any("erased" in change for change in changes_in(pair)), "words were erased"
     assert facts == {"received", "confirmed", "queued", "sent"}, "each kind of fact was seen"
+
+
+def test_a_line_of_the_first_format_and_facts_of_later_ones_keep_to_the_schema(pair: Pair) -> None:
+    line = lines_of(pair.office)[-1]
+    older = {name: value for name, value in line.items() if name != "ids"}
+    assert wrong("commit", {**older, "v": 1}) == []
+    anew = {"fact": "anew", "partner": "office"}
+    assert wrong("commit", {**line, "stream": [anew, {"fact": "later", "with": {"more": 1}}]}) == []
+    for spoilt in ({**line, "v": 3}, {**line, "v": 1}, older, {**line, "stream": [{"fact": "anew"}]}):
+        assert wrong("commit", spoilt)
 
 
 def test_each_change_keeps_to_its_schema_also_without_its_words(pair: Pair) -> None:
     for change in changes_in(pair):
         assert wrong("change", change) == []
+        if "erased" in change:
+            continue
         some = Change.from_json(change).without_words(list(change["set"])[:1])
         for erased in (some, some.without_words(change["set"])):
             assert wrong("change", erased.to_json()) == []
@@ -247,7 +268,10 @@ NO_CHANGES: list[tuple[str, Mapping[str, Any]]] = [
     ("a record that is no UUID", {"of": "1"}),
     ("a kind that is no name", {"kind": "Unit"}),
     *((f"the table {table} as a kind", {"kind": table}) for table in sorted(RESERVED)),
-    ("a salt that is not ASCII", {"salt": "盐"}),
+    ("a salt that is not ASCII", {"salt": "盐" * 16}),
+    ("a salt that is too short", {"salt": "A" * 15}),
+    ("a salt that is too long", {"salt": "A" * 65}),
+    ("a salt with other marks", {"salt": "A" * 15 + "+"}),
     ("a field called id", {"set": {"id": "1"}}),
     ("a field that is no name", {"set": {"Name": "示例局"}}),
     ("a field with a name too long", {"set": {"a" * 65: 1}}),
@@ -300,6 +324,9 @@ def test_views_marks_and_drafts_keep_to_their_schemas(pair: Pair) -> None:
     assert any(row.get("deleted") for row in parsed(pair.office.view)["unit"].values())
     heads = parsed(pair.cadre.view)["heads"].values()
     assert any("lost" in head for row in heads for head in row["heads"].values()), "a conflict is among them"
+    assert [row["fields"] for row in parsed(pair.cadre.view)["conflicts"].values()] == [["title"]]
+    deleted = parsed(pair.office.view)["heads"].values()
+    assert any("over" in head for row in deleted for head in row["heads"].values()), "a deletion is among them"
     assert wrong("drafts", parsed(pair.cadre.drafts)) == []
 
 

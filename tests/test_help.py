@@ -5,25 +5,35 @@ import hashlib
 import json
 import re
 import shlex
-from collections.abc import Callable, Iterator
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from cryptography.exceptions import InvalidSignature
+from hypothesis import example as also
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from joserfc.errors import JoseError
+from jsonschema import Draft202012Validator
 from rich.cells import cell_len
+from stdnum.cn.uscc import is_valid
 
 from fieldtui.cli.main import fieldtui
 from fieldtui.help import page
-from fieldtui.ledger.change import RESERVED, Change
+from fieldtui.ledger.change import RESERVED, Change, make_change
 from fieldtui.ledger.check import check
+from fieldtui.ledger.history import History
+from fieldtui.ledger.judge import wrong_fields
 from fieldtui.ledger.ledger import Ledger
-from fieldtui.ledger.log import DamagedLogError, LogError, write_line
+from fieldtui.ledger.log import Commit, DamagedLogError, LogError, write_line
+from fieldtui.ledger.projection import Projection, derive_nothing
 from fieldtui.ledger.streams import Position
-from fieldtui.ledger.view import document_id
+from fieldtui.ledger.view import MemoryView, document_id
 from fieldtui.ledger.view_file import load_view
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import LANGUAGES
@@ -33,7 +43,7 @@ from fieldtui.model.records.unit import Unit
 from fieldtui.sync.bundle import read_bundle
 from fieldtui.sync.enrol import found_office, make_workspace
 from fieldtui.sync.exchange import export_to_office
-from fieldtui.sync.formats import schemas
+from fieldtui.sync.formats import RECORD, schemas
 from fieldtui.sync.keys import comparison_code, device_of
 from fieldtui.tui import actions
 from fieldtui.work.clock import SHANGHAI, local_time
@@ -42,7 +52,7 @@ from fieldtui.work.desk import Desk, standings
 from fieldtui.work.quick_entry import read_follow_up, read_problem
 
 SUNDAY = date(2026, 11, 22)
-PLACES = (*actions.PAGES, *actions.FORMS, actions.PREVIEW)
+PLACES = actions.OFFERING
 EXAMPLE = "019ab000-0000-7000-8000-000000000002"
 
 languages = pytest.mark.parametrize("language", LANGUAGES)
@@ -231,7 +241,10 @@ def log_lines(language: str) -> list[bytes]:
 
 @pytest.mark.parametrize(
     "name",
-    ["ids", "hashed", "erased", "log", "view", "mark", "header", "manifest", "bundle", "joserfc", "cryptography"],
+    [
+        *("ids", "hashed", "erased", "log", "merge", "beside", "disagreement", "view", "mark"),
+        *("header", "manifest", "bundle", "joserfc", "cryptography"),
+    ],
 )
 def test_both_languages_show_the_same_examples(name: str) -> None:
     assert block("zh_CN", name) == block("en", name)
@@ -258,6 +271,7 @@ def test_the_hashes_of_the_example_follow_from_the_printed_lines(language: str) 
     assert device == first["device"]
     assert f"`{printed['comparison_code'](device)}`" in text
     assert f"`{printed['office_stream'](ids)}`" in text
+    assert [name for commit in commits for name in commit["ids"]] == ids
     assert commits[-1]["stream"][0]["upto"] == {"count": 2, "hash": ids[1]}
 
 
@@ -384,9 +398,178 @@ def test_a_bad_line_with_any_line_after_it_is_damage(example: Workspace, behind:
 
 def test_a_line_of_a_newer_version_is_refused(example: Workspace) -> None:
     with example.log.open("ab") as log:
-        log.write(write_line({"at": 1, "changes": [], "v": 2})[0])
+        log.write(write_line({"at": 1, "changes": [], "ids": [], "v": 3})[0])
     with pytest.raises(LogError):
         Ledger.open_to_read(example)
+
+
+def test_a_log_of_the_first_format_comes_to_the_same_view(example: Workspace) -> None:
+    bodies = [json.loads(line) for line in log_lines("en")]
+    for body in bodies:
+        del body["ids"], body["sum"]
+    example.log.write_bytes(b"".join(write_line({**body, "v": 1})[0] for body in bodies))
+    with Ledger.open_to_write(example):
+        pass
+    assert json.loads(example.view.read_text("utf-8")) == json.loads(block("en", "view"))
+
+
+# ---- the description of the merge
+
+
+def printed_merge(changes: Mapping[str, Any]) -> tuple[str, dict[str, Any], dict[str, list[str]], list[str]]:
+    """Kind, fields, heads and conflicts of a record by the printed lines, and by what the schemas say of values."""
+    merged: tuple[str, dict[str, Any], dict[str, list[str]], list[str]] = run("en", "merge")["merged"](
+        changes, possible
+    )
+    return merged
+
+
+def test_the_printed_disagreement_is_the_programs_and_follows_from_the_printed_lines(example: Workspace) -> None:
+    beside = [json.loads(line) for line in block("en", "beside").splitlines()]
+    with Ledger.open_to_write(example) as ledger:
+        ledger.take_in([Change.from_json(form) for form in beside], [])
+    view = json.loads(example.view.read_text("utf-8"))
+    told = json.loads(block("en", "disagreement"))
+    assert {table: view[table][document_id(EXAMPLE)] for table in told} == told
+    change_id = run("en", "ids")["change_id"]
+    forms = [form for line in log_lines("en") for form in json.loads(line)["changes"]] + beside
+    changes = {change_id(form): form for form in forms}
+    assert all(f"`{name}`" in page("formats", language) for name in changes for language in LANGUAGES)
+    kind, fields, heads, conflicts = printed_merge(changes)
+    assert (kind, {"id": EXAMPLE, **fields}, conflicts) == ("unit", told["unit"], told["conflicts"]["fields"])
+    assert {name for names in heads.values() for name in names} == told["heads"]["heads"].keys()
+    assert told["heads"]["made"]["id"] == min(changes, key=lambda name: changes[name]["tick"])
+
+
+VALUES: dict[str, list[Any]] = {
+    "name": ["示例局", "示例办", "示", " 示例局", None],
+    "type": ["department", "street", "ministry", None],
+    "later": [1, ["示例"], None],
+    "deleted": [True, None, True, None, "是"],
+}
+"""Values of a unit's fields: possible ones and others."""
+FIELDS = st.dictionaries(st.sampled_from([*VALUES, "deleted"]), st.integers(0, 59), min_size=1, max_size=3)
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[Change]:
+    """What three devices did to one record, each knowing some of what came before."""
+    changes: list[Change] = []
+    for number in range(draw(st.integers(1, 7))):
+        over = [change for change in changes if draw(st.booleans())]
+        header = {
+            "device": draw(st.sampled_from("BCD")) * 21 + "A",
+            "seq": number + 1,
+            "prev": "",
+            "tick": 1 + max((change.tick for change in over), default=draw(st.integers(0, 3))),
+            "at": draw(st.integers(1, 3)),
+            "by": EXAMPLE,
+            "kind": draw(st.sampled_from(["unit"] * 5 + ["person"])),
+            "of": EXAMPLE,
+        }
+        fields = {name: VALUES[name][index % len(VALUES[name])] for name, index in draw(FIELDS).items()}
+        change = make_change(header=header, over=[change.id for change in over], fields=fields)
+        changes.append(change.without_words(draw(st.sets(st.sampled_from(sorted(fields)), max_size=1))))
+    return changes
+
+
+def edit(device: str, tick: int, fields: Mapping[str, Any], *over: Change) -> Change:
+    """What a device said of the record, knowing of `over`."""
+    header = {"device": device * 21 + "A", "seq": tick, "prev": "", "tick": tick, "at": 1, "by": EXAMPLE}
+    names = [change.id for change in over]
+    return make_change(header={**header, "kind": "unit", "of": EXAMPLE}, over=names, fields=fields)
+
+
+MADE = edit("B", 1, {"name": "示例局"})
+GONE = edit("B", 5, {"deleted": True}, MADE)
+DELETED_TWICE = [MADE, GONE, edit("C", 3, {"deleted": True}, MADE)]
+BROUGHT_BACK_BEFORE = [MADE, GONE, edit("C", 2, {"deleted": None}), edit("D", 9, {"type": "street"}, GONE)]
+
+
+@settings(deadline=None)
+@given(histories())
+@also(DELETED_TWICE)
+@also(BROUGHT_BACK_BEFORE)
+def test_the_printed_merge_is_the_programs(changes: list[Change]) -> None:
+    history = History()
+    history.add(Commit({}, 0, ""), changes)
+    projection = Projection(MemoryView(), derive_nothing)
+    projection.take_all(history)
+    made = projection.heads(EXAMPLE) or {}
+    kind, fields, heads, conflicts = printed_merge({change.id: change.to_json() for change in changes})
+    assert (made["kind"], projection.shown(kind, EXAMPLE)) == (kind, {"id": EXAMPLE, **fields})
+    standing: dict[str, list[str]] = {}
+    for field, names in heads.items():
+        for name in names:
+            standing.setdefault(name, []).append(field)
+    assert {name: head["fields"] for name, head in made["heads"].items()} == {
+        name: sorted(fields) for name, fields in standing.items()
+    }
+    row = projection.view.row("conflicts", document_id(EXAMPLE)) or {"fields": []}
+    assert row["fields"] == conflicts
+
+
+UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def as_kept(text: str, how: str) -> str:
+    """A text in the form that `x-text` names, as the page describes it."""
+    kept = unicodedata.normalize("NFC", UNSEEN.sub("", "\n".join(text.splitlines()))).strip()
+    if how in ("line", "code"):
+        kept = " ".join(kept.split())
+    return unicodedata.normalize("NFKC", kept) if how == "code" else kept
+
+
+def text_is_as_kept(about: Mapping[str, Any], definitions: Mapping[str, Any], value: object) -> bool:
+    """Whether all texts in a value are as the schema's `x-text` says."""
+    if "$ref" in about:
+        about = definitions[about["$ref"].rpartition("/")[2]]
+    if isinstance(value, list):
+        return all(text_is_as_kept(about.get("items", {}), definitions, item) for item in value)
+    if isinstance(value, dict):
+        inner = about.get("properties", {})
+        return all(text_is_as_kept(inner.get(name, {}), definitions, item) for name, item in value.items())
+    if isinstance(value, str) and about.get("x-text") == "credit-code":
+        return is_valid(value) and re.fullmatch("[0-9A-Z]{18}", value) is not None
+    return not isinstance(value, str) or "x-text" not in about or as_kept(value, about["x-text"]) == value
+
+
+@cache
+def schema_of(kind: str) -> dict[str, Any]:
+    return schemas().get(RECORD + kind, {"properties": {}})
+
+
+def possible(kind: str, field: str, value: object) -> bool:
+    """Whether a field may have a value, for somebody who has the schemas and the page alone."""
+    schema = schema_of(kind)
+    about, definitions = schema["properties"].get(field, {}), schema.get("$defs", {})
+    checker = Draft202012Validator({**about, "$defs": definitions}, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    return checker.is_valid(value) and text_is_as_kept(about, definitions, value)
+
+
+JUDGED: list[tuple[str, str, Any]] = [
+    *(("unit", field, value) for field, values in VALUES.items() for value in values if value is not None),
+    *(("visit", "note", text) for text in ("一\n二", "一\r\n二", "一\x07二", "一\u2028二", "一\t二", "末 ")),
+    *(("unit", "name", text) for text in ("示例  局", "示例\n局", "示例 局", "示" * 200, "示" * 201)),
+    *(("person", "phone", text) for text in ("000-0000", "０００", "0" * 65)),
+    *(("enterprise", "uscc", text) for text in ("91440300192317458F", "91440300192317458G", "91440300192317458f", "9")),
+    *(("visit", "date", value) for value in ("2026-11-22", "11-22", "2026-11-22T00:00:00", 0)),
+    *(("attachment", "size", value) for value in (0, -1, "1", 2**53 - 1)),
+    *(("follow_up", "co", value) for value in ([], [EXAMPLE], ["示例"], EXAMPLE)),
+    *(("problem", "plan", {"name": name, "version": "1"}) for name in ("示例", "示例 ", 1)),
+    ("enterprise", "industry", "C26"),
+    ("enterprise", "industry", "26"),
+    ("erasure", "changes", ["A" * 22]),
+    ("erasure", "changes", []),
+    ("inspection", "anything", {"a": [1]}),
+]
+
+
+@pytest.mark.parametrize(("kind", "field", "value"), JUDGED)
+def test_which_values_count_follows_from_schemas_and_page(kind: str, field: str, value: object) -> None:
+    header = {"device": "A" * 22, "seq": 1, "prev": "", "tick": 1, "at": 1, "by": EXAMPLE, "kind": kind, "of": EXAMPLE}
+    change = make_change(header=header, over=[], fields={field: value})
+    assert possible(kind, field, value) == (wrong_fields(change) == [])
 
 
 @languages
@@ -465,6 +648,10 @@ def test_the_description_names_every_kind_and_key(language: str, desk: Desk) -> 
         *made["change"]["$defs"]["WordedChange"]["properties"],
         *made["change"]["$defs"]["ErasedChange"]["properties"],
     }
-    keys |= {*made["commit"]["properties"], *made["manifest"]["properties"], *made["bundle"]["properties"]}
+    keys |= {
+        *made["commit"]["$defs"]["Commit"]["properties"],
+        *made["manifest"]["properties"],
+        *made["bundle"]["properties"],
+    }
     keys |= {*made["mark"]["properties"], *kind_names(), *RESERVED}
     assert [key for key in sorted(keys) if f"`{key}`" not in text] == []

@@ -17,7 +17,8 @@ class Erasures:
     """All erasures that are known."""
 
     def __init__(self) -> None:
-        self._gone: dict[str, set[str]] = defaultdict(set)
+        self._gone: dict[tuple[str, str], set[str]] = defaultdict(set)
+        """The fields by the change, and the record that the change must be of."""
 
     def learn(self, changes: Iterable[Change]) -> None:
         """Take note of the erasures among `changes`."""
@@ -26,16 +27,16 @@ class Erasures:
         for change in changes:
             # It counts by what it says in one change, so that no later edit of the record can call words back.
             if change.kind == ERASURE and not wrong_fields(change):
-                fields = change.set.get("erased") or ()
+                record, fields = change.set.get("record", ""), change.set.get("erased") or ()
                 for name in change.set.get("changes") or ():
-                    self._gone[name].update(fields)
+                    self._gone[name, record].update(fields)
 
     @property
     def named(self) -> Set[str]:
         """The ids of the changes that lose words."""
-        return self._gone.keys()
+        return {name for name, _record in self._gone}
 
     def applied(self, change: Change) -> Change:
         """The change without the words that are to be gone."""
-        fields = self._gone.get(change.id)
+        fields = self._gone.get((change.id, change.of))
         return change.without_words(sorted(fields)) if fields else change

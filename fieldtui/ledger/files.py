@@ -27,7 +27,7 @@ def replace_file(path: Path, chunks: Iterable[bytes | memoryview]) -> None:
 @contextlib.contextmanager
 def writing(path: Path) -> Iterator[IO[bytes]]:
     """A file beside `path` that takes its place, durably, when the block ends well; else the old file still stands."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     beside = path.with_name(path.name + ".new")
     with beside.open("wb") as file:
         yield file
@@ -35,6 +35,15 @@ def writing(path: Path) -> Iterator[IO[bytes]]:
         os.fsync(file.fileno())
     _replace(beside, path)
     sync_folder(path.parent)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it that are missing, durably. Raises OSError."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    sync_folder(folder.parent)
 
 
 def _replace(source: Path, target: Path) -> None:

@@ -28,15 +28,20 @@ def changes_of(commit: Commit) -> list[Change]:
 
 def commit_body(at: int, changes: Iterable[Change], facts: Iterable[Mapping[str, Any]] = ()) -> dict[str, Any]:
     """What `changes_of` reads: a commit's JSON, with what was learnt of the streams."""
+    body = with_changes({"at": at}, changes)
+    stream = list(facts)
+    return {**body, "stream": stream} if stream else body
+
+
+def with_changes(body: Mapping[str, Any], changes: Iterable[Change]) -> dict[str, Any]:
+    """A commit's JSON with other forms of its changes, in this version's form; what else is in it stays."""
     listed = list(changes)
-    body: dict[str, Any] = {
+    return {
+        **body,
         "v": FORMAT,
-        "at": at,
         "changes": [change.to_json() for change in listed],
         "ids": [change.id for change in listed],
     }
-    stream = list(facts)
-    return {**body, "stream": stream} if stream else body
 
 
 class History:

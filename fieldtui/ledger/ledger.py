@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Any, Self
 
 from fieldtui.ledger.change import FIRST, Change, make_change
 from fieldtui.ledger.erasure import ERASURE
-from fieldtui.ledger.files import replace_file
-from fieldtui.ledger.history import History, changes_of, commit_body
+from fieldtui.ledger.files import replace_file, sync_folder
+from fieldtui.ledger.history import History, changes_of, commit_body, with_changes
 from fieldtui.ledger.log import Commit, Log, LogError
 from fieldtui.ledger.merge import DELETED
 from fieldtui.ledger.migration import migrated
 from fieldtui.ledger.projection import Derive, Derived, Projection, Touched, derive_nothing
 from fieldtui.ledger.streams import Partner
 from fieldtui.ledger.view import CHAINS, CONFLICTS, MemoryView, View, device_key, document_id
-from fieldtui.ledger.view_file import Mark, load_view, store_view
+from fieldtui.ledger.view_file import Mark, load_view, refuse_shorter_log, store_view
 from fieldtui.ledger.workspace import Workspace, WorkspaceError
 from fieldtui.ledger.writer_lock import lock_for_writing
 from fieldtui.locale import _
@@ -75,7 +75,8 @@ class Ledger:
         self._history: History | None = None
         self._watchers: list[Callable[[Touched], None]] = []
         self._guard = threading.RLock()
-        self._flushing = threading.Lock()
+        self._flushing = threading.RLock()
+        """Held while the files of the view are written; taken before `_guard`, never after."""
         self._timer: threading.Timer | None = None
         self._behind = False
         self._waiting = False
@@ -238,7 +239,7 @@ class Ledger:
 
         LogError when that could not be written; once the erasure itself is on disk, the next opening goes on with it.
         """
-        with self._guard:
+        with self._flushing, self._guard:
             record = erasure.fields()["record"]
             heads = self.heads(record) or {}
             emptying = self._make(heads["kind"], record, emptied, heads, None)
@@ -247,12 +248,14 @@ class Ledger:
 
     def take_in(self, changes: Sequence[Change], facts: Sequence[Mapping[str, Any]]) -> list[Change]:
         """Take in changes of others and what was learnt of the streams, as one commit; returns what was new."""
-        with self._guard:
+        # An erasure among them rewrites the log, and no view of before may be written after that.
+        erasing = any(change.kind == ERASURE for change in changes)
+        with self._flushing if erasing else contextlib.nullcontext(), self._guard:
             history = self.history
             new = [change for change in {change.id: change for change in changes}.values() if change.id not in history]
             if any(change.device == self.workspace.device for change in new):
                 raise OwnIdError(_("Entries under this device's own number that it did not write: it was copied."))
-            if any(change.kind == ERASURE for change in new):
+            if erasing:
                 history.erasures.learn(new)
             new = [history.erasures.applied(change) for change in new]
             if new or facts:
@@ -318,9 +321,8 @@ class Ledger:
     # The view
 
     def _load(self) -> None:
+        refuse_shorter_log(self.workspace, self._log)
         found = load_view(self.workspace)
-        if found and self._log.last_sum(found[1].end) != found[1].sum:
-            raise LogError(_("The log lacks what was saved here before; restore data/log.jsonl from a backup."))
         if found:
             self._projection = Projection(MemoryView(found[0]), self._derive)
             self._mark = found[1]
@@ -361,21 +363,21 @@ class Ledger:
         erasures = self.history.erasures
 
         def rewritten(commit: Commit) -> Mapping[str, Any]:
-            changes = [erasures.applied(change) for change in changes_of(commit)]
-            return commit_body(commit.body["at"], changes, commit.body.get("stream", ()))
+            return with_changes(commit.body, map(erasures.applied, changes_of(commit)))
 
-        # It speaks of places in the log that are gone then; without one the view is made from the log.
-        self.workspace.mark.unlink(missing_ok=True)
         try:
+            # The mark speaks of places in the log that are gone then, and both views hold the words.
+            for path in (self.workspace.mark, self.workspace.previous_view, self.workspace.view):
+                path.unlink(missing_ok=True)
+            sync_folder(self.workspace.data)
             self._log.rewrite(rewritten)
-        except LogError as error:
+        except (LogError, OSError) as error:
             raise LogError(
                 _("The erasure is noted, but the log still holds the words; make room on the disk and open it again.")
             ) from error
         self.rebuild()
         with contextlib.suppress(OSError):
             self.flush()
-            self.workspace.previous_view.unlink(missing_ok=True)
 
     # Files
 

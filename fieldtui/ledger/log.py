@@ -1,5 +1,6 @@
 """The log: append only, the truth. A line is one commit, in canonical JSON with its checksum at the end."""
 
+import contextlib
 import errno
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -10,7 +11,7 @@ from typing import IO, Any
 import orjson
 
 from fieldtui.ledger.canonical import digest, written_canonically
-from fieldtui.ledger.files import sync_folder, writing
+from fieldtui.ledger.files import make_folder, sync_folder, writing
 from fieldtui.locale import _
 from fieldtui.model.sentence import FieldError, reason_of
 
@@ -61,6 +62,8 @@ class Log:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.saved_upto = 0
+        """Up to here the log is known to have been whole: no line before that can be an unfinished write."""
         self._file: IO[bytes] | None = None
         self._end = 0
         self._broken = ""
@@ -69,7 +72,7 @@ class Log:
         """The commits from offset `start` on. An unfinished last line is passed over; damage before it raises."""
         if not self.path.exists():
             return
-        with self._open_to_read() as file:
+        with self._reading() as file:
             file.seek(start)
             end = start
             damaged = -1
@@ -85,16 +88,20 @@ class Log:
                     if read[0].get("v", 0) > FORMAT:
                         raise LogError(_("The log was written by a newer version; install that version to open it."))
                     yield Commit(read[0], end, read[1])
+            if 0 <= damaged < self.saved_upto:
+                raise DamagedLogError(self._damage(damaged))
 
-    def _open_to_read(self) -> IO[bytes]:
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[IO[bytes]]:
         try:
-            return self.path.open("rb")
+            with self.path.open("rb") as file:
+                yield file
         except OSError as error:
             sentence = _("{path} can't be read: {reason}.").format(path=self.path, reason=reason_of(error))
             raise LogError(sentence) from error
 
     def _damage(self, offset: int) -> str:
-        with self.path.open("rb") as file:
+        with self._reading() as file:
             number = file.read(offset).count(b"\n") + 1
         return _("Line {number} of the log is damaged; nothing was changed. Restore it from a backup.").format(
             number=number
@@ -102,28 +109,25 @@ class Log:
 
     def last_sum(self, end: int) -> str:
         """The checksum of the commit that ends at `end`, or "" when none does."""
-        if end < _TAIL + 1:
+        if end < _TAIL + 1 or not self.path.exists():
             return ""
-        try:
-            with self.path.open("rb") as file:
-                file.seek(end - _TAIL - 1)
-                tail = file.read(_TAIL + 1)
-        except OSError:
-            return ""
+        with self._reading() as file:
+            file.seek(end - _TAIL - 1)
+            tail = file.read(_TAIL + 1)
         return tail[8:-3].decode("ascii", "replace") if tail.startswith(b',"sum":"') and tail.endswith(b"\n") else ""
 
     def tail(self, end: int) -> bytes:
         """What lies behind the last commit, which ends at `end`: an unfinished write, or nothing."""
         if not self.path.exists():
             return b""
-        with self._open_to_read() as file:
+        with self._reading() as file:
             file.seek(end)
             return file.read()
 
     def open_for_writing(self, end: int) -> None:
         """Begin to append behind offset `end`; what lies after it is cut off."""
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(self.path.parent)
             new = not self.path.exists()
             # Unbuffered: a write that failed must not come up again later.
             self._file = self.path.open("ab" if new else "r+b", buffering=0)
@@ -171,6 +175,7 @@ class Log:
         except OSError as error:
             self._broken = _cannot_write(self.path, error)
             raise LogError(self._broken) from error
+        self.saved_upto = 0
         if appending:
             self.open_for_writing(end)
 

@@ -122,16 +122,19 @@ def _knows(edit: Edit, other: Edit) -> bool:
 def heads_row(record: str, kind: str, merged: Merged, made: Row) -> Row:
     """The heads as the view keeps them: by change, with the fields each stands for and what is not shown.
 
-    Where a deletion stands, also which of the other heads each one names: whether it is beside an edit follows from it.
+    Where a deletion stands, also which heads it names, and which of the others name it: whether it is beside an edit
+    follows from that.
     """
     standing: dict[str, tuple[Edit, list[str]]] = {}
     for name in sorted(merged.heads):
         for edit in merged.heads[name]:
             standing.setdefault(edit.id, (edit, []))[1].append(name)
     heads = {change: _head_row(edit, names, merged.fields) for change, (edit, names) in standing.items()}
-    if any(_value(edit, DELETED) for edit in merged.heads.get(DELETED, ())):
+    deletions = {edit.id for edit in merged.heads.get(DELETED, ()) if _value(edit, DELETED)}
+    if deletions:
         for change, entry in heads.items():
-            over = sorted(heads.keys() & standing[change][0].over)
+            named = set(standing[change][0].over)
+            over = sorted(named & (heads.keys() if change in deletions else deletions))
             if over:
                 entry["over"] = over
     return {"id": record, "kind": kind, "made": made, "heads": heads}

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from fieldtui.ledger.files import replace_file
-from fieldtui.ledger.history import changes_of, commit_body
+from fieldtui.ledger.files import replace_file, sync_folder
+from fieldtui.ledger.history import changes_of, with_changes
 from fieldtui.ledger.log import Commit, Log
+from fieldtui.ledger.view_file import refuse_shorter_log
 from fieldtui.ledger.workspace import FORMAT, SETTINGS, Workspace, WorkspaceError
 from fieldtui.locale import _
 from fieldtui.model.sentence import reason_of
@@ -19,12 +20,18 @@ def migrated(workspace: Workspace) -> Workspace:
     """
     if workspace.format >= FORMAT:
         return workspace
+    log = Log(workspace.log)
+    refuse_shorter_log(workspace, log)
+    for commit in log.read():
+        changes_of(commit)
     try:
+        # As it is, with an unfinished write at its end if there is one.
         _keep_as_it_was(workspace)
         # The view's mark speaks of places in the old log; without it the view is made anew.
         workspace.mark.unlink(missing_ok=True)
+        sync_folder(workspace.data)
         if workspace.log.exists():
-            Log(workspace.log).rewrite(_with_ids)
+            log.rewrite(_with_ids)
         return workspace.store(format=FORMAT)
     except OSError as error:
         raise WorkspaceError(
@@ -44,4 +51,4 @@ def _keep_as_it_was(workspace: Workspace) -> None:
 
 
 def _with_ids(commit: Commit) -> Mapping[str, Any]:
-    return commit_body(commit.body["at"], changes_of(commit), commit.body.get("stream", ()))
+    return with_changes(commit.body, changes_of(commit))

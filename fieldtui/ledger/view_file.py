@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fieldtui.ledger.files import replace_file
-from fieldtui.ledger.log import Commit, read_line, write_line
+from fieldtui.ledger.log import Commit, Log, LogError, read_line, write_line
 from fieldtui.ledger.storage import Written, pieces
 from fieldtui.ledger.streams import Partner, learn
 from fieldtui.ledger.view import Key
 from fieldtui.ledger.workspace import Workspace
+from fieldtui.locale import _
 from fieldtui.model.row import Row
 
 FORMAT = 3
@@ -37,6 +38,26 @@ class Mark:
             if name is not None:
                 partners[name] = learn(partners.get(name, Partner()), fact, commit.body["at"])
         return Mark(commit.end, commit.sum, commit.body["at"], partners)
+
+
+def known_end(workspace: Workspace) -> tuple[int, str] | None:
+    """Up to where the log was once read, as the mark of whatever version says: (offset, checksum of the commit there).
+
+    A log that lacks this lost something that was saved.
+    """
+    try:
+        read = read_line(workspace.mark.read_bytes().removesuffix(b"\n"))
+        return (int(read[0]["end"]), str(read[0]["last"])) if read else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def refuse_shorter_log(workspace: Workspace, log: Log) -> None:
+    """LogError when the log lacks what the mark says was saved; from then on `log` refuses damage in that part."""
+    known = known_end(workspace)
+    if known and log.last_sum(known[0]) != known[1]:
+        raise LogError(_("The log lacks what was saved here before; restore data/log.jsonl from a backup."))
+    log.saved_upto = known[0] if known else 0
 
 
 def load_view(workspace: Workspace) -> tuple[dict[str, Written], Mark] | None:

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from fieldtui.ledger.files import replace_file
 from fieldtui.locale import _
-from fieldtui.model.sentence import FieldError
+from fieldtui.model.sentence import FieldError, reason_of
 
 SETTINGS = "fieldtui.toml"
 FORMAT = 2
@@ -120,9 +120,10 @@ class Workspace:
                 )
             ) from error
         except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
+            reason = reason_of(error) if isinstance(error, OSError) else error
             raise WorkspaceError(
                 _("{file} can't be read ({reason}); mend it or restore it from a backup.").format(
-                    file=path, reason=error
+                    file=path, reason=reason
                 )
             ) from error
 

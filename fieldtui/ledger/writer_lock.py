@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from fieldtui.ledger.files import make_folder
 from fieldtui.ledger.workspace import Workspace, WorkspaceError
 from fieldtui.locale import _
 
@@ -19,7 +20,7 @@ def lock_for_writing(workspace: Workspace) -> "BaseFileLock":
 
     path = workspace.data / "lock"
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         lock = FileLock(path, timeout=0)
         lock.acquire()
     except Timeout as error:

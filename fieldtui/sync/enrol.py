@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from fieldtui.ledger.files import make_folder
 from fieldtui.ledger.ledger import Derive, Ledger
 from fieldtui.ledger.workspace import SETTINGS, Workspace, WorkspaceError
 from fieldtui.locale import _
@@ -20,12 +21,14 @@ from fieldtui.work.naming import initials
 
 def make_workspace(folder: Path, *, role: str, name: str, county: str, county_name: str, language: str) -> Workspace:
     """Makes folder, key and settings. WorkspaceError when there is one already or nothing can be written."""
-    if (folder / SETTINGS).exists():
+    # An office whose first entries were never made, for the machine went down in between, is founded again.
+    unfounded = role == "office" and not (folder / "data" / "log.jsonl").exists()
+    if (folder / SETTINGS).exists() and not unfounded:
         raise WorkspaceError(_("{folder} is a workspace already; choose another folder.").format(folder=folder))
     try:
         device, _public = make_key(folder / "data" / "keys")
         workspace = Workspace(folder, county, county_name, role, name, device, language=language)
-        workspace.exports.mkdir(parents=True, exist_ok=True)
+        make_folder(workspace.exports)
         return workspace.store(person=new_id() if role == "office" else "")
     except OSError as error:
         raise WorkspaceError(

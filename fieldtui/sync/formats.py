@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeAlias, get_type_hints
+from typing import Annotated, Any, Literal, TypeAlias, get_args, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, create_model
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
@@ -21,10 +21,11 @@ from fieldtui.ledger.canonical import SAFE_INTEGER
 from fieldtui.ledger.change import LARGEST_TICK, RESERVED
 from fieldtui.ledger.drafts import Draft
 from fieldtui.ledger.streams import Partner, Position
-from fieldtui.ledger.view import CHAINS, HEADS, INCOMPLETE
+from fieldtui.ledger.view import CHAINS, CONFLICTS, HEADS, INCOMPLETE
 from fieldtui.model.kinds import describe, kind_names, record_class
 from fieldtui.model.record import Record
-from fieldtui.model.text import Id
+from fieldtui.model.records.enterprise import CreditCode
+from fieldtui.model.text import Code, Id, Line, Note
 from fieldtui.sync.bundle import ALGORITHMS, TYPE, Manifest
 from fieldtui.work.desk import STANDING
 from fieldtui.work.life import Standing
@@ -47,12 +48,20 @@ DocumentId = Annotated[str, Field(pattern=r"^(0|[1-9][0-9]*)$")]
 PartnerName = Annotated[str, Field(pattern=f"^(office|{_DIGEST})$")]
 KindName = Annotated[str, Field(pattern=f"^(?!({'|'.join(sorted(RESERVED))})$){_NAME}$")]
 FieldName = Annotated[str, Field(pattern=f"^(?!id$){_NAME}$")]
+Salt = Annotated[str, Field(pattern="^[A-Za-z0-9_-]{16,64}$")]
 ASCII = r"^[\x00-\x7f]*$"
 AsciiKey = Annotated[str, Field(pattern=ASCII)]
 Integer = Annotated[int, Field(ge=-SAFE_INTEGER, le=SAFE_INTEGER)]
 # An alias with a name, so that the schema can refer to itself; there are no floats in these formats.
 Value = TypeAliasType("Value", "bool | Integer | str | list[Value] | dict[AsciiKey, Value] | None")
 Fields: TypeAlias = dict[FieldName, Value]
+
+
+TEXTS = {
+    get_args(text)[1].func: name
+    for name, text in {"line": Line, "note": Note, "code": Code, "credit-code": CreditCode}.items()
+}
+"""How each kind of text is kept, by the function that brings what was typed into that form."""
 
 
 class Described(BaseModel):
@@ -79,7 +88,7 @@ class Header(Described):
 class WordedChange(Header):
     """A change with all its words: the fields it sets; null empties a field."""
 
-    salt: Annotated[str, Field(pattern=ASCII)]
+    salt: Salt
     set: Fields
 
 
@@ -127,18 +136,46 @@ class SentFact(Fact):
     file: str
 
 
-class Commit(Described):
-    """A line of the log."""
+class AnewFact(Fact):
+    """This workspace became a new device, so that all streams to and from the partner begin again."""
 
-    v: Literal[1]
+    fact: Literal["anew"]
+
+
+KNOWN_FACTS = ("received", "confirmed", "queued", "sent", "anew")
+
+
+class NewerFact(BaseModel):
+    """A fact of a newer version, which is kept and passed over."""
+
+    model_config = ConfigDict(extra="allow", regex_engine="python-re")
+    fact: Annotated[str, Field(pattern=f"^(?!({'|'.join(KNOWN_FACTS)})$)")]
+
+
+class AnyCommit(Described):
+    """What all lines of the log have."""
+
     at: Count
     changes: list[WordedChange | ErasedChange]
-    stream: list[ReceivedFact | ConfirmedFact | QueuedFact | SentFact] | None = None
+    stream: list[ReceivedFact | ConfirmedFact | QueuedFact | SentFact | AnewFact | NewerFact] | None = None
     sum: Digest
 
 
-class Made(Described):
-    """Who made a record, when and where: its least change."""
+class Commit(AnyCommit):
+    """A line of the log; `ids` are those of its changes, in the same order."""
+
+    v: Annotated[int, Field(json_schema_extra={"const": log.FORMAT})]
+    ids: list[Digest]
+
+
+class FirstCommit(AnyCommit):
+    """A line of a log of format 1, which is still read."""
+
+    v: Literal[1]
+
+
+class Origin(Described):
+    """When and where a change was made, and by whom."""
 
     tick: Tick
     at: Count
@@ -146,11 +183,21 @@ class Made(Described):
     by: Id
 
 
-class HeadEntry(Made):
-    """A change that stands for some fields; `lost` has the values of it that are not shown."""
+class Made(Origin):
+    """Who made a record, when and where: its least change."""
+
+    id: Digest
+
+
+class HeadEntry(Origin):
+    """A change that stands for some fields; `lost` has the values of it that are not shown.
+
+    Where a deletion stands, `over` names those of the record's other heads that the change names.
+    """
 
     fields: list[FieldName]
     lost: Fields | None = None
+    over: list[Digest] | None = None
 
 
 class HeadsRow(Described):
@@ -171,6 +218,14 @@ class ChainsRow(Described):
     tick: Tick
 
 
+class ConflictsRow(Described):
+    """A record on which people disagree, and the fields in question; `deleted` also for a deletion beside an edit."""
+
+    id: Id
+    kind: KindName
+    fields: Annotated[list[FieldName], Field(min_length=1)]
+
+
 class IncompleteRow(BaseModel):
     """A record of any kind that lacks a field which its kind requires; `heads` names the kind."""
 
@@ -179,13 +234,14 @@ class IncompleteRow(BaseModel):
 
 
 class MarkFile(Described):
-    """The one line of the file beside the view; `last` is the checksum of the commit that ends at `end`."""
+    """The one line of the file beside the view; `last` and `at` are sum and time of the commit that ends at `end`."""
 
     v: Annotated[int, Field(json_schema_extra={"const": view_file.FORMAT})]
     view: Sha256
     tables: dict[str, tuple[Count, Count]]
     end: Count
     last: DigestOrNone
+    at: Count
     partners: dict[PartnerName, Partner]
     sum: Digest
 
@@ -239,6 +295,11 @@ class FormatSchema(GenerateJsonSchema):
         made = super().dict_schema(schema)
         return {**made, "additionalProperties": False} if "patternProperties" in made else made
 
+    def function_before_schema(self, schema: core_schema.BeforeValidatorFunctionSchema) -> JsonSchemaValue:
+        made = super().function_before_schema(schema)
+        text = TEXTS.get(schema["function"]["function"])
+        return {**made, "x-text": text} if text else made
+
     def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
         made = super().model_schema(schema)
         cls = schema["cls"]
@@ -283,7 +344,8 @@ def _standing_row() -> type[BaseModel]:
 def _view() -> type[BaseModel]:
     """All tables of the view. One that is empty is left out; those of newer kinds are passed over."""
     rows: dict[str, Any] = {kind: record_class(kind) for kind in kind_names()}
-    rows |= {HEADS: HeadsRow, CHAINS: ChainsRow, INCOMPLETE: IncompleteRow, STANDING: _standing_row()}
+    rows |= {HEADS: HeadsRow, CHAINS: ChainsRow, INCOMPLETE: IncompleteRow, CONFLICTS: ConflictsRow}
+    rows[STANDING] = _standing_row()
     table: Any = dict
     tables: dict[str, Any] = {name: (table[DocumentId, row] | None, None) for name, row in rows.items()}
     return create_model("View", __config__=ConfigDict(extra="allow"), **tables)
@@ -293,7 +355,7 @@ def schemas() -> dict[str, dict[str, Any]]:
     """The schema of each format by name: change, commit, view, mark, drafts, bundle and its parts, record-KIND."""
     described: dict[str, Any] = {
         "change": WordedChange | ErasedChange,
-        "commit": Commit,
+        "commit": Commit | FirstCommit,
         "view": _view(),
         "mark": MarkFile,
         "drafts": DraftsFile,

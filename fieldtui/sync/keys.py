@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from fieldtui.ledger.canonical import digest
-from fieldtui.ledger.files import replace_file
+from fieldtui.ledger.files import make_folder, replace_file
 from fieldtui.locale import _
 from fieldtui.model.sentence import FieldError
 
@@ -41,7 +41,7 @@ def make_key(folder: Path) -> tuple[str, str]:
     key = OKPKey.generate_key("Ed25519")
     public = str(key.as_dict(private=False)["x"])
     device = device_of(public)
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     if os.name != "nt":
         folder.chmod(0o700)
     path = folder / f"{device}.json"
