@@ -1,6 +1,7 @@
 """Commands that make, try out and check a workspace."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -8,6 +9,10 @@ from fieldtui.cli.opening import OneOf, example, workspace_of
 from fieldtui.locale import _, language
 from fieldtui.model.sentence import FieldError
 from fieldtui.work.clock import today
+
+if TYPE_CHECKING:  # only one of the commands needs it
+    from fieldtui.ledger.check import Finding
+    from fieldtui.ledger.workspace import Workspace
 
 
 @click.command(
@@ -108,23 +113,49 @@ def demo_command(tour: bool, role: str, folder: Path | None) -> None:
 
 
 @click.command(
-    help=_("Say in a sentence a line whether log and view are sound and agree. Exit code 1 when they are not.")
-    + example("fieldtui check", "fieldtui check --rebuild")
+    help=_(
+        "Say in a sentence a line whether all that is kept here is sound: log, view, key, drafts, attached files, "
+        "clock. Exit code 1 when something is not."
+    )
+    + example("fieldtui check", "fieldtui check --rebuild", "fieldtui check --json")
 )
 @click.option("--rebuild", is_flag=True, help=_("Make the view anew from the log."))
+@click.option("--json", "as_json", is_flag=True, help=_("One JSON object a line: sound, what, sentence."))
 @click.pass_context
-def check_command(ctx: click.Context, rebuild: bool) -> None:
-    from fieldtui.ledger.check import check
-    from fieldtui.work.desk import Desk, standings
+def check_command(ctx: click.Context, rebuild: bool, as_json: bool) -> None:
+    from fieldtui.ledger.check.finding import unsound
+    from fieldtui.ledger.workspace import WorkspaceError
+    from fieldtui.sync.key_check import check_with_key
+    from fieldtui.work.desk import standings
 
-    workspace = workspace_of(ctx)
-    if rebuild:
-        with Desk.open_to_write(workspace) as desk:
-            desk.ledger.rebuild()
-            desk.ledger.flush()
-        click.echo(_("The view was made anew from the log."))
-    findings = check(workspace, standings)
+    try:
+        workspace = workspace_of(ctx)
+    except WorkspaceError as error:
+        if isinstance(error.__cause__, FileNotFoundError):
+            raise  # no workspace at all, so that there is nothing to be checked
+        findings = [unsound("settings.unusable", str(error))]
+    else:
+        if rebuild:
+            _make_view_anew(workspace)
+            # Not among the lines for programs: it is no finding.
+            click.echo(_("The view was made anew from the log."), err=as_json)
+        findings = check_with_key(workspace, standings)
     for finding in findings:
-        click.echo(("✓ " if finding.sound else "✗ ") + finding.sentence)
+        click.echo(_as_json(finding) if as_json else f"{finding.sign} {finding.sentence}")
     if not all(finding.sound for finding in findings):
         ctx.exit(1)
+
+
+def _make_view_anew(workspace: "Workspace") -> None:
+    from fieldtui.work.desk import Desk
+
+    with Desk.open_to_write(workspace) as desk:
+        desk.ledger.rebuild()
+        desk.ledger.flush()
+
+
+def _as_json(finding: "Finding") -> str:
+    import json
+
+    words = {"sound": finding.sound, "what": finding.what, "sentence": finding.sentence}
+    return json.dumps(words, ensure_ascii=False)

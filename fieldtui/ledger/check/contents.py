@@ -1,0 +1,59 @@
+"""The records: what waits to be completed or settled, and what was set aside. None of it is damage."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from fieldtui.ledger.check.finding import Finding, told
+from fieldtui.ledger.check.log_reading import LogReading
+from fieldtui.ledger.check.names import Names, listed
+from fieldtui.ledger.judge import wrong_fields
+from fieldtui.ledger.ledger import Ledger
+from fieldtui.ledger.view import INCOMPLETE
+from fieldtui.locale import _
+from fieldtui.model.kinds import field, kind_title
+
+STANDING = "standing"
+"""The table that the rules keep of where each problem stands; `ineffective` lists the steps that do not count."""
+
+
+def content_findings(ledger: Ledger, reading: LogReading, names: Names) -> Iterator[Finding]:
+    """`ledger` is made anew from the log that was read."""
+    lacking = [row["id"] for row in ledger.view.rows(INCOMPLETE) if not row.get("deleted")]
+    if lacking:
+        yield told(
+            "records.incomplete",
+            _("Records that lack something they need: {records}.").format(records=names.records(lacking)),
+        )
+    yield from _set_aside(ledger, reading)
+    in_conflict = [row["id"] for row in ledger.conflicts()]
+    if in_conflict:
+        yield told(
+            "records.conflicts",
+            _("Changed in two places at once, and to be settled: {records}.").format(
+                records=names.records(in_conflict)
+            ),
+        )
+    idle = sum(len(row.get("ineffective", ())) for row in ledger.derived_rows(STANDING))
+    if idle:
+        yield told("records.ineffective", _("Follow-ups that did not take effect: {count}.").format(count=idle))
+
+
+def _set_aside(ledger: Ledger, reading: LogReading) -> Iterator[Finding]:
+    """Changes that do not count, judged as the fold judges them."""
+    count, reasons = 0, Counter[str]()
+    for change in reading.history:
+        wrong = wrong_fields(change)
+        other_kind = ledger.kind_of(change.of) != change.kind
+        count += bool(wrong) or other_kind
+        if other_kind:
+            reasons[_("{kind}: the record is of another kind").format(kind=kind_title(change.kind))] += 1
+        for name in wrong:
+            described = field(change.kind, name)
+            label = described.label if described else name
+            reasons[_("{kind}: {field} holds what it can't").format(kind=kind_title(change.kind), field=label)] += 1
+    if count:
+        words = listed([reason for reason, _times in reasons.most_common()])
+        yield told(
+            "records.set_aside",
+            _("Entries that were set aside and do not count: {count} ({reasons}).").format(count=count, reasons=words),
+        )

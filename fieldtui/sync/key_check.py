@@ -1,0 +1,74 @@
+"""Whether this device's private key is there, is the one that its id follows from, and is the owner's alone."""
+
+import os
+import stat
+from base64 import urlsafe_b64encode
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fieldtui.ledger.check import Finding, check
+from fieldtui.ledger.check.finding import sound, unsound
+from fieldtui.ledger.ledger import Derive
+from fieldtui.ledger.workspace import Workspace
+from fieldtui.locale import _
+from fieldtui.sync.keys import MissingKeyError, comparison_code, device_of, private_key
+
+if TYPE_CHECKING:
+    from joserfc.jwk import OKPKey
+
+CODE_START = 9
+"""Characters of a comparison code that tell a county's laptops apart: two groups of four digits."""
+
+
+def check_with_key(workspace: Workspace, derive: Derive, *, now: int | None = None) -> list[Finding]:
+    """All that can be said of a workspace: what `check` says, and of this device's key. Changes nothing."""
+    findings = check(workspace, derive, now=now, code=lambda device: comparison_code(device)[:CODE_START])
+    return [*findings, *key_findings(workspace)]
+
+
+def key_findings(workspace: Workspace) -> Iterator[Finding]:
+    """What is to be said of the key, and of who may read it."""
+    folder, device = workspace.private_keys, workspace.device
+    try:
+        key = private_key(folder, device)
+    except MissingKeyError as error:
+        yield unsound("key.missing", str(error))
+        return
+    if _device_that_signs(key) == device:
+        yield sound("key.sound", _("This device's key is there and fits its code."))
+    else:
+        yield unsound(
+            "key.other",
+            _("The key in {folder} is not this device's; make a new workspace and ask the office to accept it.").format(
+                folder=folder
+            ),
+        )
+    yield from _permissions(folder, folder / f"{device}.json")
+
+
+def _device_that_signs(key: "OKPKey") -> str:
+    """The device whose id follows from the private half, whatever the file says of the public one; "" without one."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    private = key.private_key
+    if not isinstance(private, Ed25519PrivateKey):
+        return ""
+    public = private.public_key().public_bytes_raw()
+    return device_of(urlsafe_b64encode(public).rstrip(b"=").decode("ascii"))
+
+
+def _permissions(*paths: Path) -> Iterator[Finding]:
+    """Windows keeps a user's folder to the user by other means."""
+    if os.name == "nt":
+        return
+    for path in paths:
+        try:
+            mode = path.stat().st_mode
+        except OSError:
+            continue
+        if stat.S_IMODE(mode) & 0o077:
+            yield unsound(
+                "key.open",
+                _("Others on this computer can read {path}; close it with: chmod go= {path}").format(path=path),
+            )
