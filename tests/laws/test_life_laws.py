@@ -1,4 +1,4 @@
-"""Laws of the life of a problem, with Hypothesis making the histories."""
+"""Law 7: laws of the life of a problem, with Hypothesis making the histories."""
 
 import random
 from typing import Any
@@ -86,7 +86,7 @@ HISTORIES = st.one_of(histories(), histories(USUAL))
 
 
 @given(HISTORIES, st.randoms(use_true_random=False))
-def test_the_order_in_which_steps_arrive_does_not_matter(steps: list[Step], shuffler: random.Random) -> None:
+def test_law_7_the_order_in_which_steps_arrive_does_not_matter(steps: list[Step], shuffler: random.Random) -> None:
     shuffled = [*steps, *steps[:2]]
     shuffler.shuffle(shuffled)
     assert fold(PROBLEM, shuffled, PLAN, CALENDAR) == fold(PROBLEM, steps, PLAN, CALENDAR)
@@ -105,7 +105,7 @@ def seen_by(step: Step, steps: list[Step]) -> set[str]:
 
 @settings(max_examples=600)
 @given(HISTORIES)
-def test_nothing_closes_unverified_or_past_a_complaint(steps: list[Step]) -> None:
+def test_law_7_nothing_closes_unverified_or_past_a_complaint(steps: list[Step]) -> None:
     standing = fold(PROBLEM, steps, PLAN, CALENDAR)
     if standing.state != "closed":
         assert standing.solved is None
@@ -120,7 +120,7 @@ def test_nothing_closes_unverified_or_past_a_complaint(steps: list[Step]) -> Non
 
 
 @given(HISTORIES)
-def test_what_was_refused_changed_nothing(steps: list[Step]) -> None:
+def test_law_7_what_was_refused_changed_nothing(steps: list[Step]) -> None:
     standing = fold(PROBLEM, steps, PLAN, CALENDAR)
     refused = dict(standing.ineffective)
     assert all(refused.values()), "each with its sentence"
