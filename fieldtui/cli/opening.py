@@ -33,7 +33,18 @@ def workspace_of(ctx: click.Context) -> Workspace:
 
 
 def writing_desk(ctx: click.Context) -> Desk:
-    return Desk.open_to_write(workspace_of(ctx))
+    """The desk to write with. That the workspace became a new device, now or by what is done, goes to stderr."""
+    from fieldtui.sync.renewal import open_desk, told
+
+    desk, sentences = open_desk(workspace_of(ctx))
+    _say(sentences)
+    ctx.call_on_close(lambda: _say(told(desk.ledger.workspace)))
+    return desk
+
+
+def _say(sentences: list[str]) -> None:
+    for sentence in sentences:
+        click.echo(sentence, err=True)
 
 
 def reading_desk(ctx: click.Context) -> Desk:

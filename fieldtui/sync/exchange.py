@@ -17,6 +17,7 @@ from fieldtui.model.row import Row
 from fieldtui.model.sentence import reason_of
 from fieldtui.sync.bundle import LARGEST_FILE, Bundle, BundleError, read_bundle, write_bundle
 from fieldtui.sync.keys import comparison_code, private_key
+from fieldtui.sync.renewal import Reason, renew
 from fieldtui.sync.scope import scope_of
 from fieldtui.work.rules import OFFICE_ONLY
 
@@ -75,13 +76,18 @@ def export_to_office(ledger: Ledger, now: datetime) -> Exported:
 
 
 def export_to_device(ledger: Ledger, device: Row, now: datetime) -> Exported:
-    """Writes the office's bundle for a device: what is in its person's scope and not confirmed."""
+    """Writes the office's bundle for a device: what is in its person's scope and not confirmed.
+
+    What the device wrote goes back to it only where its last bundle showed that it holds no longer all of that.
+    """
     history, name = ledger.history, device["device"]
     queued = history.queued(name)
-    waiting = set(queued)
+    waiting, held_there = set(queued), ledger.partner(name).received.count
     scope = scope_of(ledger, device["person"]) | _erasures_for(ledger, name, waiting)
     added = [
-        change.id for change in history if change.of in scope and change.device != name and change.id not in waiting
+        change.id
+        for change in history
+        if change.of in scope and (change.device != name or change.seq > held_there) and change.id not in waiting
     ]
     if added:
         ledger.note_streams({"fact": "queued", "partner": name, "changes": added})
@@ -218,17 +224,35 @@ def _from_office(ledger: Ledger, bundle: Bundle) -> TakenIn:
     if ledger.workspace.office.get("device") != bundle.sender:
         raise _unknown(bundle)
     manifest, received = bundle.manifest, ledger.partner(OFFICE).received
-    _refuse_gap(received, manifest.after.count)
     ids = [change.id for change in bundle.changes]
     after = Position(manifest.after.count, manifest.after.hash)
     upto = Position(manifest.upto.count, manifest.upto.hash)
     _require(after.after(ids) == upto)
+    if _overtaken(ledger, bundle):
+        # Its streams begin anew, so what came belongs to none of them; the office sends all of it once more.
+        renew(ledger, Reason.OVERTAKEN)
+        new = ledger.take_in(bundle.changes, ())
+        return TakenIn(bundle.sender, new, records_by_kind(new), known=False)
+    _refuse_gap(received, manifest.after.count)
     overlap = received.count - after.count
     if 0 <= overlap <= len(ids) and after.after(ids[:overlap]) != received:
         # An office that was restored from a backup goes on differently. What it sends is taken in, and the receipt that
         # goes back speaks of the beginning, so that it sends all of its stream again.
         upto = Position()
     return _finish(ledger, bundle, OFFICE, upto)
+
+
+def _overtaken(ledger: Ledger, bundle: Bundle) -> bool:
+    """Whether the office holds what bears this device's numbers and was not written here, or is here no more.
+
+    It sends such changes back, or its receipt speaks of one: then an older copy of this folder was put in its place,
+    or a copy of it is in use elsewhere.
+    """
+    device, receipt = ledger.workspace.device, bundle.manifest.receipt
+    own = {0: "", **ledger.history.chain(device)}
+    return receipt.hash != own.get(receipt.count) or any(
+        change.device == device and change.id not in ledger.history for change in bundle.changes
+    )
 
 
 def _finish(ledger: Ledger, bundle: Bundle, partner_name: str, upto: Position) -> TakenIn:
