@@ -13,11 +13,17 @@ from fieldtui.model.sentence import FieldError
 COMMANDS = {
     "init": ("workspaces", N_("Make a workspace.")),
     "demo": ("workspaces", N_("Open a sample county in a throw-away folder.")),
-    "check": ("workspaces", N_("Say whether log and view are sound and agree.")),
+    "check": ("workspaces", N_("Say what is sound here and what is not.")),
+    "backup": ("keeping", N_("Keep all that was entered in one file.")),
+    "restore": ("keeping", N_("Bring a backup back, as a new device.")),
     "add": ("records", N_("Record something, from FIELD=VALUE or from JSON lines on stdin.")),
     "list": ("records", N_("List the records of a kind.")),
     "show": ("records", N_("Show one record.")),
+    "undo": ("history", N_("Undo the last edit of a record.")),
     "attach": ("records", N_("Attach files to a record.")),
+    "conflicts": ("conflicts", N_("What was edited in two places: list, settle.")),
+    "erase": ("erasing", N_("Erase words for a lawful reason.")),
+    "retention": ("erasing", N_("Personal data that was kept long enough; and how long that is.")),
     "bundle": ("bundles", N_("Hand in and take in: export, show, import.")),
     "device": ("bundles", N_("Devices and their codes: show, list, accept.")),
 }

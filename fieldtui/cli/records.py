@@ -14,7 +14,6 @@ from pydantic import ValidationError
 
 from fieldtui.cli.opening import example, reading_desk, writing_desk
 from fieldtui.ledger.blobs import keep_blob
-from fieldtui.ledger.change import Change
 from fieldtui.locale import _
 from fieldtui.model.errors import sentences
 from fieldtui.model.kinds import describe, field, kind_names, record_class
@@ -290,10 +289,10 @@ def _word(desk: Desk, kind: str, name: str, value: Any) -> str:
 @click.pass_context
 def show_command(ctx: click.Context, named: str, history: bool, as_json: bool) -> None:
     with reading_desk(ctx) as desk:
-        record, kind = _meant(desk, named)
+        record, kind = meant(desk, named)
         if history:
-            for change in desk.ledger.history.of(record):
-                click.echo(_json({"id": change.id, **change.to_json()}) if as_json else _change(desk, change))
+            for text in _history_as_json(desk, record) if as_json else _history_in_words(desk, record):
+                click.echo(text)
             return
         row = _with_standing(desk, kind, desk.ledger.row(kind, record) or {"id": record})
         if as_json:
@@ -305,6 +304,18 @@ def show_command(ctx: click.Context, named: str, history: bool, as_json: bool) -
                 click.echo(f"{item.label}: {words}")
         if kind == "problem":
             _show_life(desk, row)
+
+
+def _history_as_json(desk: Desk, record: str) -> Iterator[str]:
+    """Every change as it is logged, with its id, the oldest first."""
+    for change in sorted(desk.ledger.history.of(record), key=lambda change: change.rank):
+        yield _json({"id": change.id, **change.to_json()})
+
+
+def _history_in_words(desk: Desk, record: str) -> Iterator[str]:
+    from fieldtui.work.history_words import line, told
+
+    return map(line, told(desk, record))
 
 
 def _show_life(desk: Desk, problem: Row) -> None:
@@ -319,7 +330,7 @@ def _show_life(desk: Desk, problem: Row) -> None:
         click.echo("  ".join(filter(None, ["·", moment.when, moment.what, moment.who, moment.words])))
 
 
-def _meant(desk: Desk, named: str) -> tuple[str, str]:
+def meant(desk: Desk, named: str) -> tuple[str, str]:
     """(id, kind) of the record that is meant."""
     known = desk.ledger.kind_of(named) if is_id(named) else None
     if known:
@@ -333,17 +344,6 @@ def _meant(desk: Desk, named: str) -> tuple[str, str]:
     raise FieldError(sentence or _("Nothing called “{name}” is known here.").format(name=named))
 
 
-def _change(desk: Desk, change: Change) -> str:
-    from fieldtui.work.clock import local_time
-
-    who = desk.name("person", change.by) or change.by
-    edits = [
-        f"{item.label if (item := field(change.kind, name)) else name}={_word(desk, change.kind, name, value)}"
-        for name, value in (change.set or {}).items()
-    ]
-    return f"{local_time(change.at):%Y-%m-%d %H:%M}  {who}  " + "；".join(edits)
-
-
 @click.command(
     help=_("Attach FILEs to a record. They are kept under their hash beside the ledger.")
     + example("fieldtui attach 230602-2026-0001 销号单.jpg")
@@ -353,7 +353,7 @@ def _change(desk: Desk, change: Change) -> str:
 @click.pass_context
 def attach_command(ctx: click.Context, named: str, files: tuple[Path, ...]) -> None:
     with writing_desk(ctx) as desk:
-        record, _kind_of = _meant(desk, named)
+        record, _kind_of = meant(desk, named)
         for path in files:
             try:
                 content = path.read_bytes()

@@ -21,8 +21,14 @@ TODAY, VISIT, PROBLEM, STEP, LISTS, HAND_IN, ENTERPRISE, PROBLEMS, PREVIEW, MANU
     "manual",
     "palette",
 )
-PAGES = (TODAY, PROBLEM, LISTS, HAND_IN, ENTERPRISE)
-FORMS = (VISIT, STEP, PROBLEMS)
+CONFLICTS, SETTLE, THIRD_VALUE = "conflicts", "settle", "third_value"
+HISTORY = "history"
+PAGES = (TODAY, PROBLEM, LISTS, HAND_IN, ENTERPRISE, CONFLICTS)
+FORMS = (VISIT, STEP, PROBLEMS, THIRD_VALUE)
+OFFERING = (*PAGES, *FORMS, PREVIEW, SETTLE, HISTORY)
+"""Where all that can be done is offered, and has its page in the manual."""
+UNDOING = (TODAY, PROBLEM, LISTS, ENTERPRISE, HISTORY)
+"""Where a record is current whose last edit can be undone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,30 +57,36 @@ class Action:
 
 # The order is that of the footer and of the list of actions.
 ACTIONS = (
-    Action("open", "enter", N_("Open"), (LISTS,), foot=(LISTS,)),
-    Action("take", "enter", N_("Choose"), (HAND_IN,), foot=(HAND_IN,)),
+    Action("open", "enter", N_("Open"), (LISTS, CONFLICTS), foot=(LISTS, CONFLICTS)),
+    Action("take", "enter", N_("Choose"), (HAND_IN, SETTLE), foot=(HAND_IN, SETTLE)),
+    Action("settle", "ctrl+s", N_("Settle"), (SETTLE,), foot=(SETTLE,), writes=True),
+    Action("go_on", "right", N_("Later; the next conflict"), (SETTLE,), foot=(SETTLE,)),
     Action("new_visit", "f2", N_("Visit"), PAGES, foot=(TODAY, LISTS, ENTERPRISE), writes=True),
     Action("new_problem", "f3", N_("Problem"), PAGES, foot=(TODAY, LISTS, ENTERPRISE), writes=True),
     Action("follow_up", "f4", N_("Follow-up"), (TODAY, PROBLEM, LISTS), foot=(TODAY, PROBLEM, LISTS), writes=True),
     Action("find", "f5", N_("Find"), PAGES, foot=(TODAY,)),
     Action("lists", "f6", N_("Lists"), PAGES, foot=(TODAY, LISTS)),
+    Action("history", "f7", N_("History"), (*UNDOING[:-1], CONFLICTS, SETTLE), foot=(PROBLEM, ENTERPRISE, SETTLE)),
+    Action("further", "f7", N_("History of what it belongs to"), (HISTORY,), foot=(HISTORY,)),
+    Action("undo", "ctrl+z", N_("Undo"), UNDOING, foot=(PROBLEM, ENTERPRISE, HISTORY), writes=True),
     Action("hand_in", "f9", N_("Hand in"), PAGES, foot=(TODAY, LISTS), writes=True),
+    Action("conflicts", "ctrl+l", N_("Conflicts"), (*PAGES, SETTLE)),
     Action("save", "ctrl+s", N_("Save"), FORMS, foot=FORMS, writes=True),
     Action("save_and_next", "ctrl+n", N_("Save, next one"), (VISIT,), foot=(VISIT,), writes=True),
     Action("bring_over", "ctrl+o", N_("Bring over from the last"), (VISIT,), foot=(VISIT,), writes=True),
     Action("throw_away", "ctrl+t", N_("Throw the draft away"), FORMS, writes=True),
     Action("take_in", "ctrl+s", N_("Take it in"), (PREVIEW,), foot=(PREVIEW,), writes=True),
     Action("choose_file", "ctrl+f", N_("Another file or folder"), (HAND_IN,), foot=(HAND_IN,), writes=True),
-    Action("actions", "ctrl+p", N_("All actions"), (*PAGES, *FORMS, PREVIEW), foot=(*PAGES, *FORMS, PREVIEW)),
-    Action("leave", "escape", N_("Back"), (PROBLEM, LISTS, HAND_IN, ENTERPRISE, PREVIEW, MANUAL, PALETTE, *FORMS)),
-    Action("manual", "f1", N_("Help"), (*PAGES, *FORMS, PREVIEW), foot=(*PAGES, *FORMS, PREVIEW)),
+    Action("actions", "ctrl+p", N_("All actions"), OFFERING, foot=OFFERING),
+    Action("leave", "escape", N_("Back"), (*PAGES[1:], *FORMS, PREVIEW, SETTLE, HISTORY, MANUAL, PALETTE)),
+    Action("manual", "f1", N_("Help"), OFFERING, foot=OFFERING),
     Action("leave_program", "ctrl+q", N_("Leave the program"), (EVERYWHERE,)),
 )
 
 
 def show_key(key: str) -> str:
-    """A key as it stands on a keyboard: F2, Ctrl+S, Enter, Esc."""
-    return {"escape": "Esc"}.get(key, key.replace("ctrl+", "Ctrl+").capitalize() if "+" not in key else _chord(key))
+    """A key as it stands on a keyboard: F2, Ctrl+S, Enter, Esc, →."""
+    return {"escape": "Esc", "right": "→"}.get(key, _chord(key))
 
 
 def _chord(key: str) -> str:

@@ -2,6 +2,7 @@
 
 import gc
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -27,11 +28,15 @@ class FieldApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = actions.bindings(actions.EVERYWHERE)
 
     class Opened(Message):
-        """The desk is open."""
+        """The desk is open; `sentences` have to be read."""
 
-        def __init__(self, desk: "Desk") -> None:
+        def __init__(self, desk: "Desk", sentences: Sequence[str]) -> None:
             super().__init__()
             self.desk = desk
+            self.sentences = sentences
+
+    class Committed(Message):
+        """Something was written to the log."""
 
     class NotOpened(Message):
         """The workspace can't be opened; the sentence says what to do."""
@@ -46,6 +51,7 @@ class FieldApp(App[None]):
         self.read_only = read_only
         self.drafts_guard = threading.Lock()
         self.desk: Desk | None = None
+        self._device = ""
 
     def on_mount(self) -> None:
         self.push_screen(TodayScreen())
@@ -57,14 +63,19 @@ class FieldApp(App[None]):
     def _open(self) -> None:
         try:
             from fieldtui.ledger.workspace import Workspace
+            from fieldtui.sync.renewal import open_desk
             from fieldtui.work.desk import Desk
 
             workspace = Workspace.load(self.folder)
-            desk = Desk.open_to_read(workspace) if self.read_only else Desk.open_to_write(workspace)
+            # What a newer version made can be looked at without being asked to.
+            self.read_only = self.read_only or workspace.is_newer
+            desk, sentences = (Desk.open_to_read(workspace), []) if self.read_only else open_desk(workspace)
         except FieldError as error:
             self.post_message(self.NotOpened(str(error)))
         else:
-            self.post_message(self.Opened(desk))
+            self._device = desk.ledger.workspace.device
+            desk.ledger.watch(self._committed)
+            self.post_message(self.Opened(desk, sentences))
 
     def on_field_app_opened(self, message: Opened) -> None:
         self.desk = message.desk
@@ -74,6 +85,24 @@ class FieldApp(App[None]):
         # What the start made stays for good: it is left out of every later search for garbage.
         gc.freeze()
         gc.enable()
+        self._have_read(message.sentences)
+
+    def _committed(self, _touched: object) -> None:
+        self.post_message(self.Committed())
+
+    def on_field_app_committed(self) -> None:
+        """A file that was taken in can show that this workspace has to be a new device, which is to be read at once."""
+        if self.desk is not None and self.desk.ledger.workspace.device != self._device:
+            from fieldtui.sync.renewal import told
+
+            self._device = self.desk.ledger.workspace.device
+            self._have_read(told(self.desk.ledger.workspace))
+
+    def _have_read(self, sentences: Sequence[str]) -> None:
+        for sentence in sentences:
+            from fieldtui.tui.screens.sentence import SentenceScreen
+
+            self.push_screen(SentenceScreen(sentence))
 
     def on_field_app_not_opened(self, message: NotOpened) -> None:
         from fieldtui.tui.screens.sentence import SentenceScreen

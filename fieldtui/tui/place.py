@@ -1,16 +1,20 @@
 """A place: a screen with its title above, what can be done there at its foot, and the way back."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from rich.cells import cell_len, set_cell_size
+from textual import on
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
 from fieldtui.locale import _
+from fieldtui.model.sentence import FieldError
 from fieldtui.tui import actions
+from fieldtui.tui.widgets.rows import RowList
 from fieldtui.work.clock import today
 
 if TYPE_CHECKING:
@@ -59,7 +63,7 @@ class Foot(Widget):
 
     DEFAULT_CSS = """
     Foot { height: 2; width: 1fr; }
-    Foot Static { height: 1; width: 1fr; }
+    Foot Static { height: 1; width: 1fr; text-wrap: nowrap; text-overflow: ellipsis; }
     Foot #foot-note { color: $text-muted; }
     Foot #foot-note.-alarm { color: $text-error; text-style: bold; }
     """
@@ -107,6 +111,8 @@ class Place(Screen[Any]):
 
     place: ClassVar[str] = ""
     AUTO_FOCUS = "*"
+    _undoing = ""
+    """The change that the next Ctrl+Z undoes, because the one before said so."""
 
     DEFAULT_CSS = """
     Place { layout: vertical; }
@@ -209,6 +215,32 @@ class Place(Screen[Any]):
 
             self.app.push_screen(HandInScreen(), self.said)
 
+    def action_conflicts(self) -> None:
+        """What is in conflict on this page; all conflicts where nothing on it is."""
+        if self.field_app.desk:
+            from fieldtui.work.conflicts import in_conflict_about
+
+            here = [record for about in self.page_of() for record in in_conflict_about(self.desk, about)]
+            if here:
+                self.open_settling(here)
+            else:
+                from fieldtui.tui.screens.conflicts import ConflictsScreen
+
+                self.app.push_screen(ConflictsScreen(), self.said)
+
+    def note_conflicts(self) -> None:
+        """Say how what is in conflict on this page is settled."""
+        from fieldtui.work.conflicts import in_conflict_about
+
+        if any(in_conflict_about(self.desk, record) for record in self.page_of()):
+            self.note(_("Ctrl+L settles what was edited in two places."))
+
+    def open_settling(self, records: Sequence[str], field: str = "") -> None:
+        """Settle the conflicts of these records one after another, beginning with a field of the first."""
+        from fieldtui.tui.screens.settle import SettleScreen
+
+        self.app.push_screen(SettleScreen(records, field), self.said)
+
     def open_problem(self, problem: str) -> None:
         from fieldtui.tui.screens.problem import ProblemScreen
 
@@ -223,6 +255,66 @@ class Place(Screen[Any]):
     def about_enterprise(self) -> str:
         """The enterprise that this place is about, so that a new form begins with it; "" when none."""
         return ""
+
+    def current_record(self) -> str:
+        """The record that the cursor is on, or that this page is about; "" for none."""
+        return next(iter(self.page_of()), "")
+
+    def look_again(self) -> None:
+        """Show what the ledger holds now."""
+
+    def action_history(self) -> None:
+        record = self.current_record() if self.field_app.desk else ""
+        if not record:
+            self.note(_("Choose a line first; this one has no history."))
+            return
+        from fieldtui.tui.screens.history import HistoryScreen
+
+        self.app.push_screen(HistoryScreen(record), self.said)
+
+    def to_be_undone(self) -> str:
+        """The record whose last edit is undone here; "" for none."""
+        from fieldtui.work.undo import newest
+
+        record = self.current_record()
+        return newest(self.desk, record) if record else ""
+
+    def action_undo(self) -> None:
+        """At the second press: the first one says what comes back."""
+        if not self.field_app.desk or not self.may_write():
+            return
+        from fieldtui.work.undo import undo_of
+
+        record = self.to_be_undone()
+        if not record:
+            self.note(_("Choose a line first; there is nothing to undo on this one."))
+            return
+        try:
+            undo = undo_of(self.desk, record, self.today)
+            if undo.change.id != self._undoing:
+                self._undoing = undo.change.id
+                self.alarm(_("Ctrl+Z once more: {words} ({record})").format(words=undo.words, record=undo.about))
+                return
+            self.desk.ledger.save(undo.record)
+        except FieldError as error:
+            self.alarm(str(error))
+            return
+        self._undoing = ""
+        self.look_again()
+        self.note(_("Done, and Ctrl+Z takes it back: {words} ({record})").format(words=undo.words, record=undo.about))
+
+    @on(RowList.Moved)
+    def _another_line(self) -> None:
+        self._undoing = ""
+
+    def on_screen_suspend(self) -> None:
+        # Undo may be chosen from the list of actions at both presses.
+        if getattr(self.app.screen, "place", "") != actions.PALETTE:
+            self._undoing = ""
+
+    def page_of(self) -> Sequence[str]:
+        """The record that this whole page is about, if there is one."""
+        return ()
 
     def said(self, words: str | None) -> None:
         """What a screen that was left has to say, in the place of what was said before."""

@@ -5,6 +5,7 @@ from datetime import date
 
 from fieldtui.locale import N_
 from fieldtui.model.row import Row
+from fieldtui.work.conflicts import in_conflict_about, mark, open_fields
 from fieldtui.work.desk import STANDING, Desk
 from fieldtui.work.naming import folded, short_name
 
@@ -31,6 +32,7 @@ class Listing:
         self._today = today.isoformat()
         self._rows: dict[str, Row] = {row["id"]: row for row in sorted(desk.ledger.rows(kind), key=_order(kind))}
         self._texts: list[tuple[str, str]] | None = None
+        self._conflicts = open_fields(desk)
 
     @property
     def size(self) -> int:
@@ -53,7 +55,17 @@ class Listing:
             "visit": self._visit,
             "problem": self._problem,
         }
-        return makers[self._kind](row)
+        cells, late = makers[self._kind](row)
+        # The widest column is where there is room for the mark.
+        widest = next(place for place, (_label, width) in enumerate(KINDS[self._kind]) if not width)
+        marked = f"{self._mark(record)} {cells[widest]}".strip()
+        return (*cells[:widest], marked, *cells[widest + 1 :]), late
+
+    def _mark(self, record: str) -> str:
+        """How much of a record, and of what belongs on its page, is in conflict."""
+        if not self._conflicts:
+            return ""
+        return mark(sum(len(self._conflicts[other]) for other in in_conflict_about(self._desk, record)))
 
     def _searched(self, row: Row) -> str:
         """All that a filter looks through; parts stand in lines, so that no word is found across two."""
@@ -66,6 +78,7 @@ class Listing:
         if self._kind == "problem":
             state = self._desk.ledger.derived(STANDING, row["id"]).get("state", "")
             parts.append(self._desk.words("states").get(state, state))
+        parts.append(self._mark(row["id"]))
         return "\n".join(folded(part) for part in parts if part)
 
     def _enterprise(self, row: Row) -> tuple[tuple[str, ...], bool]:

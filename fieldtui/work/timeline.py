@@ -8,6 +8,7 @@ from fieldtui.locale import _
 from fieldtui.model.codes import HEARD_BY, NATURES, ROLES, SATISFACTIONS, URGENCIES
 from fieldtui.model.row import Row
 from fieldtui.work.clock import local_time
+from fieldtui.work.conflicts import mark_about
 from fieldtui.work.dates import show_date
 from fieldtui.work.desk import Desk, plan_of
 from fieldtui.work.life import Standing, days_late, in_order, next_expected
@@ -52,7 +53,8 @@ def facts(desk: Desk, problem: Row, standing: Standing, today: date) -> list[str
     enterprise = desk.name("enterprise", problem.get("enterprise")) or _("no enterprise")
     nature, urgency = _word(NATURES, problem.get("nature")), _word(URGENCIES, problem.get("urgency"))
     type_word = plan.choices("problem_types").get(problem["type"], problem["type"])
-    lines = [_join((_("Enterprise"), enterprise), (_("Type"), f"{type_word} {nature} {urgency}".strip()))]
+    lines = [mark_about(desk, problem["id"])]
+    lines.append(_join((_("Enterprise"), enterprise), (_("Type"), f"{type_word} {nature} {urgency}".strip())))
     lead = desk.name("unit", standing.lead)
     co = "、".join(desk.name("unit", unit) for unit in standing.co)
     lines.append(

@@ -9,6 +9,7 @@ from fieldtui.ledger.streams import OFFICE
 from fieldtui.locale import N_, _, ngettext
 from fieldtui.model.row import Row
 from fieldtui.work.clock import local_time
+from fieldtui.work.conflicts import label, open_fields, row_of, title_of
 from fieldtui.work.desk import STANDING, Desk
 from fieldtui.work.naming import short_name
 from fieldtui.work.planned import still_to_do
@@ -26,12 +27,12 @@ SATISFACTION_WORDS = {
     "dissatisfied": N_("dissatisfied"),
 }
 
-FORM_WORDS = {"visit": N_("visit"), "problems": N_("problem"), "step": N_("follow-up")}
+FORM_WORDS = {"visit": N_("visit"), "problems": N_("problem"), "step": N_("follow-up"), "settle": N_("conflict")}
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A line of the list. `key` says what opens: problem:ID, planned:ID, draft:ID or hand_in."""
+    """A line of the list. `key` says what opens: problem:ID, planned:ID, conflict:ID, draft:ID or hand_in."""
 
     key: str
     what: str
@@ -87,7 +88,8 @@ def _all_sections(desk: Desk, drafts: Sequence[Draft], day: date) -> Iterator[tu
     else:
         yield _("To be completed"), [_problem(desk, row, "") for row in standings if row["state"] == "returned"]
         yield _("From the office"), list(_news(desk, day))
-    yield _("Drafts"), [_draft(desk, draft) for draft in drafts]
+    yield _("Edited in two places"), list(_conflicts(desk))
+    yield _("Drafts"), [_draft(desk, draft, day) for draft in drafts]
     yield _("Not handed in"), list(_not_handed_in(desk))
     yield (
         _("The next days"),
@@ -161,14 +163,36 @@ def _news(desk: Desk, day: date) -> Iterator[Item]:
         yield Item(f"problem:{standing['id']}", words, problem.get("title", ""), enterprise, " ".join(said.split()))
 
 
-def _draft(desk: Desk, draft: Draft) -> Item:
-    text = next((draft.values[name] for name in ("note", "problems", "words") if draft.values.get(name)), "")
-    about = short_name(draft.values.get("enterprise", "")) or desk.name("problem", draft.of)
-    when = f"{local_time(draft.at):%m-%d %H:%M}"
+def _conflicts(desk: Desk) -> Iterator[Item]:
+    """A line for each record that was edited in two places."""
+    for record, fields in open_fields(desk).items():
+        # These know pydantic: only where there is something to settle.
+        from fieldtui.model.kinds import kind_title
+
+        kind = desk.ledger.kind_of(record) or ""
+        about = short_name(desk.name("enterprise", row_of(desk, record).get("enterprise")))
+        labels = "、".join(label(kind, name) for name in fields)
+        yield Item(f"conflict:{record}", kind_title(kind), title_of(desk, record), about, labels)
+
+
+def _draft(desk: Desk, draft: Draft, day: date) -> Item:
+    told = ("note", "problems", "words", draft.values.get("settles", ""))
+    text = next((draft.values[name] for name in told if draft.values.get(name)), "")
+    about = short_name(draft.values.get("enterprise", "")) or (title_of(desk, draft.of) if draft.of else "")
     written = " ".join(text.split())
     # Where one stopped typing says more than where one began.
     shown = f"…{written[-SHOWN_OF_DRAFT:]}" if len(written) > SHOWN_OF_DRAFT else written
-    return Item(f"draft:{draft.id}", _(FORM_WORDS.get(draft.form, draft.form)), shown, about, when)
+    return Item(f"draft:{draft.id}", _(FORM_WORDS.get(draft.form, draft.form)), shown, about, _age(draft.at, day))
+
+
+def _age(at: int, day: date) -> str:
+    """When something was written, and how long ago that is: 今天 20:41, or 11-20 20:41 2天前."""
+    written = local_time(at)
+    days = (day - written.date()).days
+    if days in (0, 1):
+        return f"{_('yesterday') if days else _('today')} {written:%H:%M}"
+    ago = _("{count} days ago").format(count=days) if days > 0 else ""
+    return f"{written:%m-%d %H:%M} {ago}".rstrip()
 
 
 def _not_handed_in(desk: Desk) -> Iterator[Item]:

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date
+from hashlib import sha256
 from typing import Any, TypeVar
+from uuid import UUID
 
 from pydantic import ValidationError
 
@@ -21,6 +23,18 @@ from fieldtui.work.steps import Entry
 R = TypeVar("R", bound=Record)
 
 NAME_BREAKS = "、,，;；/ \u3000"
+FOLLOW_UP = 0
+"""The place of a visit's follow-up among what is made with the visit; its problems have theirs from 1 on."""
+
+
+def made_from(record: str, place: int) -> str:
+    """The id of what is made together with a record, the same each time: a UUIDv7 of that one's moment.
+
+    `place` stands where the counter of RFC 9562 does, so that what is made together sorts in that order.
+    """
+    moment = record.replace("-", "")[:12]
+    tail = int.from_bytes(sha256(f"{record} {place}".encode()).digest()[:8], "big") >> 2
+    return str(UUID(f"{moment}7{place & 0xFFF:03x}{1 << 63 | tail:016x}"))
 
 
 def read_people(text: str, desk: Desk) -> tuple[list[str], list[str]]:
@@ -56,7 +70,7 @@ def enter_visit(desk: Desk, values: Mapping[str, str], today: date) -> Entry:
     """The visit, its problems and its follow-up from a form's texts by field.
 
     Fields: enterprise, date, mode, outcome, visitors, met, note, problems (a line each), follow_up; and id, which the
-    visit gets, so that a draft that is saved twice is one visit.
+    visit gets, and from which the other ids follow, so that a draft that is saved twice makes nothing twice.
     """
     wrong: Troubles = {}
     day = read_date(values.get("date") or "0", today, toward="past")
@@ -90,7 +104,10 @@ def enter_visit(desk: Desk, values: Mapping[str, str], today: date) -> Entry:
 
 
 def enter_problems(desk: Desk, values: Mapping[str, str], today: date) -> Entry:
-    """Problems that did not come up on a visit. Fields: enterprise, source, problems (a line each), description."""
+    """Problems that did not come up on a visit. Fields: enterprise, source, problems (a line each), description, id.
+
+    The first problem gets that id, and those of the others follow from it.
+    """
     wrong: Troubles = {}
     enterprise = read_enterprise(values.get("enterprise", ""), desk)
     if enterprise is None:
@@ -99,8 +116,11 @@ def enter_problems(desk: Desk, values: Mapping[str, str], today: date) -> Entry:
         wrong["problems"] = _("It must be filled in.")
     more = {name: values[name] for name in ("source", "description") if values.get(name)}
     lines = read_problems(values.get("problems", ""), desk.vocabulary, today)
+    about = {"enterprise": enterprise or new_id(), "raised": today, **more}
+    first = values.get("id") or new_id()
     problems = [
-        _problem(line, {"enterprise": enterprise or new_id(), "raised": today, **more}, wrong) for line in lines
+        _problem(line, {**about, "id": made_from(first, place) if place else first}, wrong)
+        for place, line in enumerate(lines)
     ]
     records = [complete(problem, desk) for problem in problems if problem is not None]
     if not wrong:
@@ -114,7 +134,11 @@ def _problems(
 ) -> list[Problem]:
     about = {"enterprise": enterprise, "raised": day, "visit": visit.id if visit else None}
     lines = read_problems(text, desk.vocabulary, today)
-    return [problem for line in lines if (problem := _problem(line, about, wrong)) is not None]
+    made = [
+        _problem(line, {**about, "id": made_from(visit.id, place) if visit else new_id()}, wrong)
+        for place, line in enumerate(lines, 1)
+    ]
+    return [problem for problem in made if problem is not None]
 
 
 def _problem(line: QuickProblem, about: Mapping[str, Any], wrong: Troubles) -> Problem | None:
@@ -144,6 +168,7 @@ def _follow_up(desk: Desk, text: str, today: date, visit: Visit | None, wrong: T
         wrong["follow_up"] = _("This date has passed; a follow-up is planned for today or later.")
         return None
     values = {
+        "id": made_from(visit.id, FOLLOW_UP) if visit else new_id(),
         "visit": visit.id if visit else new_id(),
         "step": "planned",
         "on": today,

@@ -72,7 +72,7 @@ EDITS: dict[str, list[dict[str, Any]]] = {
         {"number": "1"},
     ],
     "appointment": [{"role": "clerk"}, {"start": date(2020, 1, 1), "end": date(2020, 1, 2)}],
-    "follow_up": [{"words": "甲"}, {"words": "乙"}, {"words": None}, {"problem": PROBLEM}],
+    "follow_up": [{"words": "甲"}, {"words": "乙"}, {"words": None}],
 }
 BEHALF = {"behalf": BANKING, "heard_by": "telephone", "heard_on": TODAY}
 APPROVED = {"approved_by": "示例周", "approved_on": TODAY}
@@ -164,7 +164,8 @@ class Life:
     def edit(self, who: str, which: int, how: int) -> None:
         found = self.sides[who].ledger.get(*one_of(self.records, which))
         if found is not None:
-            self.amend(who, found, one_of(EDITS[found.kind], how))
+            elsewhere = [{"problem": problem} for problem in self.problems if found.kind == "follow_up"]
+            self.amend(who, found, one_of([*EDITS[found.kind], *elsewhere], how))
 
     def edit_as_read(self, who: str, which: int, how: int) -> None:
         """Edit what was read some time ago; others may have written since."""

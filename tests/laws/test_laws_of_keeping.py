@@ -193,6 +193,22 @@ def test_law_7_steps_are_put_in_the_order_of_what_they_saw_whatever_order_they_c
     assert len(seen["zhao"]) > 1, "it stood elsewhere meanwhile"
 
 
+def test_law_7_a_step_that_is_moved_to_the_problem_it_was_meant_for_counts_there_and_no_longer_here(
+    four: dict[str, Side],
+) -> None:
+    office = four[OFFICE]
+    other = Problem(enterprise=ENTERPRISE, raised=TODAY, title="用电增容", type="SD")
+    office.ledger.save(other)
+    (step,) = [change.of for change in enter(office, ASSIGNED) if change.kind == "follow_up"]
+    assert standing(office)["state"] == "assigned"
+    office.ledger.save(known(office.ledger.get("follow_up", step)).amended(problem=other.id))
+    assert standing(office)["state"] == "registered"
+    assert office.ledger.derived(STANDING, other.id)["state"] == "assigned"
+    view = view_of(office.ledger)
+    office.ledger.rebuild()
+    assert view_of(office.ledger) == view
+
+
 def test_law_7_the_state_stands_in_no_change_and_follows_from_no_day(four: dict[str, Side]) -> None:
     office = four[OFFICE]
     for values in (ASSIGNED, REPLIED, SATISFIED, CLOSED):

@@ -8,7 +8,8 @@ from fieldtui.locale import _
 from fieldtui.tui import actions
 from fieldtui.tui.place import Place
 from fieldtui.tui.widgets.rows import Column, ListRow, RowList
-from fieldtui.work.enterprise_page import events_of, facts_of
+from fieldtui.work.conflicts import mark, mark_about, open_fields
+from fieldtui.work.enterprise_page import Event, events_of, facts_of
 
 
 class EnterpriseScreen(Place):
@@ -28,6 +29,7 @@ class EnterpriseScreen(Place):
 
     def on_mount(self) -> None:
         self.refill()
+        self.note_conflicts()
         events = self.query_one("#events", RowList)
         keys = [event.key for event in self._events]
         if f"visit:{self._at}" in keys:
@@ -37,12 +39,21 @@ class EnterpriseScreen(Place):
     def on_screen_resume(self) -> None:
         self.refill()
 
+    def look_again(self) -> None:
+        self.refill()
+
+    def current_record(self) -> str:
+        current = self.query_one("#events", RowList).current
+        return current.key.partition(":")[2] if current else self._enterprise
+
     def refill(self) -> None:
         self.head(self.desk.name("enterprise", self._enterprise) or _("This enterprise is not here any more."))
-        self.query_one("#facts", Static).update("\n".join(f" {line}" for line in facts_of(self.desk, self._enterprise)))
+        lines = [*filter(None, [mark_about(self.desk, self._enterprise)]), *facts_of(self.desk, self._enterprise)]
+        self.query_one("#facts", Static).update("\n".join(f" {line}" for line in lines))
         self._events = events_of(self.desk, self._enterprise)
+        marks = {record: mark(len(fields)) for record, fields in open_fields(self.desk).items()}
         self.query_one("#events", RowList).show(
-            [ListRow(event.key, (event.day, event.what, event.words, event.state)) for event in self._events]
+            [_line(event, marks.get(event.key.partition(":")[2], "")) for event in self._events]
         )
 
     @on(RowList.Moved)
@@ -58,5 +69,12 @@ class EnterpriseScreen(Place):
         elif kind == "visit":
             self.enter_step(visit=record)
 
+    def page_of(self) -> list[str]:
+        return [self._enterprise]
+
     def about_enterprise(self) -> str:
         return self._enterprise
+
+
+def _line(event: Event, marked: str) -> ListRow:
+    return ListRow(event.key, (event.day, event.what, f"{marked} {event.words}".lstrip(), event.state))

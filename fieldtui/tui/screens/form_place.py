@@ -39,6 +39,9 @@ class FormPlace(Place):
         self._from_draft = draft
         self._timer: Timer | None = None
         self._unsaved_since = 0.0
+        self._to_be_kept: Mapping[str, str] | None = None
+        self._kept: Mapping[str, str] = {}
+        """What the form began with, or the draft on disk says: nobody needs to write that."""
         self._done = False
         self._throwing_away = False
 
@@ -63,17 +66,22 @@ class FormPlace(Place):
     def on_mount(self) -> None:
         self.say_head("")
         self.begin()
+        self._kept = self.draft_values()
 
     def begin(self) -> None:
         """Begin with what the draft or the place before says, in the first field that is still empty."""
         if self._from_draft:
             self.form.fill({name: str(value) for name, value in self._from_draft.values.items()})
-            begun = local_time(self._from_draft.at).date()
-            if begun != self.today:
-                self.note(_("This draft is of {day:%m-%d}; look at its dates once more.").format(day=begun))
+            self.say_age(self._from_draft)
         elif self._enterprise:
             self.form.fill({"enterprise": self.desk.name("enterprise", self._enterprise)})
         self.form.begin()
+
+    def say_age(self, draft: Draft) -> None:
+        """Dates such as 今天 meant another day when the draft was begun on one."""
+        begun = local_time(draft.at).date()
+        if begun != self.today:
+            self.note(_("This draft is of {day:%m-%d}; look at its dates once more.").format(day=begun))
 
     def say_head(self, words: str) -> None:
         self.head(self.heading(), f"{words}  ".lstrip() + _("Esc back"))
@@ -104,18 +112,24 @@ class FormPlace(Place):
         self._timer = self.set_timer(wait, self._keep_draft)
 
     def _keep_draft(self) -> None:
-        if self._done or (self._from_draft is None and self.form.is_untouched()):
-            return
         self._unsaved_since = 0.0
-        values = self.draft_values()
-        self.run_worker(lambda: self._write_draft(values), thread=True, group="draft", exclusive=False)
+        if self._done or not self._says_more():
+            return
+        self._to_be_kept = self.draft_values()
+        self.run_worker(self._write_draft, thread=True, group="draft", exclusive=False)
 
     def draft_values(self) -> dict[str, str]:
         return self.form.values()
 
-    def _write_draft(self, values: Mapping[str, str]) -> None:
+    def _says_more(self) -> bool:
+        """Whether the form says something that is not kept yet: to open a draft is not to write it."""
+        return self.draft_values() != self._kept
+
+    def _write_draft(self) -> None:
         with self.field_app.drafts_guard:
-            if self._done:
+            # On a slow disk several may wait here, in any order: the first writes the newest.
+            values, self._to_be_kept = self._to_be_kept, None
+            if self._done or values is None:
                 return
             try:
                 self._drafts().keep(self.draft_id, self.form_name, self.about(), values)
@@ -123,8 +137,12 @@ class FormPlace(Place):
                 # Told, not waited for: the screen may be waiting for the drafts itself, to save or to leave.
                 self.call_later(self._draft_refused, _draft_not_kept(error))
             else:
-                self._from_draft = Draft(self.draft_id, self.form_name, self.about(), values, 0)
+                self._is_kept(values)
                 self.call_later(self._draft_kept)
+
+    def _is_kept(self, values: Mapping[str, str]) -> None:
+        self._from_draft = Draft(self.draft_id, self.form_name, self.about(), values, 0)
+        self._kept = values
 
     def _draft_refused(self, words: str) -> None:
         with contextlib.suppress(NoMatches):
@@ -151,6 +169,9 @@ class FormPlace(Place):
 
     def save(self) -> str | None:
         """Save what the form comes to; the words to be said of it, or None when something is wrong with it."""
+        if self._done:
+            # A second Ctrl+S that came before the form was gone.
+            return None
         entry = self.entry()
         if entry.troubles:
             self.complain(entry.troubles)
@@ -197,13 +218,12 @@ class FormPlace(Place):
         self.action_leave()
 
     def action_leave(self) -> None:
-        untouched = self.form.is_untouched()
         if self.keep_now():
-            self.dismiss(None if untouched else _("Kept as a draft; it stands on the list of today."))
+            self.dismiss(_("Kept as a draft; it stands on the list of today.") if self._from_draft else None)
 
     def keep_now(self) -> bool:
         """Keep what was typed, because the form is left. False when that fails, which a sentence tells: stay then."""
-        if self._done or self.form.is_untouched():
+        if self._done or not self._says_more():
             return True
         values = self.draft_values()
         with self.field_app.drafts_guard:
@@ -212,6 +232,7 @@ class FormPlace(Place):
             except OSError as error:
                 self.alarm(_draft_not_kept(error))
                 return False
+            self._is_kept(values)
             self._done = True
         return True
 

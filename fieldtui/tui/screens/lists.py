@@ -64,6 +64,9 @@ class ListsScreen(Place):
         self.query_one("#filter", LineInput).focus()
 
     def on_screen_resume(self) -> None:
+        self.look_again()
+
+    def look_again(self) -> None:
         self._listing = Listing(self.desk, self._kind, self.today)
         self.refill()
 
@@ -148,6 +151,10 @@ class ListsScreen(Place):
             self.enter_step(visit=current.key)
         else:
             self.note(_("Choose a problem or a planned follow-up first."))
+
+    def current_record(self) -> str:
+        current = self.query_one("#rows", RowList).current
+        return current.key if current else ""
 
     def about_enterprise(self) -> str:
         current = self.query_one("#rows", RowList).current

@@ -26,9 +26,13 @@ class ProblemScreen(Place):
 
     def on_mount(self) -> None:
         self.refill()
+        self.note_conflicts()
         self.query_one("#time-line", RowList).focus()
 
     def on_screen_resume(self) -> None:
+        self.refill()
+
+    def look_again(self) -> None:
         self.refill()
 
     def refill(self) -> None:
@@ -62,6 +66,9 @@ class ProblemScreen(Place):
 
     def action_follow_up(self) -> None:
         self.enter_step(problem=self._problem)
+
+    def page_of(self) -> list[str]:
+        return [self._problem]
 
     def about_enterprise(self) -> str:
         row = self.desk.ledger.row("problem", self._problem) or {}

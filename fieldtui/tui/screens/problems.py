@@ -34,4 +34,4 @@ class ProblemsScreen(FormPlace):
         return _("Problem · new")
 
     def entry(self) -> "Entry":
-        return enter_problems(self.desk, self.form.values(), self.today)
+        return enter_problems(self.desk, {"id": self.draft_id, **self.form.values()}, self.today)

@@ -59,6 +59,8 @@ class StepScreen(FormPlace):
         """At the choice of the step: the one that usually comes next is chosen already."""
         if self._values:
             self.form.fill(self._values)
+        if self._from_draft:
+            self.say_age(self._from_draft)
         self.form.editor("step").focus()
         planned = self.desk.ledger.row("follow_up", self._about["does"]) if self._about["does"] else None
         if planned:

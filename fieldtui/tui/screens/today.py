@@ -7,7 +7,8 @@ from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 
-from fieldtui.locale import _
+from fieldtui.locale import _, ngettext
+from fieldtui.model.sentence import FieldError, reason_of
 from fieldtui.tui import actions
 from fieldtui.tui.place import Place
 from fieldtui.tui.widgets.rows import Column, ListRow, RowList
@@ -26,7 +27,8 @@ class TodayScreen(Place):
 
     def body(self) -> ComposeResult:
         # As wide as the longest word for what there is to do.
-        columns = [Column("", cell_len(_("follow-up")) + 1), Column("", 0), Column("", 20), Column("", 22)]
+        widest = max(cell_len(_("follow-up")) + 1, cell_len(_("contact")))
+        columns = [Column("", widest), Column("", 0), Column("", 20), Column("", 22)]
         yield RowList(columns, show_header=False, id="today", empty=_("Opening…"))
 
     def on_mount(self) -> None:
@@ -37,8 +39,24 @@ class TodayScreen(Place):
     def show_desk(self) -> None:
         """The desk is open: fill the list, and again whenever something changes."""
         self.desk.ledger.watch(self._changed)
+        self._say_clock()
         self.refill()
+        self._say_newer()
         self.set_timer(WARM_UP_AFTER, lambda: self.run_worker(self._warm_up, thread=True))
+
+    def _say_clock(self) -> None:
+        """With a clock that stands long before the last save, no date on this list can be right."""
+        from fieldtui.ledger.computer_clock import clock_trouble
+
+        trouble = clock_trouble(self.desk.ledger.clock(), self.desk.ledger.last_commit_at)
+        if trouble:
+            self.alarm(trouble)
+
+    def _say_newer(self) -> None:
+        try:
+            self.desk.ledger.workspace.refuse_newer()
+        except FieldError as error:
+            self.alarm(str(error))
 
     def _warm_up(self) -> None:
         """What the first form needs and the first list did not, so that F2 opens at once."""
@@ -72,9 +90,27 @@ class TodayScreen(Place):
         self._say_head(not_handed_in(self.desk))
 
     def _drafts(self) -> "list[Draft]":
-        from fieldtui.ledger.drafts import Drafts
+        """The drafts to go on with; what is wrong with their file is told at the foot."""
+        try:
+            with self.field_app.drafts_guard:
+                drafts, told = self._drafts_to_see() if self.field_app.read_only else self._drafts_to_go_on_with()
+        except OSError as error:
+            drafts, told = [], _("The drafts can't be read: {reason}.").format(reason=reason_of(error))
+        if told:
+            self.alarm(told)
+        return drafts
 
-        return Drafts(self.desk.ledger.workspace.drafts).all()
+    def _drafts_to_see(self) -> "tuple[list[Draft], str]":
+        from fieldtui.ledger.drafts import looked_at
+
+        drafts, sound = looked_at(self.desk.ledger)
+        return drafts, "" if sound else _("The file of drafts is damaged; a window that may write puts it aside.")
+
+    def _drafts_to_go_on_with(self) -> "tuple[list[Draft], str]":
+        from fieldtui.ledger.drafts import offered
+
+        drafts, aside = offered(self.desk.ledger)
+        return drafts, _drafts_put_aside(aside.name, len(drafts)) if aside else ""
 
     def _nothing(self) -> str:
         if not self.desk.me:
@@ -100,12 +136,20 @@ class TodayScreen(Place):
                 self._do_planned(record)
             case "draft":
                 self._open_draft(record)
+            case "conflict":
+                self._settle_from(record)
             case "hand_in":
                 self.action_hand_in()
 
     def _do_planned(self, step: str) -> None:
         row = self.desk.ledger.row("follow_up", step) or {}
         self.enter_step(problem=row.get("problem", ""), visit=row.get("visit", ""), planned=step)
+
+    def _settle_from(self, record: str) -> None:
+        """This record's conflicts, then all others."""
+        from fieldtui.work.conflicts import open_fields
+
+        self.open_settling([record, *(other for other in open_fields(self.desk) if other != record)])
 
     def _open_draft(self, draft_id: str) -> None:
         draft = next((draft for draft in self._drafts() if draft.id == draft_id), None)
@@ -124,6 +168,16 @@ class TodayScreen(Place):
                 from fieldtui.tui.screens.step import StepScreen
 
                 self.app.push_screen(StepScreen(draft=draft), self.said)
+            case "settle":
+                from fieldtui.tui.screens.settle import ThirdValueScreen
+
+                self.app.push_screen(ThirdValueScreen(draft=draft), self.said)
+
+    def current_record(self) -> str:
+        """What the line is about; a draft and the line about handing in are no records."""
+        current = self.query_one("#today", RowList).current
+        record = current.key.partition(":")[2] if current else ""
+        return record if record and self.desk.ledger.kind_of(record) else ""
 
     def action_follow_up(self) -> None:
         current = self.query_one("#today", RowList).current
@@ -134,6 +188,14 @@ class TodayScreen(Place):
             self._do_planned(record)
         else:
             self.note(_("Choose a problem or a planned follow-up first."))
+
+
+def _drafts_put_aside(name: str, left: int) -> str:
+    return ngettext(
+        "The file of drafts was damaged; {count} draft could be read. It is kept as data/{name}.",
+        "The file of drafts was damaged; {count} drafts could be read. It is kept as data/{name}.",
+        left,
+    ).format(name=name, count=left)
 
 
 def _week(number: int) -> str:

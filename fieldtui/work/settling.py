@@ -1,0 +1,167 @@
+"""Settling a conflict: one of the values, or a third one, checked like any edit before it is written over all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from fieldtui.ledger.merge import DELETED
+from fieldtui.locale import _
+from fieldtui.model.errors import sentences
+from fieldtui.model.kinds import FieldDescription, field, kind_names, record_class
+from fieldtui.model.row import Row
+from fieldtui.work.conflicts import CARRIED, row_of, value_words
+from fieldtui.work.dates import read_date
+from fieldtui.work.desk import Desk
+from fieldtui.work.rules import NAMED, OFFICE_ONLY, Troubles, resolved, several, troubles
+from fieldtui.work.visits import find_named, read_people
+
+STILL_TO_COME = ("due", "hoped_for", "end")
+"""Dates that are read as coming ones when they are written without a year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What `Ledger.settle` is to be given, or what is wrong; never both."""
+
+    values: Mapping[str, Any]
+    troubles: Troubles
+
+
+def can_be_written(kind: str, name: str) -> bool:
+    """Whether a third value may be written: not for what the program fills in, nor for what has no name to type."""
+    item = field(kind, name) if kind in kind_names() else None
+    return item is not None and not item.shown.derived and (not item.shown.refers or item.shown.refers in NAMED)
+
+
+def take(desk: Desk, record: str, name: str, value: Any) -> Settlement:
+    """One of the values that stand already. It was judged by itself; here it must go together with the other fields."""
+    kind = desk.ledger.kind_of(record) or ""
+    wrong = _not_ours(desk, kind, name)
+    if not wrong and name != DELETED and kind in kind_names():
+        row = row_of(desk, record)
+        wrong = _new(_contradictions(kind, row), _contradictions(kind, {**row, name: value}))
+    return _settlement(kind, name, value, wrong)
+
+
+def write(desk: Desk, record: str, name: str, text: str, today: date) -> Settlement:
+    """A third value, as it was typed; nothing typed empties the field."""
+    kind = desk.ledger.kind_of(record) or ""
+    item = field(kind, name) if can_be_written(kind, name) else None
+    if item is None:
+        return Settlement({}, {name: _("Choose one of the values; another one can't be written here.")})
+    wrong = _not_ours(desk, kind, name)
+    value, unread = _read(desk, kind, item, text.strip(), today)
+    wrong.update(unread)
+    if wrong:
+        return Settlement({}, wrong)
+    try:
+        value = _checked(kind, name, value)
+    except ValidationError as error:
+        return Settlement({}, {name: next(sentences(error))[1]})
+    row = row_of(desk, record)
+    new = {**row, name: value}
+    wrong = _new(_contradictions(kind, row), _contradictions(kind, new)) or _against_rules(desk, kind, new, today, name)
+    return _settlement(kind, name, value, wrong)
+
+
+def text_of(desk: Desk, kind: str, name: str, value: Any) -> str:
+    """A value as a form holds it: names for ids, but codes for what is chosen from a list."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    item = field(kind, name)
+    if item is None or item.shown.choices or item.shown.plan or not item.shown.refers:
+        return str(value)
+    return value_words(desk, kind, name, value)
+
+
+def read_day(kind: str, name: str, text: str, today: date) -> date | None:
+    """The day that is meant by what was typed into a field; None where it is no date."""
+    item = field(kind, name) if kind in kind_names() else None
+    if item is None or item.type != "date" or not text.strip():
+        return None
+    return read_date(text, today, toward="future" if name in STILL_TO_COME else "past")
+
+
+def _not_ours(desk: Desk, kind: str, name: str) -> Troubles:
+    office_only = kind in OFFICE_ONLY or (kind, name) == ("problem", "number")
+    return {"": _("Only the office settles this.")} if office_only and desk.my_role() != "clerk" else {}
+
+
+def _settlement(kind: str, name: str, value: Any, wrong: Troubles) -> Settlement:
+    if wrong:
+        return Settlement({}, wrong)
+    values = {name: value}
+    if kind in NAMED and name in CARRIED.values() and value:
+        from fieldtui.work.naming import initials
+
+        values["initials"] = initials(value)
+    return Settlement(values, {})
+
+
+def _read(desk: Desk, kind: str, item: FieldDescription, text: str, today: date) -> tuple[Any, Troubles]:
+    """What a text means as a value of the field; what is wrong with it."""
+    name, refers = item.name, item.shown.refers
+    if not text:
+        return None, {name: _("It must be filled in.")} if item.required else {}
+    if item.type == "date":
+        day = read_day(kind, name, text, today)
+        return day, {} if day else {name: _("This is no date; write 昨天, -1, 上周五 or 11-20.")}
+    if refers == "person" and item.type == "list":
+        people, unknown = read_people(text, desk)
+        return people, _nobody(desk, refers, unknown[0], name) if unknown else {}
+    if refers:
+        parts = text.replace(",", "、").replace("，", "、").split("、") if item.type == "list" else [text]
+        found = [(part, find_named(refers, part, desk)) for part in map(str.strip, parts) if part]
+        strange = next((part for part, record in found if record is None), None)
+        ids = [record for _part, record in found]
+        return ids if item.type == "list" else ids[0], {} if strange is None else _nobody(desk, refers, strange, name)
+    if item.type == "flag":
+        return {_("yes"): "true", _("no"): "false"}.get(text, text), {}
+    values, wrong = resolved(kind, {name: text}, desk)
+    return values[name], wrong
+
+
+def _nobody(desk: Desk, refers: str, named: str, name: str) -> Troubles:
+    return {
+        name: several(refers, named, desk)
+        or _("Nobody called “{name}” is known here; correct the name.").format(name=named)
+    }
+
+
+def _checked(kind: str, name: str, value: Any) -> Any:
+    """The JSON value of a field, checked by itself; None when it says nothing. Raises ValidationError."""
+    if value is None:
+        return None
+    described = record_class(kind).model_fields[name]
+    declared: Any = Annotated[described.annotation, *described.metadata]
+    adapter: TypeAdapter[Any] = TypeAdapter(declared)
+    kept = adapter.dump_python(adapter.validate_python(value), mode="json")
+    return None if kept in ("", []) else kept
+
+
+def _contradictions(kind: str, row: Row) -> Troubles:
+    """What the record's description says of these values together."""
+    try:
+        record_class(kind).model_validate({name: value for name, value in row.items() if value is not None})
+    except ValidationError as error:
+        return dict(sentences(error))
+    return {}
+
+
+def _new(before: Troubles, after: Troubles) -> Troubles:
+    """What was not wrong before: other fields in conflict are settled by themselves, and may hinder nothing here."""
+    return {name: sentence for name, sentence in after.items() if before.get(name) != sentence}
+
+
+def _against_rules(desk: Desk, kind: str, row: Row, today: date, name: str) -> Troubles:
+    """What plan, day and other records say of the new value."""
+    try:
+        record = record_class(kind).model_validate({name: value for name, value in row.items() if value is not None})
+    except ValidationError:
+        return {}
+    return {about: sentence for about, sentence in troubles(record, desk, today).items() if about == name}

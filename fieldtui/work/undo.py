@@ -1,0 +1,224 @@
+"""Undoing the last edit of a record: an edit of its own, which sets back what that one changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pydantic import ValidationError
+
+from fieldtui.ledger.change import Change
+from fieldtui.ledger.merge import DELETED, Merged, merge
+from fieldtui.ledger.streams import OFFICE
+from fieldtui.locale import _
+from fieldtui.model.errors import sentences
+from fieldtui.model.kinds import describe, kind_names, kind_title, record_class
+from fieldtui.model.record import Record
+from fieldtui.model.row import Row
+from fieldtui.model.sentence import FieldError
+from fieldtui.work.conflicts import label, row_of
+from fieldtui.work.desk import Desk
+from fieldtui.work.history_words import arrow, counting, field_words, in_order, record_words, steps_ever
+from fieldtui.work.planned import PLANNED
+from fieldtui.work.rules import OFFICE_ONLY, troubles
+
+ERASURE = "erasure"
+
+
+class UndoError(FieldError):
+    """The last edit can't be undone; the sentence says why, and what to do instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """What undoing comes to: the edit that is undone, the record to be saved for it, its name, and what comes back."""
+
+    change: Change
+    record: Record
+    about: str
+    words: str
+
+
+def undo_of(desk: Desk, record: str, today: date) -> Undo:
+    """Undoing the last edit of a record; an undo is such an edit too. Nothing is saved. Raises UndoError."""
+    changes = counting(desk, record)
+    if not changes:
+        raise UndoError(_("There is nothing to undo here."))
+    last = changes[-1]
+    shown = row_of(desk, record)
+    before = _before(last, changes)
+    changed = {name: value for name, value in before.items() if shown.get(name) != value}
+    _refuse(desk, last, merge(changes), changed)
+    if not changed:
+        raise UndoError(_("There is nothing to undo here: without the last edit the record would say the same."))
+    result = _result(desk, shown, last, changed)
+    if result.deleted:
+        _refuse_when_named(desk, last.kind, record)
+    else:
+        wrong = {label(last.kind, name): sentence for name, sentence in troubles(result, desk, today).items()}
+        _refuse_troubles(wrong)
+    return Undo(last, result, record_words(desk, record), _words(desk, last, shown, changed))
+
+
+def newest(desk: Desk, record: str) -> str:
+    """What undoing on a record's page is about: of a problem and its steps the one that was edited last."""
+    if desk.ledger.kind_of(record) != "problem":
+        return record
+    return max([record, *steps_ever(desk, record)], key=lambda one: _last_rank(desk, one))
+
+
+def _last_rank(desk: Desk, record: str) -> tuple[int, int, str, str]:
+    # The last edit of a record stands for all that it set, so the heads know it.
+    heads = (desk.ledger.heads(record) or {"heads": {}})["heads"]
+    ranks = ((head["tick"], head["at"], head["device"], change) for change, head in heads.items())
+    return max(ranks, default=(0, 0, "", ""))
+
+
+def _before(last: Change, changes: list[Change]) -> dict[str, Any]:
+    """The fields of the last edit, as they would be shown without it; None where nothing would be."""
+    if last is changes[0]:
+        return {DELETED: True}
+    fields = merge(change for change in changes if change is not last).fields
+    return {name: fields.get(name) for name in last.set}
+
+
+# Why not
+
+
+def _refuse(desk: Desk, last: Change, merged: Merged, changed: Mapping[str, Any]) -> None:
+    """Raises UndoError for what may not be undone here, or by nobody."""
+    laptop = desk.ledger.workspace.role != "office"
+    if last.kind == ERASURE or last.erased or _brings_erased_back(desk, last, changed):
+        raise UndoError(_("What was erased does not come back."))
+    if last.kind not in kind_names():
+        raise UndoError(_("This version does not know this kind of record; install the newest one to change it."))
+    if laptop and last.kind in OFFICE_ONLY:
+        raise UndoError(_("Only the office records this."))
+    if laptop and last.by != desk.me:
+        name = desk.name("person", last.by) or _("somebody else")
+        raise UndoError(_("The last edit is {name}'s; only they or the office undo it.").format(name=name))
+    conflicts = set(merged.conflicts())
+    if conflicts & {*last.set, DELETED} or (conflicts and changed.get(DELETED)):
+        raise UndoError(_("This record is in conflict there; settle that first, then undo."))
+    if last.kind == "problem" and "number" in last.set:
+        raise UndoError(_("A number that was given out stays; withdraw the problem instead, or correct the step."))
+    if last.kind == "follow_up":
+        _refuse_step(desk, last)
+
+
+def _brings_erased_back(desk: Desk, last: Change, changed: Mapping[str, Any]) -> bool:
+    """Whether what a field said before was erased: then it would come back as empty."""
+    history = desk.ledger.history
+    replaced = [history.change(other) for other in last.over if other in history]
+    return any(name in other.erased for other in replaced for name in changed)
+
+
+def _refuse_step(desk: Desk, last: Change) -> None:
+    """A step that others build on, or that somebody else may hold already, is corrected and not undone."""
+    if _has_left(desk, last):
+        raise UndoError(
+            _(
+                "This step has left here in a file already and stays; enter one that says what is right (to a problem "
+                "the office enters a correction)."
+            )
+        )
+    step = row_of(desk, last.of)
+    others = [other for other in _its_like(desk, step) if not other.get(DELETED)]
+    if step.get(DELETED):
+        if any(_made(desk, other["id"]) > last.rank[:3] for other in others):
+            raise UndoError(_("Other steps were entered since; enter this one anew."))
+        return
+    followed = next((other for other in others if last.of in (other.get("follows") or ())), None)
+    if followed:
+        words = record_words(desk, followed["id"])
+        raise UndoError(
+            _("“{step}” follows this one already; undo that first, or enter a correction.").format(step=words)
+        )
+
+
+def _its_like(desk: Desk, step: Row) -> list[Row]:
+    """The other steps of the same problem or visit, and of the problems of that visit, which do what it planned."""
+    view = desk.ledger.view
+    found = [row for name in ("problem", "visit") if step.get(name) for row in _referring(desk, name, step[name])]
+    if step.get("step") == PLANNED and step.get("visit"):
+        for problem in view.referring("problem", "visit", step["visit"]):
+            found += _referring(desk, "problem", problem["id"])
+    return [row for row in found if row["id"] != step["id"]]
+
+
+def _referring(desk: Desk, name: str, record: str) -> list[Row]:
+    return desk.ledger.view.referring("follow_up", name, record)
+
+
+def _made(desk: Desk, record: str) -> tuple[int, int, str]:
+    made = (desk.ledger.heads(record) or {})["made"]
+    return (made["tick"], made["at"], made["device"])
+
+
+def _has_left(desk: Desk, change: Change) -> bool:
+    """Whether a change came from elsewhere, or a file with it was written for somebody."""
+    ledger = desk.ledger
+    if change.device != ledger.workspace.device:
+        return True
+    if ledger.workspace.role != "office":
+        partner = ledger.partner(OFFICE)
+        return change.seq <= max(partner.sent.count, partner.confirmed.count)
+    return any(change.id in ledger.history.queued(row["device"]) for row in ledger.view.rows("device"))
+
+
+def _refuse_when_named(desk: Desk, kind: str, record: str) -> None:
+    """A record that others name is not deleted from under them."""
+    counts = {other: count for other in kind_names() if (count := _naming(desk, other, kind, record))}
+    if counts:
+        words = "、".join(f"{kind_title(other)} {count}" for other, count in counts.items())
+        raise UndoError(_("Other records name this one ({records}); undo or change those first.").format(records=words))
+
+
+def _naming(desk: Desk, other: str, kind: str, record: str) -> int:
+    """How many records of the kind `other` name this one."""
+    names = [item.name for item in describe(other) if item.shown.refers == kind]
+    if other == "attachment":
+        names.append("belongs_to")
+    return sum(
+        any(record == row.get(name) or (isinstance(row.get(name), list) and record in row[name]) for name in names)
+        for row in (desk.ledger.rows(other) if names else ())
+    )
+
+
+def _refuse_troubles(wrong: Mapping[str, str]) -> None:
+    for name, sentence in wrong.items():
+        reason = _("{label}: {values}").format(label=name, values=sentence) if name else sentence
+        raise UndoError(_("It can't go back to what it was: {reason}").format(reason=reason))
+
+
+# What comes back
+
+
+def _result(desk: Desk, shown: Row, last: Change, changed: Mapping[str, Any]) -> Record:
+    """The record as it is after the undo; it remembers what is shown, so that the undo stands over that."""
+    fields = {name: value for name, value in {**shown, **changed}.items() if value is not None}
+    kind = record_class(last.kind)
+    try:
+        result = kind.model_validate(fields)
+    except ValidationError as error:
+        if not changed.get(DELETED):
+            _refuse_troubles({label(last.kind, name): sentence for name, sentence in sentences(error)})
+        # What does not go together can be deleted all the same.
+        result = kind.model_construct(**fields)
+    result.remember(shown, desk.ledger.heads(last.of) or {})
+    return result
+
+
+def _words(desk: Desk, last: Change, shown: Row, changed: Mapping[str, Any]) -> str:
+    if changed.get(DELETED):
+        return _("delete it again")
+    kind = last.kind
+    back = [
+        _("{label}: {values}").format(
+            label=label(kind, name),
+            values=arrow(field_words(desk, kind, name, shown.get(name)), field_words(desk, kind, name, changed[name])),
+        )
+        for name in in_order(kind, changed)
+        if name not in (DELETED, "initials")
+    ]
+    return "；".join([*([_("bring it back")] if DELETED in changed else []), *back])
