@@ -88,7 +88,7 @@ def _before(last: Change, changes: list[Change]) -> dict[str, Any]:
 def _refuse(desk: Desk, last: Change, merged: Merged, changed: Mapping[str, Any]) -> None:
     """Raises UndoError for what may not be undone here, or by nobody."""
     laptop = desk.ledger.workspace.role != "office"
-    if last.kind == ERASURE or last.erased or _brings_erased_back(desk, last, changed):
+    if last.kind == ERASURE or last.erased or _stands_over_erased_words(desk, last):
         raise UndoError(_("What was erased does not come back."))
     if last.kind not in kind_names():
         raise UndoError(_("This version does not know this kind of record; install the newest one to change it."))
@@ -106,11 +106,11 @@ def _refuse(desk: Desk, last: Change, merged: Merged, changed: Mapping[str, Any]
         _refuse_step(desk, last)
 
 
-def _brings_erased_back(desk: Desk, last: Change, changed: Mapping[str, Any]) -> bool:
-    """Whether what a field said before was erased: then it would come back as empty."""
+def _stands_over_erased_words(desk: Desk, last: Change) -> bool:
+    """Whether what one of its fields said before was erased: then it would come back as empty."""
     history = desk.ledger.history
     replaced = [history.change(other) for other in last.over if other in history]
-    return any(name in other.erased for other in replaced for name in changed)
+    return any(name in other.erased for other in replaced for name in last.set)
 
 
 def _refuse_step(desk: Desk, last: Change) -> None:
