@@ -6,9 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from story import Pair, copy_of, enrolled_pair
 
 from fieldtui.locale import use_language
+
+
+# How long an example takes says more of what else the machine does than of the program.
+settings.register_profile("fieldtui", deadline=None)
+settings.load_profile("fieldtui")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -379,7 +379,7 @@ def test_what_was_being_typed_outlives_kill_9_and_is_opened_from_the_list_of_tod
         window.until(lambda: drafts(cadre) and drafts(cadre)[0].values["note"] == words, "the draft")
         window.kill()
     with terminal(cadre) as window:
-        window.sees("草稿 1", f"▸ 走访  {words[:10]}")
+        window.sees("草稿 1", "▸ 走访", words[:10])
         window.press("enter")
         window.comes_to("见到")
         window.press("tab")

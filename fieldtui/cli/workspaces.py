@@ -33,6 +33,7 @@ if TYPE_CHECKING:  # only one of the commands needs it
 def init_command(folder: Path, role: str, name: str, county: str, county_name: str, office_name: str) -> None:
     from fieldtui.sync.enrol import found_office, make_workspace
     from fieldtui.sync.keys import comparison_code
+    from fieldtui.sync.place import place_of, remember
     from fieldtui.work.desk import standings
 
     code = _county_code(county)
@@ -45,6 +46,8 @@ def init_command(folder: Path, role: str, name: str, county: str, county_name: s
         county_name=_name("--county-name", county_name) if county_name else code,
         language=language(),
     )
+    # From here on a copy of the folder is known as one.
+    remember(workspace, place_of(workspace, workspace.folder), {})
     if role == "office":
         found_office(workspace, standings, office_name=office_name, today=today())
     click.echo(_("The workspace {folder} is ready.").format(folder=workspace.folder))

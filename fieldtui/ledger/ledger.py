@@ -163,8 +163,9 @@ class Ledger:
         """The whole log, indexed; read when first asked for."""
         if self._history is None:
             history = History()
-            for commit in self._log.read():
-                history.add(commit, changes_of(commit))
+            with _no_search_for_garbage():
+                for commit in self._log.read():
+                    history.add(commit, changes_of(commit))
             history.apply_erasures()
             self._history = history
         return self._history
@@ -250,7 +251,8 @@ class Ledger:
         """Take in changes of others and what was learnt of the streams, as one commit; returns what was new."""
         # An erasure among them rewrites the log, and no view of before may be written after that.
         erasing = any(change.kind == ERASURE for change in changes)
-        with self._flushing if erasing else contextlib.nullcontext(), self._guard:
+        writing = self._flushing if erasing else contextlib.nullcontext()
+        with writing, self._guard, _no_search_for_garbage():
             history = self.history
             new = [change for change in {change.id: change for change in changes}.values() if change.id not in history]
             if any(change.device == self.workspace.device for change in new):
@@ -278,17 +280,16 @@ class Ledger:
     def _make(self, kind: str, record: str, fields: Mapping[str, Any], heads_row: Row, before: Change | None) -> Change:
         """A change of this device, over the heads of `heads_row` for these fields, after `before` of the same commit.
 
-        It names what it knows of a deletion as well: one that deletes names all that stands.
+        One that deletes names all that stands. Another one names no deletion: only who settles a conflict ends it.
         """
         workspace = self.workspace
         if not workspace.person:
             raise WorkspaceError(_("This laptop is not known to the office yet: take in its file first (F9)."))
         seq, prev, tick = (before.seq, before.id, before.tick) if before else self.chain_end(workspace.device)
-        concerned = {DELETED, *fields}
         over = {
             change: head["tick"]
             for change, head in heads_row.get("heads", {}).items()
-            if DELETED in fields or not concerned.isdisjoint(head["fields"])
+            if DELETED in fields or not fields.keys().isdisjoint(head["fields"])
         }
         seen = [(self.heads(step) or {"made": {"tick": 0}})["made"]["tick"] for step in fields.get("follows") or ()]
         header = {

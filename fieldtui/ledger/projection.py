@@ -50,9 +50,14 @@ class Projection:
             self._lengthen_chain(change)
         touched: dict[tuple[str, str], Row] = {}
         for record, edits in by_record.items():
-            before = self.shown(edits[0].kind, record) or {}
+            heads = self.heads(record)
+            before = (self.shown(heads["kind"], record) or {}) if heads else {}
             beside = self._beside(record, edits, history) if history else self.known_heads(record)
-            touched[self._settle(record, [*beside, *edits]), record] = before
+            kind = self._settle(record, [*beside, *edits])
+            touched[kind, record] = before
+            if heads and heads["kind"] != kind:
+                # What was derived from it as a record of the other kind is to go.
+                touched[heads["kind"], record] = before
         self._keep_derived(touched)
         return touched
 

@@ -50,12 +50,13 @@ class Record(BaseModel):
 
     def fields(self) -> dict[str, Any]:
         """The JSON value of each field that says something; empty ones and `id` are left out."""
-        dumped = self.model_dump(mode="json", exclude={"id"} if self.deleted else {"id", "deleted"})
+        # Parts that don't fit together (see Ledger.get) are dumped as they are; pydantic would warn on stderr.
+        dumped = self.model_dump(mode="json", exclude={"id"} if self.deleted else {"id", "deleted"}, warnings=False)
         return {name: value for name, value in dumped.items() if value is not None and value not in ("", [])}
 
     def amended(self, **changes: Any) -> Self:
         """A copy with some fields changed, checked like a new one."""
-        copy = type(self).model_validate({**self.model_dump(), **changes})
+        copy = type(self).model_validate({**self.model_dump(warnings=False), **changes})
         copy._seen = self._seen
         return copy
 

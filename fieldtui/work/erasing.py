@@ -51,14 +51,16 @@ def erase(desk: Desk, record: str, fields: Sequence[str], reason: str) -> int:
     names = _with_following(kind, fields)
     emptied = {name: _instead(kind, name) for name in names}
     setting = [
-        change.id
+        change
         for change in desk.ledger.history.of(record)
         if not change.set.keys().isdisjoint(names) and not change.erased.keys() >= change.set.keys() & set(names)
     ]
     if not setting:
         raise FieldError(_("Nothing stands in these fields, and nothing ever did; nothing was erased."))
     try:
-        erasure = Erasure(record=record, erased=names, changes=setting, reason=reason)
+        # With those that they replaced: a laptop may hold one that never came here.
+        named = {change.id for change in setting}.union(*(change.over for change in setting))
+        erasure = Erasure(record=record, erased=names, changes=sorted(named), reason=reason)
     except ValidationError as error:
         raise FieldError(_("Reason") + ": " + next(sentences(error))[1]) from error
     desk.ledger.erase(erasure, emptied)

@@ -190,7 +190,8 @@ def _age(at: int, day: date) -> str:
     written = local_time(at)
     days = (day - written.date()).days
     if days in (0, 1):
-        return f"{_('yesterday') if days else _('today')} {written:%H:%M}"
+        day_word = _("yesterday") if days else _("today")
+        return f"{day_word} {written:%H:%M}"
     ago = _("{count} days ago").format(count=days) if days > 0 else ""
     return f"{written:%m-%d %H:%M} {ago}".rstrip()
 

@@ -9,7 +9,7 @@ from fieldtui.ledger.check.finding import Finding, sound, told, unsound
 from fieldtui.ledger.check.log_reading import LogReading, way_back
 from fieldtui.ledger.check.names import MOST, listed, record_words
 from fieldtui.ledger.ledger import Ledger
-from fieldtui.ledger.log import Log, read_line
+from fieldtui.ledger.log import Log, LogError, read_line
 from fieldtui.ledger.storage import pieces
 from fieldtui.ledger.view_file import FORMAT, Mark, load_view
 from fieldtui.ledger.workspace import Workspace
@@ -26,7 +26,7 @@ def view_findings(workspace: Workspace, reading: LogReading, anew: Ledger | None
         # Nothing was ever saved.
         return
     end, last = (form.get("end"), form.get("last")) if form else (0, "")
-    lacks = type(end) is int and end > 0 and Log(workspace.log).last_sum(end) != last
+    lacks = type(end) is int and end > 0 and _sum_at(workspace, end) != last
     if lacks and _size(workspace) > reading.size:
         yield _being_written()
     elif lacks:
@@ -81,6 +81,14 @@ def _size(workspace: Workspace) -> int:
         return workspace.log.stat().st_size
     except OSError:
         return 0
+
+
+def _sum_at(workspace: Workspace, end: int) -> str:
+    """The checksum of the commit that ends there; "" when there is none or the log can't be read, which is told."""
+    try:
+        return Log(workspace.log).last_sum(end)
+    except LogError:
+        return ""
 
 
 def _mark_form(workspace: Workspace) -> Mapping[str, Any] | None:
