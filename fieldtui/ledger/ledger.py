@@ -17,6 +17,7 @@ from fieldtui.ledger.change import FIRST, Change, make_change
 from fieldtui.ledger.erasure import ERASURE
 from fieldtui.ledger.files import replace_file, sync_folder
 from fieldtui.ledger.history import History, changes_of, commit_body, with_changes
+from fieldtui.ledger.later import Later
 from fieldtui.ledger.log import Commit, Log, LogError
 from fieldtui.ledger.merge import DELETED
 from fieldtui.ledger.migration import migrated
@@ -77,9 +78,8 @@ class Ledger:
         self._guard = threading.RLock()
         self._flushing = threading.RLock()
         """Held while the files of the view are written; taken before `_guard`, never after."""
-        self._timer: threading.Timer | None = None
+        self._later = Later(self._flush_late)
         self._behind = False
-        self._waiting = False
         self._words_to_drop = False
         self._writer_lock: BaseFileLock | None = None
 
@@ -397,15 +397,9 @@ class Ledger:
 
     def _write_behind(self) -> None:
         self._behind = True
-        # Left as it is when it still waits; one that writes already comes too early for this change.
-        if self._timer is None or not self._waiting:
-            self._waiting = True
-            self._timer = threading.Timer(WRITE_BEHIND, self._flush_late)
-            self._timer.daemon = True
-            self._timer.start()
+        self._later.ask(WRITE_BEHIND)
 
     def _flush_late(self) -> None:
-        self._waiting = False
         # The log has everything: a view that can't be written now is written later, or made from it.
         with contextlib.suppress(OSError):
             self.flush()
@@ -427,8 +421,7 @@ class Ledger:
                 raise
 
     def close(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
+        self._later.end()
         with contextlib.suppress(OSError):
             self.flush()
         self._log.close()
