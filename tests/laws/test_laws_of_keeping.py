@@ -27,6 +27,7 @@ from county_of_four import (
 from fieldtui.ledger.change import Change
 from fieldtui.ledger.view import INCOMPLETE, document_id
 from fieldtui.model.record import Record
+from fieldtui.model.records.appointment import Appointment
 from fieldtui.model.records.contact import Contact
 from fieldtui.model.records.follow_up import FollowUp
 from fieldtui.model.records.problem import Problem
@@ -159,17 +160,25 @@ def test_law_7_dissatisfied_beside_a_closing_reopens_whatever_the_clocks_and_tic
     assert (standing(office)["state"], standing(office)["reopened"]) == ("reopened", 1)
 
 
+@pytest.mark.parametrize(
+    ("before", "who", "values"),
+    [
+        ((ASSIGNED,), OFFICE, CLOSED),  # from there no way leads to a closing
+        ((), OFFICE, {"step": "assigned"}),  # it does not say to whom
+        ((), "zhang", ASSIGNED),  # only a clerk does that
+        ((ASSIGNED,), "zhang", {"step": "dreamt", "words": "梦"}),  # the plan has no such step
+    ],
+)
 def test_law_7_a_step_that_is_not_allowed_where_it_stands_is_kept_changes_nothing_and_is_shown(
-    four: dict[str, Side],
+    four: dict[str, Side], before: tuple[dict[str, Any], ...], who: str, values: dict[str, Any]
 ) -> None:
-    office = four[OFFICE]
-    enter(office, ASSIGNED)
-    before = standing(office)
-    step = FollowUp(problem=PROBLEM, on=TODAY, by=office.desk.me, follows=heads(office.desk.steps(PROBLEM)), **CLOSED)
-    office.ledger.save(step)
-    after = standing(office)
-    assert after.pop("ineffective") == [step.id]
-    assert after == before
+    office, side = four[OFFICE], four[who]
+    for allowed in before:
+        side.ledger.take_in(enter(office, allowed), ())
+    stood = standing(side)
+    step = FollowUp(problem=PROBLEM, on=TODAY, by=side.desk.me, follows=heads(side.desk.steps(PROBLEM)), **values)
+    office.ledger.take_in(side.ledger.save(step), ())
+    assert standing(office) == standing(side) == {**stood, "ineffective": [step.id]}
     assert office.ledger.row("follow_up", step.id), "it is kept"
     (told,) = office.desk.standing(office.ledger.row("problem", PROBLEM) or {}).ineffective
     assert told[0] == step.id
@@ -209,6 +218,28 @@ def test_law_7_a_step_that_is_moved_to_the_problem_it_was_meant_for_counts_there
     assert view_of(office.ledger) == view
 
 
+def test_law_7_a_step_that_was_deleted_does_not_count_until_that_is_taken_back(four: dict[str, Side]) -> None:
+    office = four[OFFICE]
+    before = standing(office)
+    (step,) = [change.of for change in enter(office, ASSIGNED) if change.kind == "follow_up"]
+    office.ledger.save(known(office.ledger.get("follow_up", step)).amended(deleted=True))
+    assert standing(office) == before
+    office.ledger.settle(step, {"deleted": None})
+    assert standing(office)["state"] == "assigned"
+
+
+def test_law_7_a_step_counts_by_the_appointments_that_are_known_whichever_came_first(four: dict[str, Side]) -> None:
+    office, zhang, wang = four[OFFICE], four["zhang"], four["wang"]
+    step = FollowUp(problem=PROBLEM, on=TODAY, by=zhang.desk.me, **ASSIGNED)
+    (entered,) = zhang.ledger.save(step)
+    appointing = office.ledger.save(Appointment(person=zhang.desk.me, unit=BANKING, role="clerk", start=TODAY))
+    zhang.ledger.take_in(appointing, ())
+    wang.ledger.take_in(appointing, ())
+    wang.ledger.take_in([entered], ())
+    assert standing(zhang) == standing(wang)
+    assert standing(wang)["state"] == "assigned"
+
+
 def test_law_7_the_state_stands_in_no_change_and_follows_from_no_day(four: dict[str, Side]) -> None:
     office = four[OFFICE]
     for values in (ASSIGNED, REPLIED, SATISFIED, CLOSED):
@@ -223,13 +254,14 @@ def test_law_7_the_state_stands_in_no_change_and_follows_from_no_day(four: dict[
 # Law 8: judged by itself
 
 
+@pytest.mark.parametrize("fields", [{"name": 7, "phone": "2"}, {"phone": " 2\u0007"}], ids=["no text", "unclean"])
 @pytest.mark.parametrize("order", list(permutations(range(3))))
 def test_law_8_an_impossible_value_is_set_aside_in_whatever_order_it_comes_and_kept(
-    four: dict[str, Side], order: tuple[int, ...]
+    four: dict[str, Side], order: tuple[int, ...], fields: dict[str, Any]
 ) -> None:
     zhang, stranger = four["zhang"], Stranger("N" * 21 + "A")
     made = stranger.write("contact", CONTACT, {"enterprise": ENTERPRISE, "name": "示例陈"})
-    wrong = stranger.write("contact", CONTACT, {"name": 7, "phone": "2"}, over={made.id: made.tick})
+    wrong = stranger.write("contact", CONTACT, fields, over={made.id: made.tick})
     later = stranger.write("contact", CONTACT, {"post": "厂长"})
     for number in order:
         zhang.ledger.take_in([(made, wrong, later)[number]], ())

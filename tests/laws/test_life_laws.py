@@ -3,6 +3,7 @@
 import random
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -90,6 +91,30 @@ def test_law_7_the_order_in_which_steps_arrive_does_not_matter(steps: list[Step]
     shuffled = [*steps, *steps[:2]]
     shuffler.shuffle(shuffled)
     assert fold(PROBLEM, shuffled, PLAN, CALENDAR) == fold(PROBLEM, steps, PLAN, CALENDAR)
+
+
+def test_law_7_a_step_comes_after_those_that_it_saw_also_where_a_broken_program_gave_it_a_lesser_tick() -> None:
+    first, second, third = chain(ASSIGNED, REPLIED, SATISFIED)
+    odd = Step(second.row, (1, 0, "a"))
+    standing = fold(PROBLEM, [odd, third, Step(first.row, (5, 9, "d"))], PLAN, CALENDAR)
+    assert (standing.state, standing.ineffective) == ("verified", ())
+
+
+@pytest.mark.parametrize(
+    ("usual", "at"),
+    [
+        ((ASSIGNED, REPLIED, SATISFIED, CLOSED), (2, 0, "a")),  # before the reply, when nothing could be verified yet
+        ((ASSIGNED, REPLIED, REPLIED, SATISFIED, CLOSED), (2, 9999, "z")),  # after it, so that it reopened by itself
+    ],
+)
+def test_law_7_a_complaint_that_the_closing_did_not_see_reopens_once(
+    usual: tuple[dict[str, Any], ...], at: tuple[int, int, str]
+) -> None:
+    complaint = Step({"id": "c", "on": MONDAY, "by": "y", "follows": ["s1"], **DISSATISFIED}, at)
+    steps = chain(*usual)
+    standing = fold(PROBLEM, [*steps, complaint], PLAN, CALENDAR)
+    assert (standing.state, standing.reopened, standing.solved) == ("reopened", 1, None)
+    assert [step for step, _sentence in standing.ineffective] == [steps[-1].id]
 
 
 def seen_by(step: Step, steps: list[Step]) -> set[str]:
