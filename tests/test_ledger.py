@@ -280,7 +280,7 @@ def test_two_damaged_lines_at_the_end_are_no_unfinished_write(workspace: Workspa
     add_person(workspace, "示例王")
     add_person(workspace, "示例赵")
     lines = workspace.log.read_bytes().splitlines(keepends=True)
-    workspace.log.write_bytes(b"".join([*lines[:-2], lines[-2][:-9] + b"x" + lines[-2][-8:], lines[-1][:40] + b"\n"]))
+    workspace.log.write_bytes(b"".join([*lines[:-2], lines[-2][:-9] + b"!" + lines[-2][-8:], lines[-1][:40] + b"\n"]))
     workspace.mark.unlink()
     with pytest.raises(DamagedLogError):
         Ledger.open_to_write(workspace)

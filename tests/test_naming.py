@@ -1,9 +1,7 @@
 """Names of enterprises, found as people remember them."""
 
-import random
 import subprocess
 import sys
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -114,27 +112,6 @@ def test_names_without_initials_get_them_and_foreign_initials_are_searched_as_th
 def test_any_text_can_be_looked_for_and_every_whole_name_is_found_first(text: str, key: str) -> None:
     INDEX.find(text)
     assert INDEX.find(NAMES[key])[0].id == key
-
-
-def test_two_thousand_names_are_found_within_a_frame() -> None:
-    chosen = random.Random(20261122)
-    entries = []
-    for number in range(2000):
-        core = "".join(chosen.choices("精细化工机械制药纺织米业云帆软件物流恒远鸿润北域同仁龙原", k=5))
-        # One letter a character is all that speed depends on.
-        name = f"大庆市示例{core}有限责任公司"
-        entries.append(Entry(str(number), name, "".join(chosen.choices("abcdefghij", k=len(name))), f"91{number:016}"))
-    started = time.perf_counter()
-    index = NameIndex(entries)
-    built = time.perf_counter() - started
-    taken = []
-    for text in ("l", "ab", "abc", "龙", "龙原", "龙化", "大庆市", "0001", "zzzz", "没有") * 10:
-        started = time.perf_counter()
-        index.find(text)
-        taken.append(time.perf_counter() - started)
-    # Loose enough for a busy machine; usual are 12 ms and 2 ms.
-    assert built < 0.060
-    assert sorted(taken)[94] < 0.016
 
 
 def test_the_first_screen_does_not_wait_for_what_these_modules_may_need_later() -> None:

@@ -422,10 +422,12 @@ class Ledger:
 
     def close(self) -> None:
         self._later.end()
-        with contextlib.suppress(OSError):
-            self.flush()
-        self._log.close()
-        self._unlock()
+        try:
+            with contextlib.suppress(OSError):
+                self.flush()
+        finally:
+            self._log.close()
+            self._unlock()
 
     def __enter__(self) -> Self:
         return self
