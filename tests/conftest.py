@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from story import Pair, copy_of, enrolled_pair
 
 from fieldtui.locale import use_language
 
 
 # How long an example takes says more of what else the machine does than of the program.
-settings.register_profile("fieldtui", deadline=None)
+settings.register_profile("fieldtui", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("fieldtui")
 
 
