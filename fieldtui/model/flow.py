@@ -1,12 +1,13 @@
-"""The part of a plan that says how a problem lives: its states, and the table of steps between them."""
+"""The part of a plan that says how something lives (a problem, a project, a lead, …): its states, and the table of
+steps between them. Whether a flow makes sense as a whole is asked by `flow_checks`."""
 
-from collections.abc import Iterator
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from fieldtui.locale import _
+from fieldtui.model.plan_part import MOST, OneOrMore, PlanPart
 from fieldtui.model.records.follow_up import FollowUp
 from fieldtui.model.row import Row
 from fieldtui.model.text import Code, Line
@@ -29,6 +30,17 @@ Effect = Literal[
 CLOSING: frozenset[Effect] = frozenset({"solve", "explain"})
 ENDING: frozenset[Effect] = CLOSING | {"merge", "withdraw"}
 
+Meaning = Literal[
+    "signed",  # a contract stands 签约
+    "started",  # building has begun 开工
+    "completed",  # built 竣工
+    "produced",  # in production 投产
+    "stopped",  # building rests 停工
+    "succeeded",  # ended well
+    "failed",  # ended otherwise
+]
+"""What a state means for figures, whatever a county calls it."""
+
 ANY, OPEN = "any", "open"
 """Words that stand for all states, and for all open ones, in a step's `from`."""
 
@@ -42,34 +54,41 @@ def is_filled(value: object) -> bool:
     return value is not None and value != "" and value != [] and value != ()
 
 
-class State(BaseModel):
-    """Where a problem can stand. `next` is the step that is usually done next; a state that is not open is final."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class State(PlanPart):
+    """Where something can stand. `next` is the step that is usually done next; a state that is not open is final."""
 
     code: Annotated[Code, Field(min_length=1)]
     name: Annotated[Line, Field(min_length=1)]
     open: bool
+    """false for an end."""
     next: Code | None = None
+    """The step that is usually done next."""
+    means: Meaning | None = None
+    """What it means for figures."""
 
 
-class PlanStep(BaseModel):
+class PlanStep(PlanPart):
     """One row of the table of steps: from which states to which, by whom, what must be filled in, what it does.
 
     Several rows may share a step's code; the first whose `when` and `from` fit is the one that counts.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     step: Annotated[Code, Field(min_length=1)]
     name: Annotated[Line, Field(min_length=1)]
-    from_states: Annotated[tuple[Code, ...], Field(alias="from", min_length=1)]
+    from_states: Annotated[tuple[Code, ...], Field(alias="from", min_length=1, max_length=MOST)]
+    """The states that it starts from; any: all of them, open: all that are open."""
     to: Code | None = None
-    by: Annotated[tuple[Role, ...], Field(min_length=1)]
-    needs: tuple[str, ...] = ()
-    when: dict[str, bool | str] = {}
-    effects: tuple[Effect, ...] = ()
-    sets_deadline: tuple[Code, ...] = ()
+    """The state that it leads to; it stays the same when nothing is said."""
+    by: Annotated[tuple[Role, ...], Field(min_length=1, max_length=4)]
+    """Who may do it."""
+    needs: Annotated[tuple[str, ...], Field(max_length=MOST)] = ()
+    """Fields of the follow-up that must be filled in."""
+    when: dict[str, bool | str] = Field(default_factory=dict)
+    """This row counts only when the follow-up says so; "*": whatever, but something."""
+    effects: Annotated[tuple[Effect, ...], Field(max_length=MOST)] = ()
+    """What it does beside leading to another state."""
+    sets_deadline: Annotated[tuple[Code, ...], Field(max_length=MOST)] = ()
+    """The deadlines that begin with it."""
 
     def fits(self, row: Row) -> bool:
         """Whether the field values of a follow-up select this row."""
@@ -103,16 +122,17 @@ class PlanStep(BaseModel):
         return self
 
 
-class Flow(BaseModel):
+class Flow(PlanPart):
     """States and steps, and for whom one role may enter the step of another (代录)."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     initial: Code
-    states: Annotated[tuple[State, ...], Field(min_length=2)]
-    steps: Annotated[tuple[PlanStep, ...], Field(min_length=1)]
-    on_behalf: dict[Role, tuple[Role, ...]] = {}
+    """The state in which it begins."""
+    states: Annotated[tuple[State, ...], Field(min_length=2, max_length=MOST)]
+    steps: Annotated[tuple[PlanStep, ...], OneOrMore]
+    on_behalf: dict[Role, tuple[Role, ...]] = Field(default_factory=dict)
+    """Who may enter the steps of whom."""
     behalf_needs: tuple[str, ...] = ("behalf", "heard_by", "heard_on")
+    """What must be said about it then."""
 
     @cached_property
     def by_code(self) -> dict[str, State]:
@@ -163,56 +183,3 @@ class Flow(BaseModel):
             else:
                 found[name] = None
         return tuple(found)
-
-    @model_validator(mode="after")
-    def _holds_together(self) -> Self:
-        sentence = next(self._faults(), "")
-        if sentence:
-            raise ValueError(sentence)
-        return self
-
-    def _faults(self) -> Iterator[str]:
-        if len(self.by_code) < len(self.states):
-            yield _("Two states of the flow have one code.")
-        if self.by_code.keys() & {ANY, OPEN}:
-            yield _("“any” and “open” stand for several states; give the state another code.")
-        if self.initial not in self.by_code:
-            yield _("The flow begins in “{state}”, which is not among its states.").format(state=self.initial)
-        for row in self.steps:
-            yield from self._faults_of_step(row)
-        for state in self.states:
-            if state.next and (state.next, state.code) not in self.rows_at:
-                yield _("In state “{state}” the next step is “{step}”, which cannot be done there.").format(
-                    state=state.code, step=state.next
-                )
-        unreached = [state.code for state in self.states if state.code not in self._reachable()]
-        if unreached:
-            yield _("No step leads to state “{state}”.").format(state=unreached[0])
-
-    def _faults_of_step(self, row: PlanStep) -> Iterator[str]:
-        words: dict[str, Any] = {"step": row.step}
-        for state in (*row.from_states, *([row.to] if row.to else [])):
-            if state not in self.by_code and state not in (ANY, OPEN):
-                yield _("Step “{step}” names the unknown state “{state}”.").format(state=state, **words)
-        if row.to in (ANY, OPEN):
-            yield _("Step “{step}” must lead to one state.").format(**words)
-        ends = row.to in self.by_code and not self.by_code[str(row.to)].open
-        if ends and ENDING.isdisjoint(row.effects):
-            yield _(
-                "Step “{step}” ends a problem; its effects must say how: solve, explain, merge or withdraw."
-            ).format(**words)
-        if row.closes and not ends:
-            yield _("Step “{step}” closes a problem, so it must lead to a state that is not open.").format(**words)
-        if row.closes and row.to and not any(row.to in self.origins(other) for other in self.reopening):
-            # Otherwise an enterprise that is dissatisfied after all would find its problem closed for good.
-            yield _("Step “{step}” closes a problem, and no step reopens it from there.").format(**words)
-
-    def _reachable(self) -> set[str]:
-        reached, waiting = {self.initial}, [self.initial]
-        while waiting:
-            state = waiting.pop()
-            for row in self.steps:
-                if row.to and row.to not in reached and state in self.origins(row):
-                    reached.add(row.to)
-                    waiting.append(row.to)
-        return reached

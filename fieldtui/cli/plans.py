@@ -1,0 +1,172 @@
+"""Commands for plans: which there are, what one says, and whether a file that a county wrote can be used."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+
+from fieldtui import plans
+from fieldtui.cli.opening import example
+from fieldtui.locale import N_, _, ngettext
+from fieldtui.model.plan import Plan, version_of
+from fieldtui.model.sentence import FieldError, reason_of
+
+_SEPARATOR = "、"
+_ARROW = " → "
+_LISTS = {
+    "areas": N_("Areas of work"),
+    "levels": N_("Levels"),
+    "regions": N_("Regions"),
+    "affiliations": N_("Affiliations"),
+    "categories": N_("Categories"),
+    "pairing_roles": N_("Who answers"),
+    "visit_kinds": N_("Kinds of visit"),
+    "rhythms": N_("What comes round"),
+    "problem_types": N_("Problem types"),
+    "channels": N_("Fast ways"),
+    "project_kinds": N_("Kinds of project"),
+    "milestone_kinds": N_("Milestones"),
+    "size_marks": N_("Marks of size"),
+    "batches": N_("Batches"),
+    "funds": N_("Funds"),
+    "chains": N_("Industry chains"),
+    "targets": N_("Aims"),
+    "meeting_kinds": N_("Meetings"),
+    "task_kinds": N_("Kinds of task"),
+    "figures": N_("Figures"),
+}
+
+
+@click.group("plan", help=_("Plans: list, show, check, schema.") + example("fieldtui plan list"))
+def plan_command() -> None:
+    pass
+
+
+@plan_command.command("list", help=_("The plans that come with the program.") + example("fieldtui plan list"))
+def list_command() -> None:
+    for name in plans.names():
+        click.echo(f"{name}  {_shipped(name).title}")
+
+
+@plan_command.command(
+    "show",
+    help=_("What a plan says, in words; with --save its file, to start your own from.")
+    + example("fieldtui plan show luohe", "fieldtui plan show luohe --save my-county.toml"),
+)
+@click.argument("name", metavar=_("NAME"))
+@click.option("--save", metavar=_("FILE"), type=click.Path(path_type=Path), help=_("Save the plan's file here."))
+def show_command(name: str, save: Path | None) -> None:
+    if save:
+        _save(name, save)
+    elif name in plans.base_names():
+        click.echo(plans.own_text(name), nl=False)
+    else:
+        for line in _in_words(_shipped(name)):
+            click.echo(line)
+
+
+def _save(name: str, file: Path) -> None:
+    if name not in plans.base_names():
+        _shipped(name)
+    try:
+        # A new file only: what a county wrote is never lost.
+        with file.open("x", encoding="utf-8", newline="\n") as opened:
+            opened.write(plans.own_text(name))
+    except FileExistsError as error:
+        raise FieldError(_("{file} is there already; choose another name.").format(file=file)) from error
+    except OSError as error:
+        raise FieldError(_("{path} can't be written: {reason}.").format(path=file, reason=reason_of(error))) from error
+    click.echo(
+        _("Saved: {file}. Give it a name and a title of its own, then: fieldtui plan check {file}").format(file=file)
+    )
+
+
+@plan_command.command(
+    "check",
+    help=_("Say what is wrong with a plan's file: every mistake with its line, and what would be right.")
+    + example("fieldtui plan check my-county.toml"),
+)
+@click.argument("file", metavar=_("FILE"), type=click.Path(path_type=Path))
+@click.pass_context
+def check_command(ctx: click.Context, file: Path) -> None:
+    from fieldtui.model.plan_check import check_plan, examine
+
+    text = _read(file)
+    find = finder(file.parent)
+    mistakes = check_plan(text, file.name, find)
+    for mistake in mistakes:
+        click.echo(mistake.told)
+    if mistakes:
+        count = len(mistakes)
+        click.echo(ngettext("{count} mistake.", "{count} mistakes.", count).format(count=count), err=True)
+        ctx.exit(1)
+    plan = examine(text, file.name, find)
+    if isinstance(plan, Plan):
+        click.echo(_("“{title}” can be used.").format(title=plan.title))
+
+
+@plan_command.command(
+    "schema",
+    help=_("The JSON Schema of plans, for editors.") + example("fieldtui plan schema > plan.schema.json"),
+)
+def schema_command() -> None:
+    from fieldtui.model.plan_schema import schema_text
+
+    click.echo(schema_text(), nl=False)
+
+
+def finder(folder: Path) -> Callable[[str], str]:
+    """Finds the text of a base by name: a file in this folder, else what comes with the program; else KeyError."""
+
+    def find(name: str) -> str:
+        beside = folder / f"{name}.toml"
+        return _read(beside) if beside.is_file() else plans.own_text(name)
+
+    return find
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text("utf-8-sig")
+    except OSError as error:
+        raise FieldError(_("{path} can't be read: {reason}.").format(path=file, reason=reason_of(error))) from error
+    except UnicodeDecodeError as error:
+        raise FieldError(_("{file} is not UTF-8; save it as UTF-8.").format(file=file)) from error
+
+
+def _shipped(name: str) -> Plan:
+    from fieldtui.model.plan import read_plan
+
+    if name not in plans.names():
+        raise FieldError(
+            _("No plan is called “{name}”; there are: {names}.").format(name=name, names=" ".join(plans.names()))
+        )
+    return read_plan(plans.read_text(name))
+
+
+def _in_words(plan: Plan) -> Iterator[str]:
+    """A line for each list of the plan that says something."""
+    yield f"{plan.title}  ({plan.name}, {version_of(plans.read_bytes(plan.name))})"
+    if plan.source:
+        yield plan.source
+    for principle in plan.principles:
+        words = _SEPARATOR.join(filter(None, [principle.text, *principle.items]))
+        yield f"· {principle.name}" + (_(": {words}").format(words=words) if words else "")
+    for methods in plan.methods:
+        yield _("· {name}: {total} in all, named: {named}").format(
+            name=methods.name, total=methods.total or len(methods.named), named=_SEPARATOR.join(methods.named) or "—"
+        )
+    for name, heading in _LISTS.items():
+        words = _SEPARATOR.join(plan.choices(name).values())
+        if words:
+            yield _("{heading}: {words}").format(heading=_(heading), words=words)
+    yield _("{heading}: {words}").format(heading=_("A problem"), words=_ARROW.join(plan.flow.state_names.values()))
+    for kind in plan.project_kinds:
+        yield _("{heading}: {words}").format(
+            heading=kind.name, words=_ARROW.join(plan.choices(f"stages.{kind.code}").values())
+        )
+    if plan.reported:
+        yield _("As reported:")
+    for figure in plan.reported:
+        note = f"({figure.note})" if figure.note else ""
+        yield "  " + "  ".join(filter(None, [figure.period, figure.name, figure.printed, note]))
