@@ -11,7 +11,6 @@ from story import Pair, copy_of, enrolled_pair
 
 from fieldtui.locale import use_language
 
-
 # How long an example takes says more of what else the machine does than of the program.
 settings.register_profile("fieldtui", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("fieldtui")
