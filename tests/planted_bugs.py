@@ -165,13 +165,19 @@ BUGS = [
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    from hypothesis import Phase, settings
+    from hypothesis import HealthCheck, Phase, settings
 
     import fieldtui
 
     if not Path(fieldtui.__file__).is_relative_to(config.rootpath):
         pytest.exit(f"{fieldtui.__file__} is not the copy in {config.rootpath}", returncode=3)
-    settings.register_profile("planted", phases=[Phase.explicit, Phase.generate], database=None, deadline=None)
+    settings.register_profile(
+        "planted",
+        phases=[Phase.explicit, Phase.generate],
+        database=None,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
     settings.load_profile("planted")
 
 
