@@ -202,7 +202,8 @@ def caught_by(copy: Path) -> str:
     if run.returncode == 0:
         return ""
     failed = re.search(r"^(?:FAILED|ERROR) \S+?::(\S+)", run.stdout, re.MULTILINE)
-    if run.returncode != 1 or failed is None:
+    # Stopped at the first failure, several processes end as if somebody had interrupted them (2).
+    if run.returncode not in (1, 2) or failed is None:
         raise RuntimeError(f"the tests could not be run:\n{run.stdout}{run.stderr}")
     return failed[1]
 
