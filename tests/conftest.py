@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 from story import Pair, copy_of, enrolled_pair
 
 from fieldtui.locale import use_language
+from fieldtui.work.desk import Desk
 
 # How long an example takes says more of what else the machine does than of the program.
 settings.register_profile("fieldtui", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -59,3 +60,10 @@ def enrolled(tmp_path_factory: pytest.TempPathFactory) -> Pair:
 def pair(enrolled: Pair, tmp_path: Path) -> Pair:
     """An office and a cadre's laptop that know each other, for one test alone."""
     return copy_of(enrolled, tmp_path)
+
+
+@pytest.fixture
+def desk(pair: Pair) -> Iterator[Desk]:
+    """The office's desk, open."""
+    with Desk.open_to_write(pair.office) as opened:
+        yield opened

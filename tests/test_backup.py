@@ -25,6 +25,7 @@ from fieldtui.ledger.workspace import Workspace, WorkspaceError
 from fieldtui.ledger.writer_lock import BusyError
 from fieldtui.model.record import new_id
 from fieldtui.model.records.unit import Unit
+from fieldtui.sync.exchange import export_to_office
 from fieldtui.sync.keys import comparison_code
 from fieldtui.sync.renewal import open_desk, renew_restored
 from fieldtui.work.clock import now
@@ -153,6 +154,7 @@ def test_a_damaged_log_is_refused_and_leaves_no_file(laptop: Workspace, tmp_path
     assert done.returncode == 1
     assert "Line 1 of the log is damaged" in done.stderr
     assert not (tmp_path / "a.zip").exists()
+    assert not (tmp_path / "a.zip.new").exists()
 
 
 def test_a_workspace_in_which_nothing_was_entered_yet_can_be_kept(pair: Pair, tmp_path: Path) -> None:
@@ -222,6 +224,50 @@ def test_a_folder_with_other_things_in_it_keeps_them(backup: Path, tmp_path: Pat
     new = restored(backup, tmp_path / "new")
     assert (new.folder / "letter.txt").read_text() == "…"
     assert [path.read_text() for path in new.backups.rglob("list.csv")] == ["a,b"]
+
+
+def test_the_command_makes_no_workspace_among_other_things_nor_where_nobody_would_look(
+    backup: Path, tmp_path: Path
+) -> None:
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    (documents / "letter.txt").write_text("…")
+    for words in (["--replace"], []):
+        done = run("restore", backup, documents, *words)
+        assert done.returncode == 2
+        assert "letter.txt" in done.stderr
+    assert [path.name for path in documents.iterdir()] == ["letter.txt"]
+    unnamed = run("restore", backup)
+    assert unnamed.returncode == 2
+    assert "fieldtui restore FILE DIR" in unnamed.stderr
+    assert not list((Path.home()).rglob("fieldtui.toml"))
+    assert run("--read", "restore", backup, tmp_path / "new").returncode == 2
+    assert run("--workspace", tmp_path / "new", "restore", backup).returncode == 0
+
+
+def test_after_a_restore_no_file_bears_a_name_that_was_handed_in_before(laptop: Workspace, backup: Path) -> None:
+    with Desk.open_to_write(laptop) as desk:
+        before = export_to_office(desk.ledger, now()).path.name
+    new = restored(backup, laptop.folder)
+    shutil.rmtree(new.exports)
+    with Desk.open_to_write(new) as desk:
+        after = export_to_office(desk.ledger, now()).path.name
+    assert before != after
+    assert comparison_code(new.device)[:4] in after
+
+
+def test_what_the_backup_lacks_is_counted_also_behind_a_damage(laptop: Workspace, backup: Path) -> None:
+    save_unit(laptop, "备份之后的示例办")
+    done = run("restore", backup, laptop.folder, "--replace")
+    assert "1 entry of what was there before is not in the backup." in done.stdout
+    kept = back_up(Workspace.load(laptop.folder), backup.with_name("second.zip"), now()).path
+    save_unit(laptop, "又一个示例办")
+    save_unit(laptop, "再一个示例办")
+    log = Workspace.load(laptop.folder).log
+    first, *others = log.read_bytes().splitlines(keepends=True)
+    log.write_bytes(b"".join([first[:-9], b"x", first[-8:], *others]))
+    assert "2 entries of what was there before" in run("restore", kept, laptop.folder, "--replace").stdout
+    assert "not in the backup" not in run("restore", kept, laptop.folder, "--replace").stdout
 
 
 def test_settings_that_can_t_be_read_are_no_hindrance(laptop: Workspace, backup: Path) -> None:

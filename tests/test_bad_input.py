@@ -32,6 +32,7 @@ from story import (
 from textual.widgets import Static
 
 from fieldtui.ledger.workspace import Workspace
+from fieldtui.sync.bundle import BundleError
 from fieldtui.sync.enrol import make_workspace
 from fieldtui.sync.exchange import export_to_office
 from fieldtui.tui.app import FieldApp
@@ -310,6 +311,9 @@ async def test_a_workspace_that_another_process_has_open(pair: Pair) -> None:
     with written_by_another(pair.office):
         refused = run(pair.office, "add", "unit", "name=示例别的")
         assert (refused.code, refused.lines, refused.error) == (1, [], sentence)
+        looking = run(pair.office, "--read", "add", "unit", "name=示例别的")
+        assert (looking.code, looking.lines) == (2, [])
+        assert "--read 只能看" in looking.error
         assert run(pair.office, "list", "unit").code == 0
         app = FieldApp(pair.office.folder)
         async with app.run_test(size=(80, 24)) as pilot:
@@ -411,6 +415,21 @@ def test_a_full_disk_is_told_by_commands(enrolled: Pair, disk: Path) -> None:
     filler.unlink()
     assert_sound(office)
     assert run(office, "add", "visit", stdin=visit).code == 0
+
+
+def test_an_export_to_a_full_disk_says_so_and_leaves_nothing_there(enrolled: Pair, disk: Path) -> None:
+    cadre = copy_of(enrolled, disk).cadre
+    with Desk.open_to_write(cadre) as desk:
+        desk.ledger.flush()
+        filler = fill_up(disk)
+        with pytest.raises(BundleError, match="磁盘满了"):
+            export_to_office(desk.ledger, now())
+    refused = run(cadre, "bundle", "export")
+    assert refused.code == 1
+    assert "磁盘" in refused.error
+    assert not list(cadre.folder.rglob("*.new"))
+    filler.unlink()
+    assert run(cadre, "bundle", "export").code == 0
 
 
 def test_a_file_that_may_not_grow(pair: Pair) -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import shutil
 import threading
 from pathlib import Path
@@ -61,13 +62,16 @@ from story import Pair
 import fieldtui as fieldtui_package
 from fieldtui.cli.main import fieldtui
 from fieldtui.help import page
+from fieldtui.ledger.calling import command
 from fieldtui.ledger.computer_clock import DAY, day_of
 from fieldtui.ledger.history import commit_body
 from fieldtui.ledger.ledger import Ledger, real_time
-from fieldtui.ledger.log import write_line
+from fieldtui.ledger.log import LogError, write_line
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import LANGUAGES
+from fieldtui.model.sentence import FieldError
 from fieldtui.sync.enrol import make_workspace
+from fieldtui.sync.place import key_file
 from fieldtui.work.desk import standings
 
 
@@ -128,6 +132,10 @@ def test_checking_changes_nothing(workspace: Workspace) -> None:
 
 # ---- planted damages
 
+ANEW = "什么也不会丢：下次写入时这里自动成为一台新设备，再核对一次核对码、接受一次就行。"
+KEY_GONE = "{keys} 里缺少本机密钥。" + ANEW
+KEY_OTHER = "{key} 不是本机的密钥，请把这个文件移到别处。" + ANEW
+
 DAMAGES: list[tuple[Damage, dict[str, str]]] = [
     (torn, {"log.torn": "日志末尾有一次没写完的写入（8 字节）；打开工作区时会移到 {backups}。"}),
     (
@@ -141,14 +149,14 @@ DAMAGES: list[tuple[Damage, dict[str, str]]] = [
         no_commit,
         {
             "log.unknown": "日志第 2 行有这个版本读不懂的内容；前面 1 次提交完好。",
-            "log.short": "日志里缺少以前存过的内容；请从备份恢复 data/log.jsonl。",
+            "log.short": "日志里缺少以前存过的内容。",
         },
     ),
     (strange_stream, {"log.unknown": "日志第 4 行有这个版本读不懂的内容；前面 3 次提交完好。"}),
     (newer, {"log.newer": "日志是更新的版本写的；请安装那个版本再打开。"}),
-    (shortened, {"log.short": "日志里缺少以前存过的内容；请从备份恢复 data/log.jsonl。"}),
-    (gone, {"log.short": "日志里缺少以前存过的内容；请从备份恢复 data/log.jsonl。"}),
-    (log_and_view_gone, {"log.short": "日志里缺少以前存过的内容；请从备份恢复 data/log.jsonl。"}),
+    (shortened, {"log.short": "日志里缺少以前存过的内容。"}),
+    (gone, {"log.short": "日志里缺少以前存过的内容。"}),
+    (log_and_view_gone, {"log.short": "日志里缺少以前存过的内容。"}),
     (words_without_id, {"log.ids": "日志第 2 行里有改动与编号不符；请从备份恢复。", "chain.misfit": ""}),
     (words_with_another_id, {"chain.misfit": "本机的第 5 条与前一条接不上，被改动过。"}),
     (own_hole, {"chain.hole": "本机的记录缺第 4 条。"}),
@@ -201,10 +209,10 @@ DAMAGES: list[tuple[Damage, dict[str, str]]] = [
     (another_receipt, {"view.differs": "", "view.streams": "视图旁边记的报送、接收进度与日志不一致。"}),
     (drafts_damaged, {"drafts.damaged": "草稿文件 {drafts} 已损坏；打开程序时会另存一边。"}),
     (blob_altered, {"blobs.altered": "附件“回单.pdf”已损坏或被改动，请另找原件：{blob}"}),
-    (key_gone, {"key.missing": "{keys} 里缺少本机密钥；请新建工作区，再请企服办接受。"}),
-    (key_of_another, {"key.other": "{keys} 里的密钥不是本机的；请新建工作区，再请企服办接受。"}),
-    (key_without_its_private_half, {"key.other": "{keys} 里的密钥不是本机的；请新建工作区，再请企服办接受。"}),
-    (key_with_a_false_public_half, {"key.other": "{keys} 里的密钥不是本机的；请新建工作区，再请企服办接受。"}),
+    (key_gone, {"key.missing": KEY_GONE}),
+    (key_of_another, {"key.other": KEY_OTHER}),
+    (key_without_its_private_half, {"key.other": KEY_OTHER}),
+    (key_with_a_false_public_half, {"key.other": KEY_OTHER}),
     (key_open, {"key.open": "这台电脑上的其他用户能读 {keys}；请执行：chmod go= {keys}"}),
 ]
 
@@ -218,6 +226,7 @@ def test_a_planted_damage_is_told_and_nothing_else_is(
         "backups": workspace.backups,
         "drafts": workspace.drafts,
         "keys": workspace.private_keys,
+        "key": key_file(workspace),
         "blob": next(workspace.blobs.iterdir(), "") if workspace.blobs.exists() else "",
         "today": day_of(real_time()),
         "later": day_of(real_time() + 3 * DAY),
@@ -270,8 +279,62 @@ def test_a_damaged_log_names_the_newest_backup(workspace: Workspace) -> None:
         (workspace.backups / name).write_bytes(b"x")
         os.utime(workspace.backups / name, (number, number))
     assert told(workspace)["backup.newest"] == (
-        f"最近的备份是 {workspace.backups / 'new.zip'}；用它恢复：fieldtui restore 文件 --replace"
+        f"最近的备份是 {workspace.backups / 'new.zip'}；用它恢复："
+        f"fieldtui --workspace {workspace.folder} restore {workspace.backups / 'new.zip'} --replace"
     )
+
+
+def test_what_the_advice_says_can_be_run_as_it_stands(workspace: Workspace) -> None:
+    """Also where the log is refused at the opening, which names the check."""
+    where = ["--workspace", str(workspace.folder)]
+    assert CliRunner().invoke(fieldtui, [*where, "backup"]).exit_code == 0
+    second_line(workspace)
+    workspace.mark.unlink()
+    with pytest.raises(LogError) as refused:
+        Ledger.open_to_write(workspace, standings)
+    checked = CliRunner().invoke(fieldtui, shlex.split(str(refused.value).partition("fieldtui ")[2]))
+    advice = next(line for line in checked.output.splitlines() if "最近的备份" in line)
+    done = CliRunner().invoke(fieldtui, shlex.split(advice.partition("fieldtui ")[2]))
+    assert done.exit_code == 0, done.output
+    assert wrong(Workspace.load(workspace.folder)) == {}
+
+
+def test_the_workspace_is_not_named_where_it_is_found_by_itself(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(workspace.folder)
+    assert command(workspace.folder, "check") == "fieldtui check"
+    assert command(Path("/there are/blanks"), "check") == 'fieldtui --workspace "/there are/blanks" check'
+
+
+@pytest.mark.parametrize("damage", [gone, log_and_view_gone])
+def test_a_log_that_is_gone_is_not_called_sound(workspace: Workspace, damage: Damage) -> None:
+    damage(workspace)
+    assert "log.sound" not in {finding.what for finding in findings(workspace)}
+
+
+def test_a_view_alone_says_that_there_was_a_log(workspace: Workspace) -> None:
+    workspace.log.unlink()
+    workspace.mark.unlink()
+    assert wrong(workspace).keys() == {"log.short"}
+
+
+def test_a_missing_key_is_no_loss_as_the_check_says(workspace: Workspace) -> None:
+    key_gone(workspace)
+    assert "自动成为一台新设备" in wrong(workspace)["key.missing"]
+    done = CliRunner().invoke(fieldtui, ["--workspace", str(workspace.folder), "add", "unit", "name=示例新办"])
+    assert done.exit_code == 0
+    after = Workspace.load(workspace.folder)
+    assert after.device != workspace.device
+    assert wrong(after) == {}
+
+
+def test_nothing_is_made_anew_where_one_only_looks(workspace: Workspace) -> None:
+    with_a_right_mark(workspace)
+    before = workspace.view.read_bytes()
+    done = CliRunner().invoke(fieldtui, ["--workspace", str(workspace.folder), "--read", "check", "--rebuild"])
+    assert isinstance(done.exception, FieldError)
+    assert workspace.view.read_bytes() == before
 
 
 def test_a_cadre_without_a_backup_is_told_that_the_office_has_a_copy(pair: Pair) -> None:

@@ -30,11 +30,12 @@ from hypothesis import strategies as st
 from story import ENTERPRISE, Pair, register_problem, screen_of
 
 from fieldtui.ledger.change import FIRST
-from fieldtui.ledger.check.names import MOST
+from fieldtui.ledger.check.names import MOST, number_ranges
 from fieldtui.ledger.computer_clock import DAY, clock_trouble, day_of
 from fieldtui.ledger.drafts import Drafts
 from fieldtui.ledger.ledger import Ledger, real_time
 from fieldtui.ledger.workspace import Workspace
+from fieldtui.locale import use_language
 from fieldtui.model.record import new_id
 from fieldtui.model.records.enterprise import Enterprise
 from fieldtui.model.records.follow_up import FollowUp
@@ -94,6 +95,19 @@ def test_follow_ups_that_did_not_take_effect_are_counted(pair: Pair) -> None:
         desk.ledger.save(FollowUp(problem=problem, step="closed", on=today(), by=desk.me, words="还没有回访"))
     assert wrong(pair.office) == {}
     assert told(pair.office)["records.ineffective"] == "未生效的跟进：1 条。"
+
+
+def test_a_record_of_which_one_field_contradicts_another_is_told(pair: Pair) -> None:
+    with Desk.open_to_write(pair.office) as desk:
+        pairing = next(row for row in desk.ledger.rows("pairing"))["id"]
+        desk.ledger.settle(pairing, {"start": "2026-05-01", "end": "2026-04-01"})
+    assert wrong(pair.office) == {}
+    assert told(pair.office)["records.contradicting"].startswith("内容前后矛盾、要改的记录：")
+
+
+def test_a_list_in_english_has_english_commas(workspace: Workspace) -> None:
+    use_language("en")
+    assert number_ranges([1, 3, 4]) == "1, 3–4"
 
 
 def test_a_view_that_is_behind_is_no_damage(workspace: Workspace) -> None:
@@ -207,7 +221,7 @@ NOW = int(datetime(2026, 11, 22, 12, tzinfo=UTC).timestamp() * 1000)
 def test_a_clock_long_before_the_last_save_is_wrong() -> None:
     dead_battery = int(datetime(2010, 1, 1, tzinfo=UTC).timestamp() * 1000)
     assert clock_trouble(dead_battery, NOW) == (
-        "电脑时钟不对（现在 2010-01-01，上次保存 2026-11-22）：日期、期限不准，请校准"
+        "现在（2010-01-01）或上次保存时（2026-11-22）的时间不对：期限不准，请校准"
     )
     assert clock_trouble(NOW - DAY - 1, NOW) != ""
 
@@ -285,9 +299,9 @@ def test_entries_dated_after_they_came_in_are_told(workspace: Workspace) -> None
 async def test_todays_list_says_that_the_clock_is_wrong(pair: Pair) -> None:
     async with screen_of(pair.cadre) as hands:
         await hands.sees(ENTERPRISE[:4] if ENTERPRISE[:4] in hands.screen else "今天")
-        assert "电脑时钟不对" not in hands.screen
+        assert "的时间不对" not in hands.screen
     with Ledger.open_to_write(pair.cadre, standings) as ledger:
         ledger.clock = lambda: real_time() + 30 * DAY
         ledger.note_streams({"fact": "sent", "partner": "office", "upto": {"count": 0, "hash": ""}, "file": "x"})
     async with screen_of(pair.cadre) as hands:
-        await hands.sees("电脑时钟不对", "请校准")
+        await hands.sees("的时间不对", "请校准")

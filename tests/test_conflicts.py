@@ -130,6 +130,15 @@ def test_a_deletion_beside_an_edit_comes_first_and_says_what_was_edited() -> Non
     assert edits.add("d", 4, "abc", deleted=None).conflicts() == [], "kept by somebody who knew all"
 
 
+def test_that_somebody_keeps_a_record_is_no_edit_of_a_field() -> None:
+    edits = (
+        made(phone="1").add("b", 2, "a", deleted=True).add("c", 3, "ab", deleted=None).add("d", 3, "ab", deleted=True)
+    )
+    (conflict,) = edits.conflicts()
+    (kept,) = [standing for standing in conflict.values if not standing.value]
+    assert [author.edits for author in kept.authors] == [{}]
+
+
 def test_the_later_of_edit_and_deletion_is_the_one_that_is_shown() -> None:
     (conflict,) = made(phone="1").add("b", 3, "a", phone="2").add("c", 2, "a", deleted=True).conflicts()
     assert conflict.shown is None
@@ -380,6 +389,18 @@ def test_a_value_that_contradicts_another_field_is_refused_until_that_one_is_set
         assert take(desk, pairing, "end", "2000-01-01").values == {"end": "2000-01-01"}
 
 
+def test_a_value_is_not_forgiven_for_a_contradiction_that_it_causes_itself(county: County) -> None:
+    """The row shows two values that contradict each other: each was chosen by itself, on another laptop."""
+    with Desk.open_to_write(county.office) as desk:
+        pairing = next(row for row in desk.ledger.rows("pairing"))["id"]
+        desk.ledger.settle(pairing, {"start": "2026-05-01", "end": "2026-04-01"})
+        for name, value in (("start", "2026-05-01"), ("end", "2026-04-01")):
+            assert take(desk, pairing, name, value).troubles.keys() == {""}
+            assert write(desk, pairing, name, value, today()).values == {}
+        assert take(desk, pairing, "start", "2026-03-01").values == {"start": "2026-03-01"}
+        assert take(desk, pairing, "end", None).values == {"end": None}
+
+
 def test_other_fields_that_do_not_go_together_hinder_nothing(county: County) -> None:
     with Desk.open_to_write(county.office) as desk:
         pairing = next(row for row in desk.ledger.rows("pairing"))["id"]
@@ -457,7 +478,8 @@ def test_a_conflict_is_settled_by_a_command_and_is_not_listed_any_more(disagreei
     ended = conflicts(disagreeing.first, "settle", disagreeing.contact, "phone", "--take", "1")
     assert (ended.code, ended.lines) == (0, [f"已定下来：电话 {wanted}。"])
     assert shown(disagreeing.first, "contact", disagreeing.contact)["phone"] == wanted
-    assert conflicts(disagreeing.first).lines == []
+    assert conflicts(disagreeing.first).lines == ["没有两处修改不一致的。"]
+    assert conflicts(disagreeing.first, "--json").lines == []
     assert_sound(disagreeing.first)
 
 

@@ -419,13 +419,23 @@ async def test_a_deletion_stands_beside_what_was_edited(county: County) -> None:
     assert left(county.office) == {}
 
 
+async def test_more_edits_beside_a_deletion_than_a_line_shows_are_counted(county: County) -> None:
+    edit(county.first, "contact", county.contact, phone="13900000001", post="厂长")
+    edit(county.second, "contact", county.contact, deleted=True)
+    meet(county)
+    async with screen_of(county.office) as hands:
+        await settle_from_today(hands)
+        await hands.sees("保留记录（改了 2 处）", "删除记录")
+
+
 async def test_who_only_reads_sees_all_and_settles_nothing(disagreeing: County) -> None:
     log = disagreeing.office.log.read_bytes()
     async with screen_of(disagreeing.office, read_only=True) as hands:
         await settle_from_today(hands)
-        await hands.sees("13900000001", "13900000002")
+        await hands.sees("13900000001", "13900000002", "只读")
+        assert not [words for words in ("另写一个", "Enter", "Ctrl+S") if words in hands.screen]
         await hands.press("down", "enter")
-        await hands.sees("只读")
+        await hands.sees("只读方式")
         await hands.press("ctrl+s")
         await hands.at("settle")
     assert disagreeing.office.log.read_bytes() == log

@@ -191,10 +191,62 @@ def test_the_command_asks_first_erases_and_names_the_files_that_may_hold_the_wor
 
 def test_the_period_is_set_and_taken_back_by_a_command(pair: Pair) -> None:
     contact_of(pair.office)
-    assert fieldtui(pair.office, "retention").returncode == 2
+    unset = fieldtui(pair.office, "retention")
+    assert (unset.returncode, unset.stderr) == (0, "")
+    assert "fieldtui retention contact" in unset.stdout
     assert fieldtui(pair.office, "retention", "contact", "365").returncode == 0
     assert Workspace.load(pair.office.folder).retention == {"contact": 365}
     assert "365" in fieldtui(pair.office, "retention").stdout
     assert fieldtui(pair.office, "retention", "contact", "0").returncode == 0
     assert Workspace.load(pair.office.folder).retention == {}
+    assert fieldtui(pair.office, "retention", "联系人", "７３０").returncode == 0
+    assert Workspace.load(pair.office.folder).retention == {"contact": 730}
+    strange = fieldtui(pair.office, "retention", "contact", "abc")
+    assert strange.returncode == 2
+    assert "“abc”不是天数；请写 0 到 36500 的整数。" in strange.stderr
+
+
+def test_the_period_is_not_set_where_one_only_looks_nor_beside_a_window_nor_by_a_cadre(pair: Pair) -> None:
+    assert fieldtui(pair.office, "--read", "retention", "contact", "9").returncode == 2
+    assert fieldtui(pair.cadre, "retention", "contact", "9").returncode == 2
+    with Desk.open_to_write(pair.office):
+        assert fieldtui(pair.office, "retention", "contact", "9").returncode == 1
+    assert Workspace.load(pair.office.folder).retention == Workspace.load(pair.cadre.folder).retention == {}
+
+
+def test_fields_are_named_by_their_labels_too(pair: Pair) -> None:
+    contact = contact_of(pair.office)
+    done = fieldtui(pair.office, "erase", contact.id, "--fields", "电话，名称", "--reason", "本人申请删除", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert holding(pair.office.folder, PHONE) == holding(pair.office.folder, "示例孙") == []
+
+
+def test_what_was_erased_is_not_erased_again(pair: Pair) -> None:
+    contact = contact_of(pair.office)
+    erase_in(pair.office, contact.id, "phone", "name")
+    log = pair.office.log.read_bytes()
+    with pytest.raises(FieldError, match="以前已经抹除"):
+        erase_in(pair.office, contact.id, "phone", "name")
+    assert pair.office.log.read_bytes() == log
+    with Desk.open_to_write(pair.office) as desk:
+        found = desk.ledger.get("contact", contact.id)
+        assert found is not None
+        desk.ledger.save(found.amended(phone=PHONE))
+    assert erase_in(pair.office, contact.id, "phone") == 1, "only what was written since"
+
+
+def test_a_laptop_that_takes_in_an_erasure_names_its_own_files_that_may_hold_the_words(pair: Pair) -> None:
+    contact = Contact(enterprise=rows(pair.cadre, "enterprise")[0]["id"], name="示例孙", phone=PHONE)
+    save(pair.cadre, contact)
+    hand_in(pair)
+    assert fieldtui(pair.cadre, "backup").returncode == 0
+    erase_in(pair.office, contact.id, "phone")
+    with Desk.open_to_write(pair.office) as office:
+        file = export_to_device(office.ledger, next(office.ledger.rows("device")), now()).path
+    done = fieldtui(pair.cadre, "bundle", "import", str(file))
+    assert done.returncode == 0, done.stderr
+    for folder in (pair.cadre.backups, pair.cadre.exports):
+        assert str(next(folder.iterdir())) in done.stdout
+    assert "可能" in done.stdout
+    assert len(fieldtui(pair.cadre, "bundle", "import", str(file)).stdout.splitlines()) == 1
     assert fieldtui(pair.office, "retention", "unit", "9").returncode == 2

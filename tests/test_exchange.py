@@ -23,7 +23,7 @@ from fieldtui.model.records.pairing import Pairing
 from fieldtui.model.records.problem import Problem
 from fieldtui.model.records.unit import Unit
 from fieldtui.sync.bundle import BundleError, read_bundle, write_bundle
-from fieldtui.sync.enrol import make_workspace, trust_office
+from fieldtui.sync.enrol import accept_laptop, make_workspace, trust_office
 from fieldtui.sync.exchange import (
     UnknownSenderError,
     export_to_device,
@@ -98,6 +98,28 @@ def test_importing_twice_or_a_copy_changes_nothing(pair: Pair) -> None:
         assert take_in(office.ledger, read_file(file)).known
         assert take_in(office.ledger, read_file(copy)).known
         assert pair.office.log.read_bytes() == log
+
+
+def test_a_doubled_number_is_healed_by_the_offices_next_file_as_its_sentence_says(pair: Pair, tmp_path: Path) -> None:
+    """An older copy of the folder was put in its place, and went on under the same numbers."""
+    copy = shutil.copytree(pair.cadre.folder, tmp_path / "copy")
+    with Desk.open_to_write(pair.office) as office:
+        take_in(office.ledger, read_file(handed_in(pair, "第一块硬盘上写的。")))
+    shutil.rmtree(pair.cadre.folder)
+    shutil.copytree(copy, pair.cadre.folder)
+    doubled = handed_in(pair, "第二块硬盘上写的。")
+    with Desk.open_to_write(pair.office) as office:
+        with pytest.raises(BundleError, match="给对方下发一份文件，请对方接收"):
+            take_in(office.ledger, read_file(doubled))
+        answer = read_file(export_to_device(office.ledger, next(office.ledger.rows("device")), now()).path)
+    with Desk.open_to_write(Workspace.load(pair.cadre.folder)) as cadre:
+        take_in(cadre.ledger, answer)
+        assert cadre.ledger.workspace.device != pair.cadre.device
+        again = read_file(export_to_office(cadre.ledger, now()).path)
+    with Desk.open_to_write(pair.office) as office:
+        accept_laptop(office.ledger, again, next(office.ledger.rows("device"))["person"], today())
+        take_in(office.ledger, again)
+        assert visits(office) == {"第一块硬盘上写的。", "第二块硬盘上写的。"}
 
 
 def test_an_older_file_after_a_newer_one_changes_nothing(pair: Pair) -> None:

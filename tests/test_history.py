@@ -1,5 +1,6 @@
 """The history of a record: who changed what and when, in words that people read, by command and on screen."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -28,6 +29,7 @@ from fieldtui.work.clock import local_time, today
 from fieldtui.work.desk import Desk
 from fieldtui.work.history_words import Told, told, told_with_steps
 from fieldtui.work.steps import enter_step
+from fieldtui.work.today import today_list
 from fieldtui.work.undo import undo_of
 from fieldtui.work.visits import enter_visit, find_named
 
@@ -229,7 +231,69 @@ def test_the_command_tells_the_oldest_change_first_each_in_a_line(pair: Pair) ->
     assert changed.endswith(f"{CLERK}  修改  规模：小型 → 中型；地址：示例路1号 二楼")
 
 
+def delete_problem_with_steps(workspace: Workspace) -> tuple[str, str]:
+    """A problem with a follow-up and a planned one, deleted elsewhere; returns its id and that of the planned one."""
+    problem = register_problem(workspace)
+    with Desk.open_to_write(workspace) as desk:
+        for values in (
+            {"step": "note", "words": "电话问过"},
+            {"step": "planned", "reason": "再问一次", "due": today().isoformat()},
+        ):
+            entry = enter_step(desk, {"problem": problem, **values}, today())
+            assert entry.troubles == {}
+            desk.ledger.save(*entry.records)
+        made = desk.ledger.history.of(problem)[-1]
+        arrives(desk, made, {"deleted": True})
+    return problem, entry.records[-1].id
+
+
+def test_the_command_says_of_a_deleted_record_who_and_when_and_what_can_be_done(pair: Pair) -> None:
+    problem, _planned = delete_problem_with_steps(pair.office)
+    code, out, error = command(pair.office, "show", problem)
+    assert (code, error) == (0, "")
+    assert f"这条记录已删除（{CLERK}，{today():%Y-%m-%d}" in out
+    assert f"fieldtui show {problem} --history" in out
+    assert f"fieldtui undo {problem}" in out
+    assert SHORTAGE in out
+    code, out, _error = command(pair.office, "show", problem, "--json")
+    assert (code, json.loads(out)["id"], json.loads(out)["deleted"]) == (0, problem, True)
+    code, _out, error = command(pair.office, "add", "problem", f"id={problem}", "title=示例")
+    assert code == 2
+    assert "这条记录已删除" in error
+    assert "必填" not in error
+    assert command(pair.office, "undo", problem)[0] == 0
+    assert SHORTAGE in command(pair.office, "list", "problem")[1]
+
+
+def test_the_command_shows_a_record_that_was_deleted_beside_an_edit(pair: Pair) -> None:
+    problem = register_problem(pair.office)
+    with Desk.open_to_write(pair.office) as desk:
+        made = desk.ledger.history.of(problem)[0]
+        edit(desk, "problem", problem, description="流动资金")
+        arrives(desk, made, {"deleted": True})
+    code, out, error = command(pair.office, "show", problem)
+    assert (code, error) == (0, "")
+    assert "fieldtui conflicts" in out
+
+
 # ---- on screen
+
+
+async def test_a_deleted_problem_leaves_todays_list_and_its_page_says_so(pair: Pair) -> None:
+    problem, planned = delete_problem_with_steps(pair.office)
+    with Desk.open_to_read(pair.office) as desk:
+        keys = [item.key for section in today_list(desk, (), today()) for item in section.items]
+        assert f"problem:{problem}" not in keys
+        assert f"planned:{planned}" not in keys
+    async with screen_of(pair.office) as hands:
+        hands.app.screen.open_problem(problem)  # type: ignore[attr-defined]
+        await hands.at("problem")
+        await hands.sees(f"问题 {SHORTAGE}", "这条记录已删除", "Ctrl+Z 可恢复")
+        assert "电话问过" not in hands.screen
+        await hands.press("f4")
+        await hands.at("problem")
+        await hands.press("ctrl+z", "ctrl+z")
+        await hands.sees("已完成", "电话问过")
 
 
 async def in_list(hands: Hands, kind: str, words: str) -> None:
@@ -278,6 +342,7 @@ async def test_a_long_text_is_read_below_the_list(pair: Pair) -> None:
         await hands.at("history")
         await hands.press("f7")
         await hands.sees(f"历史 · 企业 {ENTERPRISE}")
+        assert "F7" not in hands.screen
         await hands.press("f7")
         await hands.sees("没有上一级了。")
         await hands.press("escape")

@@ -45,6 +45,8 @@ from fieldtui.sync.renewal import open_desk, renew_restored, told
 from fieldtui.tui.app import FieldApp
 from fieldtui.work.clock import now, today
 from fieldtui.work.desk import Desk
+from fieldtui.work.history_words import told as told_of
+from fieldtui.work.undo import undo_of
 from fieldtui.work.visits import enter_visit
 
 RECORDS = ("unit", "person", "appointment", "enterprise", "inclusion", "pairing", "visit", "problem", "follow_up")
@@ -222,6 +224,52 @@ def test_a_correction_that_the_office_never_saw_is_no_conflict_there(pair: Pair,
     exchange(pair.office, new)
     assert notes(pair.office) == notes(new) == {"改过两次。"}
     assert conflicts(pair.office) == conflicts(new) == []
+
+
+def test_what_is_said_again_is_a_line_of_the_history_and_undo_goes_past_it(pair: Pair, tmp_path: Path) -> None:
+    """Undone is what the old device would have undone: what a person did, not that it was said again."""
+    record = write(pair.cadre, "写了一次。")
+    amend(pair.cadre, record, note="改过一次。")
+    first = restored(pair.cadre, tmp_path / "first", backup_of(pair.cadre, tmp_path / "a.zip"))
+    new = restored(first, tmp_path / "new", backup_of(first, tmp_path / "b.zip"))
+    with Desk.open_to_write(new) as desk:
+        lines = told_of(desk, record)
+        assert [line.what for line in lines if line.edits] == ["登记", "修改"]
+        assert [line.what for line in lines if not line.edits] == ["由新设备重报（内容不变）"] * 4
+        undo = undo_of(desk, record, today())
+        assert undo.words == "记录：改过一次。 改回 写了一次。"
+        desk.ledger.save(undo.record)
+        assert (desk.ledger.row("visit", record) or {})["note"] == "写了一次。"
+        undo = undo_of(desk, record, today())
+        assert undo.words == "记录：写了一次。 改回 改过一次。"
+        assert told_of(desk, record)[-1].what == "修改"
+    exchange(pair.office, new)
+    assert notes(pair.office) == {"写了一次。"}
+
+
+def test_what_was_only_recorded_before_is_deleted_by_undoing_it_on_the_new_device(pair: Pair, tmp_path: Path) -> None:
+    record = write(pair.cadre, "写了一次。")
+    new = restored(pair.cadre, tmp_path / "new", backup_of(pair.cadre, tmp_path / "a.zip"))
+    with Desk.open_to_write(new) as desk:
+        undo = undo_of(desk, record, today())
+        assert undo.words == "删除这一条"
+        desk.ledger.save(undo.record)
+        assert desk.ledger.row("visit", record) is None
+
+
+def test_settling_with_the_value_that_is_shown_is_not_said_again(pair: Pair, tmp_path: Path) -> None:
+    record = write(pair.cadre, "写了一次。")
+    exchange(pair.office, pair.cadre)
+    with Desk.open_to_write(at(pair.office)) as desk:
+        visit_there = desk.ledger.get("visit", record)
+        assert visit_there is not None
+        desk.ledger.save(visit_there.amended(note="企服办写的。"))
+    amend(pair.cadre, record, note="包联干部写的。")
+    exchange(pair.office, pair.cadre)
+    with Desk.open_to_write(at(pair.cadre)) as desk:
+        shown = (desk.ledger.row("visit", record) or {})["note"]
+        desk.ledger.settle(record, {"note": shown})
+        assert [line.what for line in told_of(desk, record)] == ["登记", "修改", "修改", "修改"]
 
 
 def test_what_disagreed_goes_on_disagreeing(pair: Pair, tmp_path: Path) -> None:

@@ -116,7 +116,7 @@ def test_an_undo_sets_back_what_the_last_edit_changed_and_is_an_edit_itself(side
     edit(desk, "contact", record, post="厂长")
     edit(desk, "contact", record, phone="13811111111", post="经理")
     found = undo(desk, record)
-    assert (found.about, found.words) == ("联系人 示例赵", "职务：经理 → 厂长；电话：13811111111 → 13900000000")
+    assert (found.about, found.words) == ("联系人 示例赵", "职务：经理 改回 厂长；电话：13811111111 改回 13900000000")
     row = row_of(desk, record)
     assert (row["phone"], row["post"]) == ("13900000000", "厂长")
     assert len(desk.ledger.history.of(record)) == 4
@@ -126,9 +126,9 @@ def test_an_undone_undo_brings_the_edit_back(sides: Sides) -> None:
     desk, record = sides.office, contact(sides.office).id
     edit(desk, "contact", record, phone="13900000000")
     with_phone = row_of(desk, record)
-    assert undo(desk, record).words == "电话：13900000000 → （空）"
+    assert undo(desk, record).words == "电话：13900000000 改回 （空）"
     assert "phone" not in row_of(desk, record)
-    assert undo(desk, record).words == "电话：13900000000"
+    assert undo(desk, record).words == "电话：改回 13900000000"
     assert row_of(desk, record) == with_phone
 
 
@@ -392,6 +392,19 @@ def test_an_edit_that_another_one_leans_on_is_not_undone_into_what_does_not_fit(
     assert "请写一两句谈了什么" in refused(desk, record)
 
 
+def test_a_record_does_not_come_back_before_what_it_names(sides: Sides) -> None:
+    """The names of what is deleted are told, not their ids."""
+    desk = sides.office
+    made = visit(desk, problems="融资 " + SHORTAGE)
+    undo(desk, made[1].id)
+    undo(desk, made[0].id)
+    sentence = refused(desk, made[1].id)
+    assert sentence.startswith(f"“走访 {ENTERPRISE}")
+    assert sentence.endswith("”已删除，请先恢复它。")
+    undo(desk, made[0].id)
+    undo(desk, made[1].id)
+
+
 def test_a_record_of_a_kind_that_this_version_does_not_know_stays(sides: Sides) -> None:
     desk = sides.office
     made = desk.ledger.history.of(named("enterprise", ENTERPRISE, desk))[0]
@@ -426,10 +439,10 @@ def test_the_command_says_what_comes_back_and_brings_it_back(pair: Pair) -> None
         edit(desk, "enterprise", record, scale="medium")
     code, out, error = command(pair.office, "undo", ENTERPRISE)
     assert (code, error) == (0, "")
-    assert out.splitlines()[0] == f"企业 {ENTERPRISE}：规模：中型 → 小型"
+    assert out.splitlines()[0] == f"企业 {ENTERPRISE}：规模：中型 改回 小型"
     assert command(pair.office, "list", "enterprise", "--where", "scale=small")[1].count("\n") == 1
     code, out, _error = command(pair.office, "undo", record)
-    assert (code, out.splitlines()[0]) == (0, f"企业 {ENTERPRISE}：规模：小型 → 中型")
+    assert (code, out.splitlines()[0]) == (0, f"企业 {ENTERPRISE}：规模：小型 改回 中型")
     assert_sound(pair.office)
 
 
@@ -464,14 +477,15 @@ async def test_ctrl_z_asks_once_and_undoes_at_the_second_press(pair: Pair) -> No
         await hands.press("f7")
         await hands.at("history")
         await hands.press("ctrl+z")
-        await hands.sees("再按一次 Ctrl+Z：规模：中型 → 小型")
+        await hands.sees("再按一次 Ctrl+Z：规模：中型 改回 小型")
         await hands.press("down")
+        await hands.until(lambda: "再按一次" not in hands.screen, "the foot without the question")
         await hands.press("ctrl+z")
-        await hands.sees("再按一次 Ctrl+Z：规模：中型 → 小型")
+        await hands.sees("再按一次 Ctrl+Z：规模：中型 改回 小型")
         await hands.press("ctrl+z")
-        await hands.sees("已完成，Ctrl+Z 可还原：规模：中型 → 小型", "修改 4 次")
+        await hands.sees("已完成，Ctrl+Z 可还原：规模：中型 改回 小型", "修改 4 次")
         await hands.press("ctrl+z", "ctrl+z")
-        await hands.sees("已完成，Ctrl+Z 可还原：规模：小型 → 中型", "修改 5 次")
+        await hands.sees("已完成，Ctrl+Z 可还原：规模：小型 改回 中型", "修改 5 次")
 
 
 async def test_a_long_value_leaves_the_question_readable(pair: Pair) -> None:
@@ -528,7 +542,7 @@ async def test_ctrl_z_on_a_problems_page_takes_the_step_back_that_was_just_enter
         await hands.at("problem")
         await hands.sees("已交办")
         await hands.press("ctrl+z")
-        await hands.sees("再按一次 Ctrl+Z：删除这一条（跟进 交办")
+        await hands.sees("再按一次 Ctrl+Z：删除这一条（跟进 交办", f"· {SHORTAGE}）")
         await hands.press("ctrl+z")
         await hands.sees("已登记", "已完成，Ctrl+Z 可还原：删除这一条")
         await hands.press("ctrl+z", "ctrl+z")
@@ -547,6 +561,28 @@ async def test_ctrl_z_in_a_list_takes_a_visit_away_that_nothing_names(pair: Pair
         await hands.sees("再按一次 Ctrl+Z：删除这一条（走访")
         await hands.press("ctrl+z")
         await hands.sees("没有符合的", "已完成")
+        await hands.press("ctrl+z")
+        await hands.sees("再按一次 Ctrl+Z：恢复这一条（走访")
+        await hands.press("ctrl+z")
+        await hands.sees("▸ ", "已完成，Ctrl+Z 可还原：恢复这一条")
+
+
+async def test_what_was_just_undone_is_forgotten_on_another_line(pair: Pair) -> None:
+    with Desk.open_to_write(pair.cadre) as desk:
+        for day in ("昨天", "前天", "今天"):
+            visit(desk, date=day)
+    async with screen_of(pair.cadre) as hands:
+        await hands.press("f6")
+        await hands.at("lists")
+        await hands.press("f6", "f6")
+        await hands.sees("[走访]", "▸ ")
+        await hands.press("ctrl+z", "ctrl+z")
+        await hands.sees("已完成，Ctrl+Z 可还原：删除这一条")
+        await hands.press("down")
+        await hands.press("ctrl+z")
+        await hands.sees("再按一次 Ctrl+Z：删除这一条")
+        await hands.press("up")
+        await hands.until(lambda: "再按一次" not in hands.screen, "the foot without the question")
 
 
 async def test_ctrl_z_in_a_note_is_the_notes_own(pair: Pair) -> None:

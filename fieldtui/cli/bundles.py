@@ -4,7 +4,9 @@ from pathlib import Path
 
 import click
 
+from fieldtui.cli.erasing import say_older_files
 from fieldtui.cli.opening import example, reading_desk, workspace_of, writing_desk
+from fieldtui.ledger.erasure import ERASURE
 from fieldtui.locale import _
 from fieldtui.model.sentence import FieldError
 from fieldtui.work.clock import now
@@ -85,7 +87,7 @@ def import_command(ctx: click.Context, files: tuple[Path, ...]) -> None:
     from fieldtui.sync.exchange import read_file
     from fieldtui.sync.words import taken_in_words
 
-    refused = False
+    refused = erased = False
     with writing_desk(ctx) as desk:
         for file in files:
             try:
@@ -95,6 +97,9 @@ def import_command(ctx: click.Context, files: tuple[Path, ...]) -> None:
                 click.echo(f"{file.name}: {error}", err=True)
             else:
                 click.echo(f"{file.name}: {taken_in_words(taken, desk.ledger)}")
+                erased = erased or any(change.kind == ERASURE for change in taken.new)
+        if erased:
+            say_older_files(desk.ledger.workspace)
     if refused:
         ctx.exit(1)
 

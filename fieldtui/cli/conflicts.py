@@ -41,7 +41,10 @@ def conflicts_command(ctx: click.Context, as_lines: bool) -> None:
     if ctx.invoked_subcommand is not None:
         return
     with reading_desk(ctx) as desk:
-        for record in open_fields(desk):
+        records = open_fields(desk)
+        if not records and not as_lines:
+            click.echo(_("Nothing was edited in two places."))
+        for record in records:
             conflicts = conflicts_in(desk, record)
             if as_lines:
                 for conflict in conflicts:
@@ -96,8 +99,6 @@ def settle_command(ctx: click.Context, named: str, name: str, number: str | None
 
     if (number is None) == (text is None):
         raise FieldError(_("Say either --take N, with a number of the list, or --value TEXT."))
-    if ctx.find_root().obj["read"]:
-        raise FieldError(_("This workspace was opened for reading only."))
     with writing_desk(ctx) as desk:
         record = _meant(desk, named)
         conflict = _conflict(desk, record, name)

@@ -1,12 +1,13 @@
 """Commands that keep a workspace in one file and bring it back."""
 
+import os
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from fieldtui.cli.opening import example, workspace_of
+from fieldtui.cli.opening import example, refuse_read_only, workspace_of
 from fieldtui.ledger.workspace import SETTINGS, Workspace, WorkspaceError, find_workspace
 from fieldtui.locale import _, ngettext
 from fieldtui.work.clock import local_time, now
@@ -76,10 +77,12 @@ def restore_command(ctx: click.Context, file: Path, folder: Path | None, replace
     from fieldtui.ledger.backup import BackupError
     from fieldtui.ledger.restoring import is_interrupted
 
-    folder = folder.expanduser().absolute() if folder else find_workspace(ctx.find_root().obj.get("workspace"))
+    refuse_read_only(ctx)
+    folder = folder.expanduser().absolute() if folder else _meant(ctx)
     try:
         if is_interrupted(folder) and _ended(file, folder):
             return
+        _refuse_other_things(folder, replace=replace)
         if (folder / SETTINGS).exists() and not replace:
             raise WorkspaceError(
                 _("{folder} is a workspace already; choose another folder, or add --replace.").format(folder=folder)
@@ -87,6 +90,30 @@ def restore_command(ctx: click.Context, file: Path, folder: Path | None, replace
         _restore(file, folder)
     except BackupError as error:
         _end(ctx, error)
+
+
+def _meant(ctx: click.Context) -> Path:
+    """The workspace that is used; no new one where nobody named a folder, for nobody would find it there."""
+    named = ctx.find_root().obj.get("workspace")
+    folder = find_workspace(named)
+    if not named and not os.environ.get("FIELDTUI_WORKSPACE") and not (folder / SETTINGS).exists():
+        raise WorkspaceError(_("Say into which folder, a new or an empty one: fieldtui restore FILE DIR"))
+    return folder
+
+
+def _refuse_other_things(folder: Path, *, replace: bool) -> None:
+    """WorkspaceError where a folder is no workspace and holds anything but what a restore or a lost one left."""
+    from fieldtui.ledger.restoring import LOCK, STAGING
+
+    left = {STAGING, LOCK, *(("data", "exports") if replace else ())}
+    if folder.is_dir() and not (folder / SETTINGS).exists():
+        others = sorted(path.name for path in folder.iterdir() if path.name not in left)
+        if others:
+            raise WorkspaceError(
+                _("{folder} holds other things ({name}); choose an empty folder or a new one.").format(
+                    folder=folder, name=others[0]
+                )
+            )
 
 
 def _ended(file: Path, folder: Path) -> bool:
@@ -100,12 +127,22 @@ def _ended(file: Path, folder: Path) -> bool:
 
 
 def _restore(file: Path, folder: Path) -> None:
+    from fieldtui.ledger.check.log_reading import entries_not_in
     from fieldtui.ledger.restoring import restore
     from fieldtui.sync.renewal import renew_restored
 
     restored = restore(file, folder, lambda staging: renew_restored(staging, folder), now())
     _say_restored(folder, restored.contents)
     if restored.kept:
+        missing = entries_not_in(Workspace.load(folder).log, restored.kept / "data" / "log.jsonl")
+        if missing:
+            click.echo(
+                ngettext(
+                    "{count} entry of what was there before is not in the backup.",
+                    "{count} entries of what was there before are not in the backup.",
+                    missing,
+                ).format(count=missing)
+            )
         click.echo(
             _("What was there before is kept; look at it with: fieldtui --workspace {path} --read").format(
                 path=restored.kept

@@ -6,6 +6,7 @@ import click
 
 from fieldtui.ledger.workspace import Workspace, find_workspace
 from fieldtui.locale import _, speak
+from fieldtui.model.sentence import FieldError
 from fieldtui.work.desk import Desk
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ class OneOf(_Choice):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         if value not in self.choices:
-            words = "、".join(self.choices)
+            words = _(", ").join(self.choices)
             self.fail(_("“{value}” is not one of: {words}.").format(value=value, words=words), param, ctx)
         return str(value)
 
@@ -32,10 +33,20 @@ def workspace_of(ctx: click.Context) -> Workspace:
     return workspace
 
 
+def refuse_read_only(ctx: click.Context) -> None:
+    """FieldError when `--read` was given to a command that writes."""
+    if (ctx.find_root().obj or {}).get("read"):
+        raise FieldError(_("This command writes, and --read only looks; leave out --read."))
+
+
 def writing_desk(ctx: click.Context) -> Desk:
-    """The desk to write with. That the workspace became a new device, now or by what is done, goes to stderr."""
+    """The desk to write with. That the workspace became a new device, now or by what is done, goes to stderr.
+
+    FieldError when `--read` was given.
+    """
     from fieldtui.sync.renewal import open_desk, told
 
+    refuse_read_only(ctx)
     desk, sentences = open_desk(workspace_of(ctx))
     _say(sentences)
     ctx.call_on_close(lambda: _say(told(desk.ledger.workspace)))

@@ -13,6 +13,7 @@ import click
 from pydantic import ValidationError
 
 from fieldtui.cli.opening import example, reading_desk, writing_desk
+from fieldtui.cli.showing import history_as_json, history_in_words, show_life, show_stages, state_word
 from fieldtui.ledger.blobs import keep_blob
 from fieldtui.locale import _
 from fieldtui.model.errors import sentences
@@ -22,9 +23,15 @@ from fieldtui.model.row import Row
 from fieldtui.model.sentence import FieldError
 from fieldtui.model.text import is_id, one_line
 from fieldtui.work.clock import today
-from fieldtui.work.desk import STANDING, Desk
-from fieldtui.work.rules import complete, find_record, resolved, several, troubles
+from fieldtui.work.conflicts import row_of
+from fieldtui.work.deletion import absent_words, deleted_with_commands
+from fieldtui.work.desk import LIVING, STAGE, STANDING, Desk
+from fieldtui.work.record_rules import beginning
+from fieldtui.work.rules import complete, find_record, kinds_named, resolved, several, troubles
 from fieldtui.work.steps import Entry, enter_step
+
+NAMED_KINDS = ("problem", "enterprise", "project", "person", "unit", "policy", "meeting", "task", "lead", "idea")
+"""Kinds whose records are found by a name, a title or a number, in the order in which one is looked for."""
 
 
 def _kind(text: str) -> str:
@@ -39,7 +46,7 @@ def _kind(text: str) -> str:
 @click.command(
     help=_(
         "Record something of a KIND. With FIELD=VALUE one record; without, one JSON object a line from stdin. Prints "
-        "each id once it is on disk. Where a record is meant, its id, name, number or credit code will do."
+        "each id once it is on disk. Where a record is meant, its id, name, title, number or code will do."
     )
     + example(
         "fieldtui add enterprise --fields",
@@ -48,6 +55,8 @@ def _kind(text: str) -> str:
         "fieldtui add appointment person=示例张 unit=金融办 role=cadre start=2026-01-01",
         "fieldtui add visit < visits.jsonl",
         "fieldtui add follow-up problem=230602-2026-0001 step=assigned lead=金融办",
+        "fieldtui add project name=示例精细化工二期 type=招商 investment=5.2亿 enterprise=示例龙原精细化工有限公司",
+        "fieldtui add follow-up about=示例精细化工二期 step=签约",
     )
 )
 @click.argument("kind", metavar=_("KIND"))
@@ -83,7 +92,8 @@ def _fields_in_words(desk: Desk, kind: str) -> Iterator[str]:
         choices = {code: _(word) for code, word in (item.shown.choices or {}).items()}
         choices = choices or desk.plan.choices(item.shown.plan)
         words = [item.name, item.label, _("required") if item.required else ""]
-        words.append(" ".join(f"{code}({word})" for code, word in choices.items()) if choices else item.shown.refers)
+        named = "/".join(kinds_named(item)) or (_("in 万元") if item.type == "money" else "")
+        words.append(" ".join(f"{code}({word})" for code, word in choices.items()) if choices else named)
         yield "  ".join(filter(None, words))
 
 
@@ -127,6 +137,8 @@ def _wrong_id(desk: Desk, kind: str, values: Mapping[str, Any]) -> str:
     known = desk.ledger.kind_of(record)
     if known and known != kind:
         return _("This id belongs to another record already; leave it out.")
+    if deleted := deleted_with_commands(desk, record):
+        return deleted
     if known == "follow_up":
         return _("A step that is entered stays as it is; enter another one, which may correct it.")
     return ""
@@ -134,8 +146,8 @@ def _wrong_id(desk: Desk, kind: str, values: Mapping[str, Any]) -> str:
 
 def _entered(desk: Desk, kind: str, fields: Mapping[str, Any], day: date) -> Entry:
     old = desk.ledger.row(kind, fields["id"]) if "id" in fields else None
-    if kind == "problem" and "raised" not in fields and old is None:
-        fields = {**fields, "raised": day}
+    if old is None:
+        fields = beginning(kind, fields, desk, day)
     try:
         record = record_class(kind).model_validate({**(old or {}), **fields})
         record = complete(record, desk)
@@ -208,7 +220,7 @@ def list_command(ctx: click.Context, kind: str, conditions: tuple[str, ...], as_
 
 def _conditions(desk: Desk, kind: str, conditions: tuple[str, ...]) -> list[tuple[str, set[str]]]:
     """(field, values that fit) of each condition; a value may be a name, a word or a code."""
-    known = {item.name for item in describe(kind)} | {"id"} | (_STANDING_FIELDS if kind == "problem" else set())
+    known = {item.name for item in describe(kind)} | {"id"} | _derived_fields(kind)
     wanted = []
     for condition in conditions:
         name, equals, text = condition.partition("=")
@@ -219,7 +231,7 @@ def _conditions(desk: Desk, kind: str, conditions: tuple[str, ...]) -> list[tupl
                 )
             )
         # The lead of a problem comes from its steps.
-        found, wrong = resolved("follow_up" if name == "lead" else kind, {name: text}, desk)
+        found, wrong = resolved("follow_up" if (kind, name) == ("problem", "lead") else kind, {name: text}, desk)
         if text and wrong:
             raise FieldError(wrong[name])
         item = field(kind, name)
@@ -232,7 +244,11 @@ def _conditions(desk: Desk, kind: str, conditions: tuple[str, ...]) -> list[tupl
     return wanted
 
 
-_STANDING_FIELDS = {"state", "lead", "due", "open"}
+def _derived_fields(kind: str) -> set[str]:
+    """What the view knows of a record beside its fields, from its steps."""
+    if kind == "problem":
+        return {"state", "lead", "due", "open"}
+    return {"state", "means", "since", "open"} if kind in LIVING else set()
 
 
 def _holds(value: Any, wanted: set[str]) -> bool:
@@ -242,7 +258,13 @@ def _holds(value: Any, wanted: set[str]) -> bool:
 
 
 def _with_standing(desk: Desk, kind: str, row: Row) -> Row:
-    return {**desk.ledger.derived(STANDING, row["id"]), **row} if kind == "problem" else row
+    if kind == "problem":
+        return {**desk.ledger.derived(STANDING, row["id"]), **row}
+    if kind not in LIVING:
+        return row
+    stage = desk.ledger.derived(STAGE, row["id"])
+    # A step may have moved the day that the record itself says.
+    return {**row, **{name: value for name, value in stage.items() if name not in ("id", "kind")}}
 
 
 def _json(value: Any) -> str:
@@ -257,7 +279,7 @@ def _line(desk: Desk, kind: str, row: Row) -> str:
             if word:
                 words.append(word)
     if "state" in row:
-        words.append(desk.plan.choices("states").get(row["state"], row["state"]))
+        words.append(state_word(desk, kind, row))
     return "  ".join(" ".join(word.split()) for word in words)
 
 
@@ -268,14 +290,19 @@ def _word(desk: Desk, kind: str, name: str, value: Any) -> str:
         return "" if value is None else str(value)
     if isinstance(value, list):
         return "、".join(_word(desk, kind, name, part) for part in value)
-    if item.shown.refers:
-        return desk.name(item.shown.refers, value) or str(value)
+    if isinstance(value, dict) and "type" in value:
+        known = desk.plan.meetings.get(value["type"])
+        return desk.plan.meeting_title({value["type"]: value.get("number")}) if known else str(value["type"])
+    if kinds_named(item):
+        return next(filter(None, (desk.name(kind, value) for kind in kinds_named(item))), str(value))
     if item.shown.choices:
         return _(item.shown.choices.get(value, str(value)))
     if item.shown.plan:
         return desk.plan.choices(item.shown.plan).get(value, str(value))
     if isinstance(value, bool):
         return item.label if value else ""
+    if item.type == "money":
+        return _("{sum}万元").format(sum=value)
     return str(value["name"]) if isinstance(value, dict) else str(value)
 
 
@@ -291,43 +318,24 @@ def show_command(ctx: click.Context, named: str, history: bool, as_json: bool) -
     with reading_desk(ctx) as desk:
         record, kind = meant(desk, named)
         if history:
-            for text in _history_as_json(desk, record) if as_json else _history_in_words(desk, record):
+            for text in history_as_json(desk, record) if as_json else history_in_words(desk, record):
                 click.echo(text)
             return
-        row = _with_standing(desk, kind, desk.ledger.row(kind, record) or {"id": record})
+        whole = desk.ledger.row(kind, record)
+        row = _with_standing(desk, kind, whole) if whole else row_of(desk, record)
         if as_json:
             click.echo(_json(row))
             return
+        if whole is None:
+            click.echo(absent_words(desk, record))
         for item in describe(kind):
             words = _word(desk, kind, item.name, row.get(item.name))
             if words:
                 click.echo(f"{item.label}: {words}")
-        if kind == "problem":
-            _show_life(desk, row)
-
-
-def _history_as_json(desk: Desk, record: str) -> Iterator[str]:
-    """Every change as it is logged, with its id, the oldest first."""
-    for change in sorted(desk.ledger.history.of(record), key=lambda change: change.rank):
-        yield _json({"id": change.id, **change.to_json()})
-
-
-def _history_in_words(desk: Desk, record: str) -> Iterator[str]:
-    from fieldtui.work.history_words import line, told
-
-    return map(line, told(desk, record))
-
-
-def _show_life(desk: Desk, problem: Row) -> None:
-    """Where a problem stands, and its time line."""
-    from fieldtui.work.timeline import facts, time_line
-
-    standing = desk.standing(problem)
-    click.echo(_("State: {state}").format(state=desk.words("states").get(standing.state, standing.state)))
-    for line in facts(desk, problem, standing, today()):
-        click.echo(line)
-    for moment in time_line(desk, problem, standing):
-        click.echo("  ".join(filter(None, ["·", moment.when, moment.what, moment.who, moment.words])))
+        if kind == "problem" and whole:
+            show_life(desk, row)
+        elif kind in LIVING and whole:
+            show_stages(desk, kind, row)
 
 
 def meant(desk: Desk, named: str) -> tuple[str, str]:
@@ -336,7 +344,7 @@ def meant(desk: Desk, named: str) -> tuple[str, str]:
     if known:
         return named, known
     sentence = ""
-    for kind in ("problem", "enterprise", "person", "unit"):
+    for kind in NAMED_KINDS:
         record = find_record(kind, named, desk)
         if record:
             return record, kind

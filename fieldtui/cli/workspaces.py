@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fieldtui.cli.opening import OneOf, example, workspace_of
+from fieldtui.cli.opening import OneOf, example, refuse_read_only, workspace_of
 from fieldtui.locale import _, language
 from fieldtui.model.sentence import FieldError
 from fieldtui.work.clock import today
@@ -131,6 +131,8 @@ def check_command(ctx: click.Context, rebuild: bool, as_json: bool) -> None:
     from fieldtui.sync.key_check import check_with_key
     from fieldtui.work.desk import standings
 
+    if rebuild:
+        refuse_read_only(ctx)
     try:
         workspace = workspace_of(ctx)
     except WorkspaceError as error:

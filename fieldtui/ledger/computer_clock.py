@@ -19,7 +19,8 @@ def clock_trouble(now: int, last_commit_at: int) -> str:
     """
     if not last_commit_at or now >= last_commit_at - DAY:
         return ""
-    return _("Wrong clock ({now}; last save {last}), so wrong due days: set it.").format(
+    # Which of the two was wrong nobody can tell from here.
+    return _("Wrong clock, now ({now}) or at the last save ({last}): due days are off.").format(
         now=day_of(now), last=day_of(last_commit_at)
     )
 

@@ -26,14 +26,22 @@ def replace_file(path: Path, chunks: Iterable[bytes | memoryview]) -> None:
 
 @contextlib.contextmanager
 def writing(path: Path) -> Iterator[IO[bytes]]:
-    """A file beside `path` that takes its place, durably, when the block ends well; else the old file still stands."""
+    """A file beside `path` that takes its place, durably, when the block ends well; else the old file still stands.
+
+    What a killed program left beside it is written over the next time.
+    """
     make_folder(path.parent)
     beside = path.with_name(path.name + ".new")
-    with beside.open("wb") as file:
-        yield file
-        file.flush()
-        os.fsync(file.fileno())
-    _replace(beside, path)
+    try:
+        with beside.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        _replace(beside, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise
     sync_folder(path.parent)
 
 

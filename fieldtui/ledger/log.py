@@ -10,6 +10,7 @@ from typing import IO, Any
 
 import orjson
 
+from fieldtui.ledger.calling import command
 from fieldtui.ledger.canonical import digest, written_canonically
 from fieldtui.ledger.files import make_folder, sync_folder, writing
 from fieldtui.locale import _
@@ -103,8 +104,10 @@ class Log:
     def _damage(self, offset: int) -> str:
         with self._reading() as file:
             number = file.read(offset).count(b"\n") + 1
-        return _("Line {number} of the log is damaged; nothing was changed. Restore it from a backup.").format(
-            number=number
+        # The log lies in the folder `data` of its workspace.
+        way = command(self.path.parent.parent, "check")
+        return _("Line {number} of the log is damaged; nothing was changed. What to do says: {command}").format(
+            number=number, command=way
         )
 
     def last_sum(self, end: int) -> str:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
 
 STAGING = "restoring"
+LOCK = "restoring.lock"
 STEPS = "steps.json"
 FORMER_KEYS = "former"
 """The folder beside a device's key for keys that are used no more."""
@@ -106,7 +107,7 @@ def _alone(folder: Path) -> Iterator[None]:
     """One restore a folder at a time; troubles of the disk told in a sentence."""
     from filelock import FileLock, Timeout
 
-    path = folder / "restoring.lock"
+    path = folder / LOCK
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(path, timeout=0):

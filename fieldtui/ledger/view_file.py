@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from fieldtui.ledger.calling import command
 from fieldtui.ledger.files import replace_file
 from fieldtui.ledger.log import Commit, Log, LogError, read_line, write_line
 from fieldtui.ledger.storage import Written, pieces
@@ -56,7 +57,8 @@ def refuse_shorter_log(workspace: Workspace, log: Log) -> None:
     """LogError when the log lacks what the mark says was saved; from then on `log` refuses damage in that part."""
     known = known_end(workspace)
     if known and log.last_sum(known[0]) != known[1]:
-        raise LogError(_("The log lacks what was saved here before; restore data/log.jsonl from a backup."))
+        way = command(workspace.folder, "check")
+        raise LogError(_("The log lacks what was saved here before; what to do says: {command}").format(command=way))
     log.saved_upto = known[0] if known else 0
 
 

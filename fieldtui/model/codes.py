@@ -60,6 +60,28 @@ HEARD_BY = {
     "in_person": N_("in person"),
     "document": N_("document"),
 }
+LEAD_SOURCES = {
+    "enterprise": N_("introduced by an enterprise"),
+    "visit": N_("visit"),
+    "chamber": N_("chamber or association"),
+    "fair": N_("fair or promotion"),
+    "native": N_("natives of the county elsewhere"),
+    "agency": N_("agency"),
+    "network": N_("internet"),
+    "superior": N_("passed down"),
+    "department": N_("from a department"),
+    "other": N_("other"),
+}
+IDEA_SOURCES = {
+    "resident": N_("resident"),
+    "enterprise": N_("enterprise"),
+    "cadre": N_("cadre"),
+    "delegate": N_("delegate"),
+    "expert": N_("expert"),
+    "network": N_("internet"),
+    "other": N_("other"),
+}
+ACHIEVED = {"yes": N_("achieved"), "no": N_("not achieved"), "pending": N_("to be judged")}
 
 
 def _code_for(value: Any, codes: dict[str, str]) -> Any:

@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -11,6 +12,7 @@ from typing import Any, Union, get_args, get_origin
 from fieldtui.locale import _
 from fieldtui.model import records
 from fieldtui.model.record import Record, Shown
+from fieldtui.model.text import money, month, quantity
 
 
 @cache
@@ -40,7 +42,10 @@ def kind_title(kind: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FieldDescription:
-    """One field for whoever draws, lists or explains it. `type` is one of text, date, flag, number, list."""
+    """One field for whoever draws, lists or explains it.
+
+    `type` is one of text, date, flag, number, list, and of texts of a form of their own: money (万元), decimal, month.
+    """
 
     name: str
     type: str
@@ -61,7 +66,8 @@ def describe(kind: str) -> tuple[FieldDescription, ...]:
         shown = next((mark for mark in field.metadata if isinstance(mark, Shown)), None)
         if shown:
             default = None if field.is_required() else field.get_default(call_default_factory=False)
-            described.append(FieldDescription(name, _type_name(field.annotation), field.is_required(), default, shown))
+            form = _form(field.metadata) or _type_name(field.annotation)
+            described.append(FieldDescription(name, form, field.is_required(), default, shown))
     return tuple(described)
 
 
@@ -69,12 +75,20 @@ def field(kind: str, name: str) -> FieldDescription | None:
     return next((item for item in describe(kind) if item.name == name), None)
 
 
+_FORMS = {money: "money", quantity: "decimal", month: "month"}
+
+
+def _form(marks: Iterable[Any]) -> str:
+    """The form of its own that a text has, known by the function that reads it; "" for any other."""
+    return next((_FORMS[mark.func] for mark in marks if getattr(mark, "func", None) in _FORMS), "")
+
+
 def _type_name(annotation: Any) -> str:
     origin = get_origin(annotation)
     if origin in (Union, UnionType):
         return _type_name(next(part for part in get_args(annotation) if part is not NoneType))
     if origin is not None and hasattr(annotation, "__metadata__"):
-        return _type_name(get_args(annotation)[0])
+        return _form(annotation.__metadata__) or _type_name(get_args(annotation)[0])
     if origin is list:
         return "list"
     if annotation is date:

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 from typing import Annotated, Any, TypeGuard
 
 from pydantic import BeforeValidator, Field
@@ -49,7 +51,112 @@ def _half_width_code(value: Any) -> Any:
     return half_width(value).strip() if isinstance(value, str) else value
 
 
+_SUM = re.compile(r"(-?)((?:[0-9]+(?:\.[0-9]+)?(?:亿|千万|百万|万)?)+)(元?)")
+_PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)(亿|千万|百万|万)?")
+_IN_WAN = {"亿": Decimal(10_000), "千万": Decimal(1000), "百万": Decimal(100), "万": Decimal(1), "": Decimal(1)}
+_YUAN = Decimal(10_000)
+PLACES = 4
+"""Digits behind the point of a sum in 万元: then the last one is a yuan."""
+
+
+def money(value: Any) -> Any:
+    """A sum in 万元 as canonical decimal text ("5200", "0.5", "-12.34"), from a number or as people write it.
+
+    Full-width digits, separators of thousands, 亿, 万 and 元 are understood: "３亿5000万元" is "35000", "8000元" is
+    "0.8".
+    Raises ValueError for anything else, and for more than four places.
+    """
+    if isinstance(value, str):
+        value = _typed_sum(half_width(value))
+    return _canonical(value, _("Write the sum in 万元, such as 5200, or as 5.2亿."))
+
+
+def quantity(value: Any) -> Any:
+    """Any other decimal (electricity, land) as canonical text, from a number or as people write it. ValueError else."""
+    if isinstance(value, str):
+        value = _plain_number(half_width(value))
+    return _canonical(value, _("Write a number, such as 12.5."))
+
+
+def month(value: Any) -> Any:
+    """A month as "2026-11", also from 2026年11月, 2026/11, 2026.11 and 202611; ValueError for what is none."""
+    if not isinstance(value, str):
+        return value
+    found = re.fullmatch(r"([0-9]{4})(?:[年/.-]([0-9]{1,2})月?|([0-9]{2}))", "".join(half_width(value).split()))
+    number = int(found[2] or found[3]) if found else 0
+    if not found or not 1 <= number <= 12:
+        raise ValueError(_("Write the month as 2026-11."))
+    return f"{found[1]}-{number:02d}"
+
+
+def period(value: Any) -> Any:
+    """A year, half, quarter or month as "2026", "2026-H1", "2026-Q3", "2026-11"; ValueError for what is none."""
+    if not isinstance(value, str):
+        return value
+    text = "".join(half_width(value).split()).upper()
+    if half := re.fullmatch(r"([0-9]{4})年?[-/.]?(?:H([12])|([上下])半年)", text):
+        return f"{half[1]}-H{half[2] or '上下'.find(half[3]) + 1}"
+    if quarter := re.fullmatch(r"([0-9]{4})年?[-/.]?(?:Q([1-4])|第?([1-4一二三四])季度?)", text):
+        return f"{quarter[1]}-Q{quarter[2] or '一二三四'.find(quarter[3]) + 1 or quarter[3]}"
+    if re.fullmatch(r"[0-9]{4}年?", text):
+        return text[:4]
+    try:
+        return month(text)
+    except ValueError:
+        raise ValueError(_("Write the period as 2026, 2026-H1, 2026-Q3 or 2026-11.")) from None
+
+
+def _typed_sum(text: str) -> Decimal | None:
+    found = _SUM.fullmatch("".join(text.split()).replace(",", "").replace("，", ""))
+    if found is None:
+        return None
+    parts = _PART.findall(found[2])
+    sizes = [_IN_WAN[unit] for _number, unit in parts]
+    # Nobody writes 5000万3亿, and whether 3亿5 means 3.5亿 or 5万 more than 3亿 is for the writer to say.
+    descending = all(later < earlier for earlier, later in pairwise(sizes))
+    if not descending or (len(parts) > 1 and not parts[-1][1]):
+        return None
+    total = sum((Decimal(number) * size for (number, _unit), size in zip(parts, sizes, strict=True)), Decimal(0))
+    if found[3] and not parts[-1][1]:
+        total /= _YUAN
+    return -total if found[1] else total
+
+
+def _plain_number(text: str) -> Decimal | None:
+    compact = "".join(text.split()).replace(",", "").replace("，", "")
+    return Decimal(compact) if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", compact) else None
+
+
+def _canonical(value: Any, sentence: str) -> str:
+    """The one way in which a decimal is written: no exponent, no zeros at either end, at most four places."""
+    try:
+        number = value if isinstance(value, Decimal) else Decimal(repr(value) if isinstance(value, float) else value)
+    except (InvalidOperation, TypeError, ValueError):
+        raise ValueError(sentence) from None
+    if isinstance(value, bool) or not number.is_finite():
+        raise ValueError(sentence)
+    if abs(number) >= 10**11:
+        raise ValueError(_("This number is too large to be true."))
+    rounded = round(number, PLACES)
+    if rounded != number:
+        raise ValueError(_("It may have at most {count} digits behind the point.").format(count=PLACES))
+    text = f"{rounded:f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+_POSITIVE = r"0|[1-9][0-9]{0,10}(\.[0-9]{0,3}[1-9])?|0\.[0-9]{0,3}[1-9]"
+_DECIMAL = r"0|-?[1-9][0-9]{0,10}(\.[0-9]{0,3}[1-9])?|-?0\.[0-9]{0,3}[1-9]"
+
 Line = Annotated[str, BeforeValidator(one_line), Field(max_length=200)]
 Note = Annotated[str, BeforeValidator(clean_text), Field(max_length=5000)]
 Code = Annotated[str, BeforeValidator(_half_width_code), Field(max_length=64)]
 Id = Annotated[str, Field(pattern=f"^{ID_FORM}$")]
+# The pattern stands first, so that it is part of the schema: whoever checks by it knows the canonical form.
+Money = Annotated[str, Field(pattern=f"^({_POSITIVE})$"), BeforeValidator(money)]
+"""A sum of 万元, not negative."""
+Balance = Annotated[str, Field(pattern=f"^({_DECIMAL})$"), BeforeValidator(money)]
+"""A sum of 万元 that may be negative, such as a profit."""
+Quantity = Annotated[str, Field(pattern=f"^({_POSITIVE})$"), BeforeValidator(quantity)]
+"""A decimal that is no money, not negative."""
+Month = Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$"), BeforeValidator(month)]
+Period = Annotated[str, Field(pattern=r"^[0-9]{4}(-(H[12]|Q[1-4]|0[1-9]|1[0-2]))?$"), BeforeValidator(period)]

@@ -125,15 +125,24 @@ def _export(
         "receipt": ledger.partner(to).received.to_json(),
     }
     content = write_bundle(manifest, changes, private_key(workspace.private_keys, workspace.device))
-    path = _free_name(workspace.exports, name, now)
+    path = _free_name(workspace.exports, name + _mark_of(workspace), now)
     try:
         replace_file(path, [content])
     except OSError as error:
         raise BundleError(
-            _("{path} can't be written; choose a folder that is yours or ask for the right to write.").format(path=path)
+            _("The file could not be written to {path}: {reason}.").format(path=path, reason=reason_of(error))
         ) from error
     ledger.note_streams({"fact": "sent", "partner": to, "upto": upto.to_json(), "file": path.name})
     return Exported(path, len(content), records_by_kind(changes))
+
+
+def _mark_of(workspace: Workspace) -> str:
+    """Four digits of the code of a device that took the place of another, which used such names before; else ""."""
+    # What restores knows pydantic, which the first paint does without.
+    from fieldtui.ledger.restoring import FORMER_KEYS
+
+    renewed = (workspace.private_keys / FORMER_KEYS).is_dir()
+    return "-" + comparison_code(workspace.device)[:4] if renewed else ""
 
 
 def _free_name(folder: Path, name: str, now: datetime) -> Path:
@@ -195,7 +204,10 @@ def _from_laptop(ledger: Ledger, bundle: Bundle) -> TakenIn:
         _require(change.seq == number and change.prev == previous)
         if held.get(number, change.id) != change.id:
             raise BundleError(
-                _("Two different entries bear one number (a copied disk?); ask the sender to run: fieldtui check")
+                _(
+                    "Two different entries bear one number (a copied disk?). Send the sender a file: taking it in "
+                    "makes that laptop a new device and loses nothing; then accept it and take in its next file."
+                )
             )
         previous = change.id
     upto = Position(manifest.upto.count, manifest.upto.hash)

@@ -7,6 +7,7 @@ the program keeps as plain mappings (lines of the log, rows of the view) has a s
 import json
 from collections.abc import Mapping
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias, get_args, get_type_hints
 
@@ -27,8 +28,9 @@ from fieldtui.model.record import Record
 from fieldtui.model.records.enterprise import CreditCode
 from fieldtui.model.text import Code, Id, Line, Note
 from fieldtui.sync.bundle import ALGORITHMS, TYPE, Manifest
-from fieldtui.work.desk import STANDING
+from fieldtui.work.desk import STAGE, STANDING
 from fieldtui.work.life import Standing
+from fieldtui.work.stages import Stage
 
 FOLDER = Path(manual.__file__).parent / "schemas"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -341,11 +343,22 @@ def _standing_row() -> type[BaseModel]:
     return create_model("StandingRow", __base__=Described, id=(Id, ...), **kept)
 
 
+def _stage_row() -> type[BaseModel]:
+    """Where another record stands, as the view keeps it: `Stage`, with its kind; what it reached when, by state."""
+    hints = get_type_hints(Stage)
+    kept: dict[str, Any] = {item.name: (hints[item.name], item.default) for item in fields(Stage)}
+    kept["state"] = (str, ...)
+    kept["reached"] = (dict[str, date | None], ...)
+    kept["ineffective"] = (list[Id], [])
+    return create_model("StageRow", __base__=Described, id=(Id, ...), kind=(KindName, ...), **kept)
+
+
 def _view() -> type[BaseModel]:
     """All tables of the view. One that is empty is left out; those of newer kinds are passed over."""
     rows: dict[str, Any] = {kind: record_class(kind) for kind in kind_names()}
     rows |= {HEADS: HeadsRow, CHAINS: ChainsRow, INCOMPLETE: IncompleteRow, CONFLICTS: ConflictsRow}
     rows[STANDING] = _standing_row()
+    rows[STAGE] = _stage_row()
     table: Any = dict
     tables: dict[str, Any] = {name: (table[DocumentId, row] | None, None) for name, row in rows.items()}
     return create_model("View", __config__=ConfigDict(extra="allow"), **tables)

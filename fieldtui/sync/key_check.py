@@ -32,19 +32,32 @@ def key_findings(workspace: Workspace) -> Iterator[Finding]:
     folder, device = workspace.private_keys, workspace.device
     try:
         key = private_key(folder, device)
-    except MissingKeyError as error:
-        yield unsound("key.missing", str(error))
+    except MissingKeyError:
+        yield unsound("key.missing", _unusable(folder, device))
         return
     if _device_that_signs(key) == device:
         yield sound("key.sound", _("This device's key is there and fits its code."))
     else:
-        yield unsound(
-            "key.other",
-            _("The key in {folder} is not this device's; make a new workspace and ask the office to accept it.").format(
-                folder=folder
-            ),
-        )
+        yield unsound("key.other", _not_its_own(folder / f"{device}.json"))
     yield from _permissions(folder, folder / f"{device}.json")
+
+
+def _unusable(folder: Path, device: str) -> str:
+    if (folder / f"{device}.json").exists():
+        return _not_its_own(folder / f"{device}.json")
+    sentence = _(
+        "This device's key is missing from {folder}. Nothing is lost: when something is written next, this becomes a "
+        "new device by itself, whose code is compared and accepted once more."
+    )
+    return sentence.format(folder=folder)
+
+
+def _not_its_own(file: Path) -> str:
+    sentence = _(
+        "{file} is not this device's key; put that file elsewhere. Nothing is lost: when something is written next, "
+        "this becomes a new device by itself, whose code is compared and accepted once more."
+    )
+    return sentence.format(file=file)
 
 
 def _device_that_signs(key: "OKPKey") -> str:

@@ -127,9 +127,10 @@ def _go_on(ledger: Ledger, journal: Mapping[str, Any], folder: Path) -> None:
     try:
         workspace = ledger.workspace = workspace.store(device=device)
         old = workspace.private_keys / f"{before}.json"
+        # Also where no key moves there: by this folder a device is known that took the place of another.
+        former = workspace.private_keys / FORMER_KEYS
+        former.mkdir(exist_ok=True)
         if old.exists():
-            former = workspace.private_keys / FORMER_KEYS
-            former.mkdir(exist_ok=True)
             old.replace(former / old.name)
         tell = {"reason": journal["reason"], "again": ledger.chain_end(device)[0]}
         remember(workspace, place_of(workspace, folder), tell)

@@ -21,7 +21,7 @@ def counts_in_words(counts: Mapping[str, int]) -> str:
     if not counts:
         return _("nothing new")
     ranked = sorted(counts, key=lambda kind: (ORDER.index(kind) if kind in ORDER else len(ORDER), kind))
-    return "、".join(f"{kind_title(kind)} {counts[kind]}" for kind in ranked)
+    return _(", ").join(f"{kind_title(kind)} {counts[kind]}" for kind in ranked)
 
 
 def sender_name(device: str, ledger: Ledger | None) -> str:

@@ -72,6 +72,7 @@ class Foot(Widget):
         super().__init__()
         self._place = place
         self._writes = writes
+        self._left_out: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
         yield Static("", id="foot-note", markup=False)
@@ -79,6 +80,11 @@ class Foot(Widget):
 
     def on_resize(self) -> None:
         self.query_one("#foot-keys", Static).update(self._keys(self.size.width))
+
+    def leave_out(self, *actions: str) -> None:
+        """Do not offer these actions from now on, because there is nothing here that they could do."""
+        self._left_out = actions
+        self.on_resize()
 
     def note(self, words: str) -> None:
         line = self.query_one("#foot-note", Static)
@@ -91,7 +97,11 @@ class Foot(Widget):
 
     def _keys(self, width: int) -> str:
         """As many as fit; F1 and Ctrl+P stand last and are never left out."""
-        offered = [action for action in actions.in_footer(self._place) if self._writes or not action.writes]
+        offered = [
+            action
+            for action in actions.in_footer(self._place)
+            if action.id not in self._left_out and (self._writes or not action.writes)
+        ]
         kept = [action for action in offered if action.id in ("actions", "manual")]
         text = "".join(_key_words(action) for action in kept)
         for action in offered:
@@ -113,6 +123,10 @@ class Place(Screen[Any]):
     AUTO_FOCUS = "*"
     _undoing = ""
     """The change that the next Ctrl+Z undoes, because the one before said so."""
+    _undone = ""
+    """The record whose edit was undone here last, until something else is done: it may not be on a line any more."""
+    _undo_at = ""
+    """The line on which the cursor was when that was asked or done."""
 
     DEFAULT_CSS = """
     Place { layout: vertical; }
@@ -142,7 +156,8 @@ class Place(Screen[Any]):
         return today()
 
     def head(self, left: str, right: str = "") -> None:
-        self.query_one(Head).say(left, right)
+        read_only = _("read only") if self.field_app.read_only else ""
+        self.query_one(Head).say(left, "  ".join(filter(None, [right, read_only])))
 
     def note(self, words: str) -> None:
         """A word at the foot: what happened, or what to press."""
@@ -232,6 +247,8 @@ class Place(Screen[Any]):
         """Say how what is in conflict on this page is settled."""
         from fieldtui.work.conflicts import in_conflict_about
 
+        if self.field_app.read_only:
+            return
         if any(in_conflict_about(self.desk, record) for record in self.page_of()):
             self.note(_("Ctrl+L settles what was edited in two places."))
 
@@ -249,7 +266,12 @@ class Place(Screen[Any]):
     def enter_step(self, *, problem: str = "", visit: str = "", planned: str = "") -> None:
         if self.may_write():
             from fieldtui.tui.screens.step import StepScreen
+            from fieldtui.work.deletion import deleted_words
 
+            gone = deleted_words(self.desk, problem or visit)
+            if gone:
+                self.alarm(gone)
+                return
             self.app.push_screen(StepScreen(problem=problem, visit=visit, planned=planned), self.said)
 
     def about_enterprise(self) -> str:
@@ -285,7 +307,7 @@ class Place(Screen[Any]):
             return
         from fieldtui.work.undo import undo_of
 
-        record = self.to_be_undone()
+        record = self._undone or self.to_be_undone()
         if not record:
             self.note(_("Choose a line first; there is nothing to undo on this one."))
             return
@@ -293,6 +315,7 @@ class Place(Screen[Any]):
             undo = undo_of(self.desk, record, self.today)
             if undo.change.id != self._undoing:
                 self._undoing = undo.change.id
+                self._undo_at = self._line()
                 self.alarm(_("Ctrl+Z once more: {words} ({record})").format(words=undo.words, record=undo.about))
                 return
             self.desk.ledger.save(undo.record)
@@ -301,16 +324,29 @@ class Place(Screen[Any]):
             return
         self._undoing = ""
         self.look_again()
+        self._undone, self._undo_at = record, self._line()
         self.note(_("Done, and Ctrl+Z takes it back: {words} ({record})").format(words=undo.words, record=undo.about))
+
+    def _line(self) -> str:
+        """The key of the line that the cursor is on; "" where there is none."""
+        current = next((rows.current for rows in self.query(RowList)), None)
+        return current.key if current else ""
 
     @on(RowList.Moved)
     def _another_line(self) -> None:
-        self._undoing = ""
+        # That the list was filled anew, and the cursor stands on another line for that, is told here too.
+        if self._line() != self._undo_at:
+            self._forget_undo()
+
+    def _forget_undo(self) -> None:
+        if self._undoing:
+            self.note("")
+        self._undoing = self._undone = ""
 
     def on_screen_suspend(self) -> None:
         # Undo may be chosen from the list of actions at both presses.
         if getattr(self.app.screen, "place", "") != actions.PALETTE:
-            self._undoing = ""
+            self._forget_undo()
 
     def page_of(self) -> Sequence[str]:
         """The record that this whole page is about, if there is one."""

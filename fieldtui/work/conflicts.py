@@ -112,11 +112,16 @@ def _deletion(merged: Merged) -> list[Conflict]:
     if not deleting or not others:
         return []
     keeping = [
-        replace(_author(head), edits={name: head.set[name] for name in head.set if head in merged.heads[name]})
+        replace(_author(head), edits=_beside_deletion(head, merged))
         for head in sorted(others, key=lambda edit: edit.rank)
     ]
     values = [Standing(None, keeping), Standing(True, [_author(head) for head in deleting])]
     return [Conflict(DELETED, None, values if merged.fields.get(DELETED) else values[::-1])]
+
+
+def _beside_deletion(head: Edit, merged: Merged) -> dict[str, Any]:
+    """What a change edited and still stands; that it keeps the record is no edit of a field."""
+    return {name: head.set[name] for name in head.set if name != DELETED and head in merged.heads[name]}
 
 
 # The conflicts of a ledger
@@ -165,8 +170,8 @@ def in_conflict_about(desk: Desk, record: str) -> list[str]:
     for other in open_fields(desk):
         shown = row_of(desk, other)
         visit = row_of(desk, shown["visit"]) if shown.get("visit") else {}
-        named = (other, shown.get("enterprise"), shown.get("problem"), shown.get("visit"), visit.get("enterprise"))
-        if record in named:
+        named = [shown.get(name) for name in ("enterprise", "project", "problem", "visit", "about")]
+        if record in (other, *named, visit.get("enterprise")):
             found.append(other)
     return found
 
@@ -214,14 +219,18 @@ def title_with_kind(desk: Desk, record: str) -> str:
     return f"{kind_title(desk.ledger.kind_of(record) or '')} {title_of(desk, record)}".strip()
 
 
+ABOUT = ("enterprise", "project", "problem", "about", "visit", "person")
+DAYS = ("date", "on", "start", "month", "period", "planned")
+
+
 def title_of(desk: Desk, record: str) -> str:
     """By what people know a record: its name or title, else what it is about and its day."""
     row = row_of(desk, record)
     named = row.get("name") or row.get("title")
     if named:
         return str(named)
-    about = next((row[name] for name in ("enterprise", "problem", "visit", "person") if row.get(name)), "")
-    day = row.get("date") or row.get("on") or row.get("start") or ""
+    about = next((row[name] for name in ABOUT if row.get(name)), "")
+    day = next((row[name] for name in DAYS if row.get(name)), "")
     # A record that names itself would never come to an end.
     words = title_of(desk, about) if about and about != record else ""
     return "  ".join(filter(None, [words, row.get("reason", ""), str(day)]))
@@ -266,8 +275,23 @@ def settled_words(desk: Desk, record: str, name: str, value: Any) -> str:
 def edits_in_words(desk: Desk, kind: str, author: Author) -> str:
     """What was edited beside a deletion."""
     return "；".join(
-        f"{label(kind, name)} {value_words(desk, kind, name, author.edits[name])}" for name in sorted(author.edits)
+        f"{label(kind, name)} {value_words(desk, kind, name, author.edits[name])}" for name in _told_edits(author)
     )
+
+
+def kept_words(desk: Desk, kind: str, standing: Standing) -> str:
+    """A kept record in one line: the last that was edited beside the deletion, and how much when that is not all."""
+    editors = [author for author in standing.authors if author.edits]
+    if not editors:
+        return _("keep the record")
+    count = sum(len(_told_edits(author)) for author in editors)
+    more = _("({count} fields edited)").format(count=count) if count > 1 else ""
+    return "  ".join(filter(None, [_("keep the record") + more, edits_in_words(desk, kind, editors[-1])]))
+
+
+def _told_edits(author: Author) -> list[str]:
+    """The fields that an author edited, without those that another one carries."""
+    return sorted(name for name in author.edits if CARRIED.get(name) not in author.edits)
 
 
 def person_words(desk: Desk, author: Author) -> str:

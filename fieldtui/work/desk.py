@@ -18,11 +18,18 @@ if TYPE_CHECKING:  # these know pydantic, which the first paint does without
     from fieldtui.work.life import Standing, Step
     from fieldtui.work.naming import NameIndex
     from fieldtui.work.quick_entry import Vocabulary
+    from fieldtui.work.stages import Stage
 
 DEFAULT_PLAN = "six-must-visits"
 
 STANDING = "standing"
 """The view's table of where each problem stands: a row a problem, made by `life.standing_row`."""
+
+STAGE = "stage"
+"""The view's table of where other records stand: a row a record with its kind, made by `stages.stage_row`."""
+
+LIVING = ("project", "lead", "idea", "policy", "task")
+"""Kinds beside problems that go through stages; their follow-ups name them in `about`."""
 
 
 class Desk:
@@ -110,13 +117,17 @@ class Desk:
         """The role in which steps are entered here: the office's clerk, or the cadre."""
         return "clerk" if self.ledger.workspace.role == "office" else "cadre"
 
-    def steps(self, problem: str) -> "list[Step]":
-        """The steps of a problem, in no particular order."""
-        return steps_of(self.ledger.view, problem)
+    def steps(self, record: str) -> "list[Step]":
+        """The steps of a problem or another record that goes through stages, in no particular order."""
+        return steps_of(self.ledger.view, record, "problem" if self.ledger.kind_of(record) == "problem" else "about")
 
     def standing(self, problem: Row) -> "Standing":
         """Where a problem stands, folded from its steps."""
         return standing_of(self.ledger.view, problem)
+
+    def stage(self, kind: str, row: Row) -> "Stage | None":
+        """Where a project, lead, idea, policy or task stands; None when its plan knows no stages for it."""
+        return stage_of(self.ledger.view, kind, row)
 
     def _forget(self, touched: Touched) -> None:
         kinds = {kind for kind, _record in touched}
@@ -137,22 +148,26 @@ def plan_named(name: str) -> "Plan":
 
 @cache
 def flow_words(name: str) -> dict[str, dict[str, str]]:
-    """Code → word of the states and the steps of a plan, read without checking it, which takes pydantic."""
+    """Code → word of the states and steps of all flows of a plan, read without checking it, which takes pydantic."""
     import tomllib
 
     from fieldtui import plans
 
-    flow = tomllib.loads(plans.read_text(name))["flow"]
+    plan = tomllib.loads(plans.read_text(name))
+    states: dict[str, str] = {}
     steps: dict[str, str] = {}
-    # Of several rows of one step the first without conditions gives its word.
-    for row in sorted(flow["steps"], key=lambda row: "when" in row):
-        steps.setdefault(row["step"], row["name"])
-    return {"states": {state["code"]: state["name"] for state in flow["states"]}, "steps": steps}
+    for flow in (plan["flow"], *plan.get("flows", {}).values()):
+        # Of several rows of one step the first without conditions gives its word.
+        for row in sorted(flow["steps"], key=lambda row: "when" in row):
+            steps.setdefault(row["step"], row["name"])
+        for state in flow["states"]:
+            states.setdefault(state["code"], state["name"])
+    return {"states": states, "steps": steps}
 
 
-def plan_of(problem: Row) -> "Plan":
-    """The plan that a problem is judged by: the one that it was made under, when this program has it."""
-    name = (problem.get("plan") or {}).get("name")
+def plan_of(row: Row) -> "Plan":
+    """The plan that a record is judged by: the one that it was made under, when this program has it."""
+    name = (row.get("plan") or {}).get("name")
     return plan_named(name if name in plan_names() else DEFAULT_PLAN)
 
 
@@ -164,12 +179,12 @@ def calendar_of(name: str) -> "Calendar":
     return Calendar(plan_named(name).calendar)
 
 
-def steps_of(view: View, problem: str) -> "list[Step]":
-    """The steps of a problem with their order, in no particular order."""
+def steps_of(view: View, record: str, name: str = "problem") -> "list[Step]":
+    """The steps that name a record in the field `name`, with their order, in no particular order."""
     from fieldtui.work.life import Step
 
     found = []
-    for row in view.referring("follow_up", "problem", problem):
+    for row in view.referring("follow_up", name, record):
         made = (view.row(HEADS, document_id(row["id"])) or {})["made"]
         days = (row.get("on", ""), local_time(made["at"]).date().isoformat())
         found.append(Step(row, (made["tick"], made["at"], made["device"]), roles_of(view, made["by"], days)))
@@ -193,31 +208,60 @@ def standing_of(view: View, problem: Row) -> "Standing":
     return fold(problem, steps_of(view, problem["id"]), plan, calendar_of(plan.name))
 
 
+def stage_of(view: View, kind: str, row: Row) -> "Stage | None":
+    """Where a record other than a problem stands, by the steps in a view."""
+    from fieldtui.work.stages import fold
+
+    return fold(kind, row, steps_of(view, row["id"], "about"), plan_of(row))
+
+
 def standings(view: View, touched: Touched) -> Derived:
-    """Where each touched problem stands, for the view to keep. Nothing in it depends on today."""
+    """Where each touched problem and other record stands, for the view to keep. Nothing in it depends on today."""
     problems = {record for kind, record in touched if kind == "problem"}
+    others = {record for kind, record in touched if kind in LIVING}
+    people: set[str] = set()
     for (kind, record), before in touched.items():
         if kind == "follow_up":
             step = view.row(kind, document_id(record)) or {}
             problems |= {step.get("problem", ""), before.get("problem", "")}
+            others |= {step.get("about", ""), before.get("about", "")}
         if kind == "appointment":
-            holder = view.row(kind, document_id(record)) or {}
-            problems |= _with_steps_of(view, {holder.get("person", ""), before.get("person", "")})
+            people |= _people_in(view, record, before)
+    for step in _steps_by(view, people) if people else ():
+        problems.add(step.get("problem", ""))
+        others.add(step.get("about", ""))
     for problem in problems - {""}:
         row = view.row("problem", document_id(problem))
         yield STANDING, document_id(problem), _standing_row(view, row) if row is not None else None
+    for record in others - {""}:
+        yield STAGE, document_id(record), _stage_row(view, record)
 
 
-def _with_steps_of(view: View, people: set[str]) -> set[str]:
-    """The problems that have a step which one of these people entered."""
-    return {
-        row.get("problem", "")
-        for row in view.rows("follow_up")
-        if (view.row(HEADS, document_id(row["id"])) or {})["made"]["by"] in people
-    }
+def _people_in(view: View, appointment: str, before: Row) -> set[str]:
+    """Whom an appointment names, and named before."""
+    return {(view.row("appointment", document_id(appointment)) or {}).get("person", ""), before.get("person", "")}
+
+
+def _steps_by(view: View, people: set[str]) -> list[Row]:
+    """The steps that one of these people entered."""
+    return [
+        row for row in view.rows("follow_up") if (view.row(HEADS, document_id(row["id"])) or {})["made"]["by"] in people
+    ]
 
 
 def _standing_row(view: View, problem: Row) -> Row:
     from fieldtui.work.life import standing_row
 
     return {"id": problem["id"], **standing_row(standing_of(view, problem))}
+
+
+def _stage_row(view: View, record: str) -> Row | None:
+    """The stage of a record as the view keeps it; None when it is of no kind that has one, or has not arrived whole."""
+    kind = (view.row(HEADS, document_id(record)) or {}).get("kind", "")
+    row = view.row(kind, document_id(record)) if kind in LIVING else None
+    stage = stage_of(view, kind, row) if row is not None else None
+    if stage is None:
+        return None
+    from fieldtui.work.stages import stage_row
+
+    return {"id": record, "kind": kind, **stage_row(stage)}

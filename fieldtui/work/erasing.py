@@ -50,11 +50,10 @@ def erase(desk: Desk, record: str, fields: Sequence[str], reason: str) -> int:
     kind = desk.ledger.kind_of(record) or ""
     names = _with_following(kind, fields)
     emptied = {name: _instead(kind, name) for name in names}
-    setting = [
-        change
-        for change in desk.ledger.history.of(record)
-        if not change.set.keys().isdisjoint(names) and not change.erased.keys() >= change.set.keys() & set(names)
-    ]
+    history = desk.ledger.history.of(record)
+    setting = [change for change in history if any(_said(change.set.get(name)) for name in names)]
+    if not setting and any(not change.erased.keys().isdisjoint(names) for change in history):
+        raise FieldError(_("The words of these fields were erased before, and none came since; nothing is left to do."))
     if not setting:
         raise FieldError(_("Nothing stands in these fields, and nothing ever did; nothing was erased."))
     try:
@@ -65,6 +64,11 @@ def erase(desk: Desk, record: str, fields: Sequence[str], reason: str) -> int:
         raise FieldError(_("Reason") + ": " + next(sentences(error))[1]) from error
     desk.ledger.erase(erasure, emptied)
     return len(setting)
+
+
+def _said(value: Any) -> bool:
+    """Whether a field says something: what an erasure left in it are no words."""
+    return value not in (None, "", [], _(ERASED))
 
 
 def _with_following(kind: str, fields: Sequence[str]) -> list[str]:
@@ -109,7 +113,7 @@ def _incomplete(desk: Desk, kind: str) -> Iterator[Row]:
 
 def _kept(desk: Desk, row: Row, kind: str, names: Sequence[str]) -> Due | None:
     """The personal fields of a row that still say something, deleted or not."""
-    said = [name for name in names if row.get(name) not in (None, "", _(ERASED))]
+    said = [name for name in names if _said(row.get(name))]
     if not said:
         return None
     heads = (desk.ledger.view.row(HEADS, document_id(row["id"])) or {"heads": {}})["heads"].values()

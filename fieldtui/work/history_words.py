@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fieldtui.ledger.change import Change
@@ -34,7 +34,10 @@ class Edited:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A change in words. `device` is "" unless the person used several; `refused` says why it does not count."""
+    """A change in words. `device` is "" unless the person used several; `refused` says why it does not count.
+
+    One that only says again what was recorded has no edits, but those that are in conflict.
+    """
 
     change: str
     record: str
@@ -58,7 +61,8 @@ def told_with_steps(desk: Desk, problem: str) -> list[Told]:
 
 def steps_ever(desk: Desk, problem: str) -> list[str]:
     """The ids of all steps of a problem, also of deleted ones, in the order in which they were made."""
-    rows = desk.ledger.view.referring("follow_up", "problem", problem)
+    name = "problem" if desk.ledger.kind_of(problem) == "problem" else "about"
+    rows = desk.ledger.view.referring("follow_up", name, problem)
     return sorted((str(row["id"]) for row in rows), key=lambda step: _made_rank(desk, step))
 
 
@@ -69,10 +73,47 @@ def counting(desk: Desk, record: str) -> list[Change]:
     return sorted(changes, key=lambda change: change.rank)
 
 
+def said_again(changes: Iterable[Change]) -> dict[str, str]:
+    """Of the changes of one record those that only repeat another one, each with the id of that one.
+
+    A workspace that became a new device says anew what its old one wrote: under the same time, the same values, over
+    the change that is repeated and nothing but what that one knew of. Settling with the value that is shown is none.
+    """
+    known = {change.id: change for change in changes}
+    found = {}
+    for change in known.values():
+        replaced = {other for other in change.over if other in known}
+        for other in sorted(replaced):
+            # What it repeats may repeat something itself.
+            if _repeats(change, known[other]) and replaced <= {other} | _known_to(known[other], known):
+                found[change.id] = other
+                break
+    return found
+
+
+def _repeats(change: Change, other: Change) -> bool:
+    same_edit = change.device != other.device and (change.at, change.by) == (other.at, other.by)
+    return same_edit and all(
+        name in other.set and (value, name in change.erased) == (other.set[name], name in other.erased)
+        for name, value in change.set.items()
+    )
+
+
+def _known_to(change: Change, known: Mapping[str, Change]) -> set[str]:
+    """The changes that this one replaced, what those replaced, and so on."""
+    found, ahead = set[str](), list(change.over)
+    while ahead:
+        name = ahead.pop()
+        if name in known and name not in found:
+            found.add(name)
+            ahead.extend(known[name].over)
+    return found
+
+
 def belongs_to(desk: Desk, record: str) -> str:
     """What a record is about: of a step its problem or visit, of these and most else the enterprise; "" for none."""
     row = row_of(desk, record)
-    names = ("problem", "visit", "enterprise", "belongs_to", "record", "person", "unit")
+    names = ("problem", "visit", "about", "project", "enterprise", "belongs_to", "record", "person", "unit")
     return next((str(row[name]) for name in names if row.get(name)), "")
 
 
@@ -143,6 +184,7 @@ def _in_words(desk: Desk, records: Sequence[str]) -> list[Told]:
     devices = _devices(desk, changes)
     known = {change.id: change for change in changes}
     merged = {record: merge(counting(desk, record)) for record in records}
+    again = said_again(changes).keys()
     contested = {record: set(one.conflicts()) for record, one in merged.items()}
     return [
         Told(
@@ -151,8 +193,12 @@ def _in_words(desk: Desk, records: Sequence[str]) -> list[Told]:
             when=f"{local_time(change.at):%Y-%m-%d %H:%M}",
             who=desk.name("person", change.by) or _person_not_here(desk, change.by),
             device=_device_words(desk, change.device) if len(devices[change.by]) > 1 else "",
-            what=_what(desk, change),
-            edits=_edits(desk, change, known, merged[change.of], contested[change.of]),
+            what=_("said again by a new device (nothing changed)") if change.id in again else _what(desk, change),
+            edits=[
+                replace(edit, before="") if change.id in again else edit
+                for edit in _edits(desk, change, known, merged[change.of], contested[change.of])
+                if edit.contested or change.id not in again
+            ],
             refused=_refusal(desk, change),
         )
         for change in changes

@@ -102,7 +102,7 @@ class Expected(NamedTuple):
 def fold(problem: Row, steps: Iterable[Step], plan: Plan, working: Calendar) -> Standing:
     """Where `problem` stands after its steps, given in any order. Deleted and corrected ones do not count."""
     ordered = in_order(steps)
-    corrected = _corrected(ordered, plan)
+    corrected = undone(ordered, plan)
     complaints: list[Step] = []
     standing = Standing(plan.flow.initial, plan.flow.by_code[plan.flow.initial].open)
     for step in ordered:
@@ -198,7 +198,7 @@ def days_late(due: date, today: date, calendar: Calendar) -> int:
 def _after(standing: Standing, step: Step, chosen: PlanStep, problem: Row, plan: Plan, working: Calendar) -> Standing:
     """The standing once a step has taken effect."""
     row = step.row
-    on = _day(row.get("on"))
+    on = day_of(row.get("on"))
     changes: dict[str, Any] = {"last": step.id}
     target = standing.came_from if "restore" in chosen.effects else chosen.to
     if target and target != standing.state:
@@ -228,7 +228,7 @@ def deadlines(chosen: PlanStep, on: date | None, problem: Row, plan: Plan, worki
 
 def _assign(_standing: Standing, row: Row, on: date | None) -> dict[str, Any]:
     changes = {"lead": row.get("lead"), "co": tuple(row.get("co") or ()), "assigned_on": on}
-    due = _day(row.get("due"))
+    due = day_of(row.get("due"))
     return {**changes, **_AWAITING_REPLY, "verification": None, **({"due": due} if due else {})}
 
 
@@ -259,7 +259,7 @@ _CHANGES: dict[Effect, Callable[[Standing, Row, date | None], dict[str, Any]]] =
     "solve": lambda _standing, _row, on: {"solved": True, "closed_on": on, "verification_due": None},
     "explain": lambda _standing, _row, on: {"solved": False, "closed_on": on, "verification_due": None},
     "bounce": lambda standing, _row, _on: {"bounced": standing.bounced + 1},
-    "move_due": lambda standing, row, _on: {"due": _day(row.get("due")) or standing.due},
+    "move_due": lambda standing, row, _on: {"due": day_of(row.get("due")) or standing.due},
     "merge": lambda _standing, _row, _on: {},
     "withdraw": lambda _standing, _row, _on: {},
     "restore": lambda _standing, _row, _on: {},
@@ -304,7 +304,7 @@ def _unseen(complaints: list[Step], closing: Step, ordered: list[Step]) -> list[
     return [complaint for complaint in complaints if complaint.id not in seen]
 
 
-def _corrected(ordered: list[Step], plan: Plan) -> set[str]:
+def undone(ordered: list[Step], plan: Plan) -> set[str]:
     """The steps that a later correction undoes; one that is itself corrected undoes nothing."""
     undone: set[str] = set()
     for step in reversed(ordered):
@@ -353,7 +353,7 @@ def _order(step: Step) -> tuple[tuple[int, int, str], str]:
     return step.order, step.id
 
 
-def _day(value: object) -> date | None:
+def day_of(value: object) -> date | None:
     # What a newer version wrote may not be a date here; a fold never fails because of one step.
     try:
         return date.fromisoformat(value) if isinstance(value, str) else None

@@ -10,20 +10,22 @@ from fieldtui.model.kinds import FieldDescription, describe, field
 from fieldtui.model.record import Record
 from fieldtui.model.row import Row
 from fieldtui.model.text import is_id
-from fieldtui.work.desk import Desk
+from fieldtui.work.desk import LIVING, Desk
+from fieldtui.work.record_rules import record_troubles, twin_troubles, typed_words
 
 Troubles = dict[str, str]
 """A sentence by field; the field is "" when it is about several."""
 
-NAMED = ("unit", "person", "enterprise")
-OFFICE_ONLY = ("device", "appointment", "erasure")
-"""Kinds that the office alone writes: who may send, in which role, what is erased. From laptops none is taken in."""
-UNDER_A_PLAN = ("inclusion", "visit", "problem")
+NAMED = ("unit", "person", "enterprise", "project")
+OFFICE_ONLY = ("device", "appointment", "erasure", "meeting", "policy", "task")
+"""Kinds that the office alone writes: who may send, in which role, what is erased; what meetings were held and hand
+out, and which policies there are. From laptops none is taken in."""
+UNDER_A_PLAN = ("inclusion", "visit", "problem", *LIVING, "meeting", "outcome")
 
 
 def complete(record: Record, desk: Desk) -> Record:
-    """The record with what nobody needs to type: the initials of its name, and the plan it is made under."""
-    added: dict[str, Any] = {}
+    """The record with what nobody needs to type: the initials of its name, the plan it is made under, and so on."""
+    added: dict[str, Any] = typed_words(record, desk)
     if record.kind in NAMED:
         from fieldtui.work.naming import initials
 
@@ -41,6 +43,8 @@ def troubles(record: Record, desk: Desk, today: date, *, beside: Mapping[str, st
     elif record.kind == "erasure":
         found[""] = _("Words are erased with: fieldtui erase ID --fields FIELD,… --reason TEXT")
     found.update(_outside_the_plan(record, desk))
+    found.update(record_troubles(record, desk, today))
+    found.update(twin_troubles(record, desk))
     values = record.fields()
     if record.kind == "visit" and values["date"] > today.isoformat():
         found["date"] = in_the_future()
@@ -76,27 +80,47 @@ def in_the_future() -> str:
 def _unknown(record: Record, desk: Desk, beside: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     values = record.fields()
     for item in describe(record.kind):
-        kind = item.shown.refers
+        kinds = kinds_named(item)
         named = values.get(item.name)
-        if not kind or named is None:
+        if not kinds or named is None:
             continue
         for reference in named if isinstance(named, list) else [named]:
-            if beside.get(reference) != kind and desk.ledger.row(kind, reference) is None:
+            if beside.get(reference) not in kinds and all(desk.ledger.row(kind, reference) is None for kind in kinds):
                 yield item.name, _nothing_called(item.label, reference)
+
+
+def kinds_named(item: FieldDescription) -> tuple[str, ...]:
+    """The kinds of record that a field may name; none when it names no record."""
+    if item.name == "about":
+        return LIVING
+    return (item.shown.refers,) if item.shown.refers else ()
 
 
 def _outside_the_plan(record: Record, desk: Desk) -> Iterator[tuple[str, str]]:
     values = record.fields()
     for item in describe(record.kind):
-        choices = desk.plan.choices(item.shown.plan) if item.shown.plan else {}
+        choices = _choices(item, values, desk) if item.shown.plan else {}
         value = values.get(item.name)
-        if choices and value is not None and value not in choices:
+        parts = value if isinstance(value, list) else [value]
+        codes = [part["type"] if isinstance(part, dict) else part for part in parts] if choices and value else []
+        strange = next((code for code in codes if code not in choices), None)
+        if strange is not None:
             yield (
                 item.name,
                 _("“{value}” is not in the plan; it knows: {words}.").format(
-                    value=value, words="、".join(f"{word}({code})" for code, word in choices.items())
+                    value=strange, words="、".join(f"{word}({code})" for code, word in choices.items())
                 ),
             )
+
+
+def _choices(item: FieldDescription, values: Row, desk: Desk) -> Mapping[str, str]:
+    """What the plan lets a field say here: a project has the stages of its kind, a pairing of a project its roles."""
+    plan = desk.plan
+    narrower = {
+        "stages": f"stages.{values.get('type', '')}",
+        "pairing_roles": "project_roles" if values.get("project") else "enterprise_roles",
+    }.get(item.shown.plan, "")
+    return plan.choices(narrower) or plan.choices(item.shown.plan)
 
 
 def resolved(kind: str, values: Mapping[str, Any], desk: Desk) -> tuple[dict[str, Any], Troubles]:
@@ -113,9 +137,10 @@ def resolved(kind: str, values: Mapping[str, Any], desk: Desk) -> tuple[dict[str
         parts = value if isinstance(value, list) else [value]
         known = [_resolved_part(item, part, desk) for part in parts]
         found[name] = known if isinstance(value, list) else known[0]
-        strange = [part for part in known if isinstance(part, str) and not is_id(part)] if item.shown.refers else []
+        kinds = kinds_named(item)
+        strange = [part for part in known if isinstance(part, str) and not is_id(part)] if kinds else []
         if strange:
-            wrong[name] = several(item.shown.refers, strange[0], desk) or _nothing_called(item.label, strange[0])
+            wrong[name] = several(kinds[0], strange[0], desk) or _nothing_called(item.label, strange[0])
     return found, wrong
 
 
@@ -133,25 +158,40 @@ def _nothing_called(label: str, value: str) -> str:
 
 
 def _resolved_part(item: FieldDescription, value: Any, desk: Desk) -> Any:
+    if item.name == "held_as":
+        return _held(value, desk.plan.choices(item.shown.plan))
     if not isinstance(value, str):
         return value
-    if item.shown.refers:
-        return find_record(item.shown.refers, value, desk) or value
+    kinds = kinds_named(item)
+    if kinds:
+        found = [record for kind in kinds for record in called(kind, value, desk)]
+        return found[0] if len(found) == 1 else value
     if item.shown.plan:
         choices = desk.plan.choices(item.shown.plan)
         return next((code for code, word in choices.items() if value in (code, word)), value)
     return value
 
 
+def _held(value: Any, kinds: Mapping[str, str]) -> Any:
+    """As which meeting it is held, with the code in the place of the kind's word."""
+    from fieldtui.model.records.meeting import held
+
+    value = held(value)
+    if not isinstance(value, dict):
+        return value
+    word = value.get("type")
+    return {**value, "type": next((code for code, name in kinds.items() if word in (code, name)), word)}
+
+
 def called(kind: str, named: str, desk: Desk) -> list[str]:
-    """The ids of the records of a kind that go by this id, name, number or credit code."""
+    """The ids of the records of a kind that go by this id, name, title, number or code."""
     if is_id(named) and desk.ledger.row(kind, named) is not None:
         return [named]
-    keys = [key for key in ("name", "number", "uscc") if field(kind, key)]
+    keys = [key for key in ("name", "title", "number", "uscc", "code") if field(kind, key)]
     return list({row["id"]: None for key in keys for row in desk.ledger.referring(kind, key, named)})
 
 
 def find_record(kind: str, named: str, desk: Desk) -> str | None:
-    """The one record of a kind that goes by this id, name, number or credit code; None unless exactly one."""
+    """The one record of a kind that goes by this id, name, title, number or code; None unless exactly one."""
     found = called(kind, named, desk)
     return found[0] if len(found) == 1 else None

@@ -41,8 +41,7 @@ def take(desk: Desk, record: str, name: str, value: Any) -> Settlement:
     kind = desk.ledger.kind_of(record) or ""
     wrong = _not_ours(desk, kind, name)
     if not wrong and name != DELETED and kind in kind_names():
-        row = row_of(desk, record)
-        wrong = _new(_contradictions(kind, row), _contradictions(kind, {**row, name: value}))
+        wrong = _caused(kind, row_of(desk, record), name, value)
     return _settlement(kind, name, value, wrong)
 
 
@@ -62,8 +61,7 @@ def write(desk: Desk, record: str, name: str, text: str, today: date) -> Settlem
     except ValidationError as error:
         return Settlement({}, {name: next(sentences(error))[1]})
     row = row_of(desk, record)
-    new = {**row, name: value}
-    wrong = _new(_contradictions(kind, row), _contradictions(kind, new)) or _against_rules(desk, kind, new, today, name)
+    wrong = _caused(kind, row, name, value) or _against_rules(desk, kind, {**row, name: value}, today, name)
     return _settlement(kind, name, value, wrong)
 
 
@@ -153,9 +151,26 @@ def _contradictions(kind: str, row: Row) -> Troubles:
     return {}
 
 
-def _new(before: Troubles, after: Troubles) -> Troubles:
-    """What was not wrong before: other fields in conflict are settled by themselves, and may hinder nothing here."""
-    return {name: sentence for name, sentence in after.items() if before.get(name) != sentence}
+def _caused(kind: str, row: Row, name: str, value: Any) -> Troubles:
+    """What is wrong with this value among the other fields, and would not be wrong whatever the field said.
+
+    Other fields in conflict are settled by themselves, and may hinder nothing here.
+    """
+    after = _contradictions(kind, {**row, name: value})
+    others = [_contradictions(kind, {**row, name: other}) for other in _others(kind, name)] if after else []
+    # A value that is none by itself says nothing of the other fields.
+    usable = [wrong for wrong in others if name not in wrong] or [_contradictions(kind, row)]
+    return {about: said for about, said in after.items() if any(wrong.get(about) != said for wrong in usable)}
+
+
+def _others(kind: str, name: str) -> list[Any]:
+    """What the field could say instead: nothing where it may be empty, else values that others hardly contradict."""
+    item = field(kind, name)
+    if item is None or not item.required:
+        return [None]
+    if item.type == "date":
+        return [date.min.isoformat(), date.max.isoformat()]
+    return [*(item.shown.choices or {}), "other"]
 
 
 def _against_rules(desk: Desk, kind: str, row: Row, today: date, name: str) -> Troubles:

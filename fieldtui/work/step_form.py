@@ -7,25 +7,38 @@ from typing import Any
 from fieldtui.locale import _
 from fieldtui.model.kinds import field
 from fieldtui.model.plan import Plan
+from fieldtui.model.row import Row
+from fieldtui.work import stages
 from fieldtui.work.dates import read_date, show_date
 from fieldtui.work.desk import Desk, plan_of
 from fieldtui.work.life import Standing, allowed
 from fieldtui.work.objections import chosen_row, incomplete, incomplete_behalf
 from fieldtui.work.planned import PLANNED
 from fieldtui.work.rules import several
-from fieldtui.work.steps import AFTER_A_VISIT, Entry, enter_step
+from fieldtui.work.steps import AFTER_A_VISIT, Entry, enter_step, staged
 from fieldtui.work.visits import find_named, read_people
 
+PAID = "paid"
+"""The step that says how much of a policy was paid."""
 MEANT_TODAY = ("on", "heard_on", "approved_on")
 """Days that are today's when they are left empty."""
-ASKED_FIRST = ("reached", "satisfaction", "lead", "co", "due", "reason", "behalf", "heard_by", "heard_on")
+ASKED_FIRST = (
+    *("reached", "satisfaction", "lead", "co", "co_enterprises", "enterprise", "amount"),
+    *("due", "reason", "behalf", "heard_by", "heard_on"),
+)
 ASKED_LAST = ("evidence", "approved_by", "approved_on")
 
 
-def possible_steps(desk: Desk, problem: str) -> dict[str, str]:
-    """Code → word of the steps that may be entered here, the most natural first."""
+def possible_steps(desk: Desk, record: str) -> dict[str, str]:
+    """Code → word of the steps that may be entered here, the most natural first.
+
+    `record` is a problem or another one that goes through stages; "" after a visit.
+    """
     words = desk.words("steps")
-    row = desk.ledger.row("problem", problem) if problem else None
+    kind, about = staged(desk, record)
+    if about is not None:
+        return _possible_at_stage(desk, kind, about)
+    row = desk.ledger.row("problem", record) if record else None
     if row is None:
         return {step: words[step] for step in AFTER_A_VISIT}
     # Which step a correction undoes is not asked on this form: the command line takes it.
@@ -36,6 +49,19 @@ def possible_steps(desk: Desk, problem: str) -> dict[str, str]:
     return {**possible, **_closings(desk, plan, standing)}
 
 
+def _possible_at_stage(desk: Desk, kind: str, row: Row) -> dict[str, str]:
+    plan = plan_of(row)
+    mine, stage = stages.living(kind, row, plan), desk.stage(kind, row)
+    if mine is None or stage is None:
+        return {}
+    steps = stages.allowed(kind, row, stage, desk.my_role(), plan)
+    return {
+        step.step: step.name if not step.when else mine.flow.step_names[step.step]
+        for step in steps
+        if "follows" not in step.needs
+    }
+
+
 def _closings(desk: Desk, plan: Plan, standing: Standing) -> dict[str, str]:
     """How a problem that was replied to is closed, also while it can't be: whoever tries is told what is missing."""
     if not (standing.open and standing.replied_on):
@@ -44,12 +70,15 @@ def _closings(desk: Desk, plan: Plan, standing: Standing) -> dict[str, str]:
 
 
 class StepForm:
-    """The form of a step of one problem (or after a visit, with `problem` "")."""
+    """The form of a step of one problem or other record that goes through stages (or after a visit, with "")."""
 
-    def __init__(self, desk: Desk, problem: str, today: date) -> None:
+    def __init__(self, desk: Desk, record: str, today: date) -> None:
         self._desk = desk
-        self._problem = desk.ledger.row("problem", problem) if problem else None
-        self._plan = plan_of(self._problem) if self._problem else desk.plan
+        self._problem = desk.ledger.row("problem", record) if record else None
+        self._kind, self._about = staged(desk, record)
+        self._plan = plan_of(self._problem or self._about or {}) if self._problem or self._about else desk.plan
+        if self._about is not None:
+            self._plan = stages.living(self._kind, self._about, self._plan) or self._plan
         self._today = today
 
     def fields(self, step: str) -> list[str]:
@@ -58,6 +87,9 @@ class StepForm:
         needed = {name for row in rows for name in (*row.needs, *row.when)}
         if any("assign" in row.effects for row in rows):
             needed |= {"co", "due"}
+            needed |= {"co_enterprises"} if "enterprise" in self._plan.co_organisers else set()
+        if self._kind == "policy" and step not in AFTER_A_VISIT:
+            needed |= {"enterprise"} | ({"amount"} if step == PAID else set())
         if self._stands_in(step):
             needed |= set(self._plan.flow.behalf_needs)
         first = [name for name in ASKED_FIRST if name in needed]
@@ -78,6 +110,8 @@ class StepForm:
             types = self._plan.types
             usual = types[self._problem["type"]].departments if self._problem["type"] in types else ()
             values["lead"] = self._problem.get("suggested") or (usual[0] if usual else "")
+        elif self._about is not None:
+            values["behalf"] = self._desk.name("unit", self._about.get("unit"))
         return {name: values.get(name, "") for name in self.fields(step)}
 
     def understood(self, name: str, text: str) -> str:
@@ -108,9 +142,10 @@ class StepForm:
 
     def _missing(self, sentence: str, read: Mapping[str, Any]) -> list[str]:
         """The fields that a sentence about the step complains of, when it complains of nothing but empty fields."""
-        if not sentence or self._problem is None:
+        state = self._state()
+        if not sentence or not state:
             return []
-        chosen = chosen_row(self._desk.standing(self._problem).state, read, self._plan)
+        chosen = chosen_row(state, read, self._plan)
         if chosen is None:
             return []
         if sentence == incomplete(chosen, read):
@@ -119,30 +154,40 @@ class StepForm:
             return [name for name in self._plan.flow.behalf_needs if not read.get(name)]
         return []
 
+    def _state(self) -> str:
+        """Where the record stands; "" after a visit."""
+        if self._problem is not None:
+            return self._desk.standing(self._problem).state
+        stage = self._desk.stage(self._kind, self._about) if self._about is not None else None
+        return stage.state if stage else ""
+
     def _read(self, name: str, text: str, read: dict[str, Any], wrong: dict[str, str]) -> None:
         item = field("follow_up", name)
-        if item is None or name in ("problem", "visit", "step"):
+        if item is None or name in ("problem", "visit", "about", "step"):
             read[name] = text
         elif item.type == "date":
             read[name] = self._day(name, text)
             if read[name] is None:
                 wrong[name] = _("This is no date; write 昨天, -1, 上周五 or 11-20.")
-        elif item.shown.refers == "unit" and item.type == "list":
-            read[name] = [
-                self._unit(part, name, wrong) for part in text.replace(",", "、").replace("，", "、").split("、")
-            ]
-        elif item.shown.refers == "unit":
-            read[name] = self._unit(text, name, wrong)
+        elif item.shown.refers in ("unit", "enterprise") and item.type == "list":
+            parts = text.replace(",", "、").replace("，", "、").split("、")
+            read[name] = [self._named(item.shown.refers, part, name, wrong) for part in parts]
+        elif item.shown.refers in ("unit", "enterprise"):
+            read[name] = self._named(item.shown.refers, text, name, wrong)
         elif item.shown.refers == "person":
             read[name] = read_people(text, self._desk)[0]
         else:
             read[name] = text
 
-    def _unit(self, text: str, name: str, wrong: dict[str, str]) -> str:
+    def _named(self, kind: str, text: str, name: str, wrong: dict[str, str]) -> str:
         text = text.strip()
-        found = find_named("unit", text, self._desk)
+        found = find_named(kind, text, self._desk)
         if found is None:
-            wrong[name] = several("unit", text, self._desk) or _(
-                "No single unit is meant by “{text}”; the office adds units with: fieldtui add unit"
-            ).format(text=text)
+            wrong[name] = several(kind, text, self._desk) or _not_one(kind, text)
         return found or text
+
+
+def _not_one(kind: str, text: str) -> str:
+    if kind == "enterprise":
+        return _("No single enterprise is meant by “{text}”; choose one from the list.").format(text=text)
+    return _("No single unit is meant by “{text}”; the office adds units with: fieldtui add unit").format(text=text)

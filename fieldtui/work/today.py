@@ -53,14 +53,15 @@ def today_list(desk: Desk, drafts: Sequence[Draft], day: date) -> list[Section]:
     listed: set[str] = set()
     sections = []
     for title, items in _all_sections(desk, drafts, day):
-        new = [item for item in items if item.key not in listed]
+        new = [item for item in items if item and item.key not in listed]
         listed |= {item.key for item in new}
         if new:
             sections.append(Section(title, new))
     return sections
 
 
-def _all_sections(desk: Desk, drafts: Sequence[Draft], day: date) -> Iterator[tuple[str, list[Item]]]:
+def _all_sections(desk: Desk, drafts: Sequence[Draft], day: date) -> Iterator[tuple[str, list[Item | None]]]:
+    """The sections; None stands where a record is deleted."""
     planned = [row for row in still_to_do(desk.ledger.rows("follow_up")) if row["by"] == desk.me]
     standings = [row for row in desk.ledger.derived_rows(STANDING) if row.get("open")]
     waiting = [(due, row) for row in standings if (due := _awaited(row))]
@@ -113,7 +114,10 @@ def _awaited(standing: Row) -> str:
     return str(standing.get("due", ""))
 
 
-def _planned(desk: Desk, row: Row, *, late: bool = False) -> Item:
+def _planned(desk: Desk, row: Row, *, late: bool = False) -> Item | None:
+    """None when what it was planned for is deleted."""
+    if any(row_of(desk, row[name]).get("deleted") for name in ("problem", "visit", "about") if row.get(name)):
+        return None
     enterprise = _enterprise_of_step(desk, row)
     return Item(f"planned:{row['id']}", _("follow-up"), row["reason"], enterprise, row["due"][5:], late)
 
@@ -130,8 +134,10 @@ def _enterprise(desk: Desk, about: Row) -> str:
     return short_name(desk.name("enterprise", about.get("enterprise")))
 
 
-def _problem(desk: Desk, standing: Row, due: str, *, late: bool = False) -> Item:
-    problem = desk.ledger.row("problem", standing["id"]) or {}
+def _problem(desk: Desk, standing: Row, due: str, *, late: bool = False) -> Item | None:
+    problem = desk.ledger.row("problem", standing["id"])
+    if problem is None:
+        return None
     what = _("verify") if standing.get("replied_on") else _("problem")
     lead = desk.name("unit", standing.get("lead"))
     state = desk.words("states").get(standing["state"], standing["state"])
@@ -140,8 +146,10 @@ def _problem(desk: Desk, standing: Row, due: str, *, late: bool = False) -> Item
     return Item(f"problem:{standing['id']}", what, problem.get("title", ""), enterprise, why, late)
 
 
-def _to_close(desk: Desk, standing: Row) -> Item:
-    problem = desk.ledger.row("problem", standing["id"]) or {}
+def _to_close(desk: Desk, standing: Row) -> Item | None:
+    problem = desk.ledger.row("problem", standing["id"])
+    if problem is None:
+        return None
     said = _(SATISFACTION_WORDS.get(standing.get("satisfaction_last", ""), ""))
     why = "  ".join(filter(None, [said, desk.name("unit", standing.get("lead"))]))
     return Item(f"problem:{standing['id']}", _("close"), problem.get("title", ""), _enterprise(desk, problem), why)
@@ -156,7 +164,9 @@ def _news(desk: Desk, day: date) -> Iterator[Item]:
         if step and step["on"] >= since and step["by"] != desk.me:
             found.append((step["on"], step["id"], standing, step))
     for _on, _id, standing, step in sorted(found, key=lambda item: item[:2], reverse=True):
-        problem = desk.ledger.row("problem", standing["id"]) or {}
+        problem = desk.ledger.row("problem", standing["id"])
+        if problem is None:
+            continue
         words = desk.words("steps").get(step["step"], step["step"])
         said = step.get("words") or desk.name("unit", step.get("lead") or step.get("behalf"))
         enterprise = _enterprise(desk, problem)

@@ -16,9 +16,19 @@ from fieldtui.model.kinds import describe, kind_names, kind_title, record_class
 from fieldtui.model.record import Record
 from fieldtui.model.row import Row
 from fieldtui.model.sentence import FieldError
-from fieldtui.work.conflicts import label, row_of
-from fieldtui.work.desk import Desk
-from fieldtui.work.history_words import arrow, counting, field_words, in_order, record_words, steps_ever
+from fieldtui.model.text import is_id
+from fieldtui.work.conflicts import label, row_of, title_of
+from fieldtui.work.deletion import is_deleted
+from fieldtui.work.desk import LIVING, Desk
+from fieldtui.work.history_words import (
+    belongs_to,
+    counting,
+    field_words,
+    in_order,
+    record_words,
+    said_again,
+    steps_ever,
+)
 from fieldtui.work.planned import PLANNED
 from fieldtui.work.rules import OFFICE_ONLY, troubles
 
@@ -44,9 +54,10 @@ def undo_of(desk: Desk, record: str, today: date) -> Undo:
     changes = counting(desk, record)
     if not changes:
         raise UndoError(_("There is nothing to undo here."))
-    last = changes[-1]
+    again = said_again(changes)
+    last = next(change for change in reversed(changes) if change.id not in again)
     shown = row_of(desk, record)
-    before = _before(last, changes)
+    before = _before(last, changes, again)
     changed = {name: value for name, value in before.items() if shown.get(name) != value}
     _refuse(desk, last, merge(changes), changed)
     if not changed:
@@ -55,31 +66,50 @@ def undo_of(desk: Desk, record: str, today: date) -> Undo:
     if result.deleted:
         _refuse_when_named(desk, last.kind, record)
     else:
-        wrong = {label(last.kind, name): sentence for name, sentence in troubles(result, desk, today).items()}
-        _refuse_troubles(wrong)
-    return Undo(last, result, record_words(desk, record), _words(desk, last, shown, changed))
+        wrong = troubles(result, desk, today)
+        _refuse_when_it_names_deleted(desk, result, wrong)
+        _refuse_troubles({label(last.kind, name): sentence for name, sentence in wrong.items()})
+    return Undo(last, result, _about(desk, record), _words(desk, last, shown, changed))
 
 
 def newest(desk: Desk, record: str) -> str:
-    """What undoing on a record's page is about: of a problem and its steps the one that was edited last."""
-    if desk.ledger.kind_of(record) != "problem":
+    """What undoing on a record's page is about: of a problem and its steps the one that was edited last.
+
+    Of a deleted problem that is the problem, whatever was edited elsewhere meanwhile.
+    """
+    if desk.ledger.kind_of(record) not in ("problem", *LIVING) or is_deleted(desk, record):
         return record
     return max([record, *steps_ever(desk, record)], key=lambda one: _last_rank(desk, one))
 
 
 def _last_rank(desk: Desk, record: str) -> tuple[int, int, str, str]:
-    # The last edit of a record stands for all that it set, so the heads know it.
-    heads = (desk.ledger.heads(record) or {"heads": {}})["heads"]
-    ranks = ((head["tick"], head["at"], head["device"], change) for change, head in heads.items())
-    return max(ranks, default=(0, 0, "", ""))
+    changes = counting(desk, record)
+    again = said_again(changes)
+    return max((change.rank for change in changes if change.id not in again), default=(0, 0, "", ""))
 
 
-def _before(last: Change, changes: list[Change]) -> dict[str, Any]:
-    """The fields of the last edit, as they would be shown without it; None where nothing would be."""
+def _before(last: Change, changes: list[Change], again: Mapping[str, str]) -> dict[str, Any]:
+    """The fields of the last edit, as they would be shown without it; None where nothing would be.
+
+    Where another change says it again (`again`, from `said_again`), without that one too.
+    """
     if last is changes[0]:
         return {DELETED: True}
-    fields = merge(change for change in changes if change is not last).fields
+    fields = merge(change for change in changes if _origin(change.id, again) != last.id).fields
     return {name: fields.get(name) for name in last.set}
+
+
+def _origin(change: str, again: Mapping[str, str]) -> str:
+    """The change that is repeated, also over several devices; itself where it repeats none."""
+    while change in again:
+        change = again[change]
+    return change
+
+
+def _about(desk: Desk, record: str) -> str:
+    """What the record is called; of a step also what it is a step of."""
+    of = belongs_to(desk, record) if desk.ledger.kind_of(record) == "follow_up" else ""
+    return " · ".join(filter(None, [record_words(desk, record), title_of(desk, of) if of else ""]))
 
 
 # Why not
@@ -139,7 +169,8 @@ def _refuse_step(desk: Desk, last: Change) -> None:
 def _its_like(desk: Desk, step: Row) -> list[Row]:
     """The other steps of the same problem or visit, and of the problems of that visit, which do what it planned."""
     view = desk.ledger.view
-    found = [row for name in ("problem", "visit") if step.get(name) for row in _referring(desk, name, step[name])]
+    named = [name for name in ("problem", "about", "visit") if step.get(name)]
+    found = [row for name in named for row in _referring(desk, name, step[name])]
     if step.get("step") == PLANNED and step.get("visit"):
         for problem in view.referring("problem", "visit", step["visit"]):
             found += _referring(desk, "problem", problem["id"])
@@ -185,6 +216,17 @@ def _naming(desk: Desk, other: str, kind: str, record: str) -> int:
     )
 
 
+def _refuse_when_it_names_deleted(desk: Desk, result: Record, wrong: Mapping[str, str]) -> None:
+    """What is wrong with a field that names a deleted record is told by what that record is called."""
+    fields = result.fields()
+    for name in wrong:
+        value = fields.get(name)
+        for other in value if isinstance(value, list) else [value]:
+            if is_id(other) and is_deleted(desk, other):
+                words = record_words(desk, other)
+                raise UndoError(_("“{record}” is deleted; bring that back first.").format(record=words))
+
+
 def _refuse_troubles(wrong: Mapping[str, str]) -> None:
     for name, sentence in wrong.items():
         reason = _("{label}: {values}").format(label=name, values=sentence) if name else sentence
@@ -216,9 +258,15 @@ def _words(desk: Desk, last: Change, shown: Row, changed: Mapping[str, Any]) -> 
     back = [
         _("{label}: {values}").format(
             label=label(kind, name),
-            values=arrow(field_words(desk, kind, name, shown.get(name)), field_words(desk, kind, name, changed[name])),
+            values=_back(field_words(desk, kind, name, shown.get(name)), field_words(desk, kind, name, changed[name])),
         )
         for name in in_order(kind, changed)
         if name not in (DELETED, "initials")
     ]
     return "；".join([*([_("bring it back")] if DELETED in changed else []), *back])
+
+
+def _back(now: str, before: str) -> str:
+    """What is, and what it is set back to, in one line."""
+    words = _("back to {value}").format(value=" ".join(before.split()) or _("(empty)"))
+    return " ".join([*now.split(), words])

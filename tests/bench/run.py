@@ -1,6 +1,6 @@
 """Measures the program beside its baselines in the same run, and prints a table. It tells and judges nothing.
 
-python tests/bench/run.py [--only start|key|save|search|ledger] [--runs 20] [--sizes 1000,10000,100000]
+python tests/bench/run.py [--only start|key|save|search|sheet|ledger] [--runs 20] [--sizes 1000,10000,100000]
 """
 
 import argparse
@@ -18,6 +18,8 @@ from keys import keys
 from ledger_costs import ledger_costs
 from saves import saves
 from searches import searches
+from sheet_costs import ROWS as SHEET_ROWS
+from sheet_costs import sheet_costs
 from starts import starts
 
 KEYS_A_RUN = SEARCHES_A_RUN = 10
@@ -27,6 +29,7 @@ BENCHES: dict[str, Callable[[argparse.Namespace], Iterator[Measured]]] = {
     "key": lambda options: keys(_county(options), options.runs * KEYS_A_RUN),
     "save": lambda options: saves(_county(options), options.runs),
     "search": lambda options: searches(_county(options), options.runs * SEARCHES_A_RUN),
+    "sheet": lambda options: sheet_costs(options.rows, min(options.runs, 3)),
     "ledger": lambda options: ledger_costs(options.county, options.sizes, options.changes, options.runs),
 }
 
@@ -67,6 +70,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--sizes", type=_sizes, default="1000,10000,100000", metavar="N,N,…", help="records of the ledgers measured"
     )
+    parser.add_argument("--rows", type=int, default=SHEET_ROWS, help="of the list that is taken in")
     parser.add_argument("--changes", type=int, default=10_000, help="of others, merged into each of these ledgers")
     cache = platformdirs.user_cache_path("fieldtui-bench", appauthor=False)
     parser.add_argument("--county", type=Path, default=cache, metavar="DIR", help="where counties are kept; on a disk")

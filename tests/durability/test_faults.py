@@ -28,6 +28,7 @@ from workload import (
     type_halfway,
 )
 
+from fieldtui.ledger.files import replace_file
 from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.model.records.unit import Unit
@@ -143,6 +144,24 @@ def test_law_9_wherever_the_morning_ends_all_that_was_acknowledged_is_there(
     assert len(cases) > 100
     lines = troubles(cases, place / "state")
     assert not lines, "\n".join(lines)
+
+
+def test_a_file_that_could_not_be_written_leaves_none_beside_it_and_what_a_killed_one_left_hinders_nothing(
+    tmp_path: Path,
+) -> None:
+    path, left = tmp_path / "file", tmp_path / "file.new"
+    replace_file(path, [b"old"])
+
+    def breaking_off() -> Iterator[bytes]:
+        yield b"half"
+        raise OSError(errno.ENOSPC, "")
+
+    with pytest.raises(OSError, match=str(errno.ENOSPC)):
+        replace_file(path, breaking_off())
+    assert (path.read_bytes(), left.exists()) == (b"old", False)
+    left.write_bytes(b"a longer rest of a killed program")
+    replace_file(path, [b"new"])
+    assert (path.read_bytes(), left.exists()) == (b"new", False)
 
 
 def test_law_9_a_workspace_is_made_whole_or_not_at_all_wherever_the_process_dies(place: Path) -> None:

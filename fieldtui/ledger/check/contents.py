@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from pydantic import ValidationError
+
 from fieldtui.ledger.check.finding import Finding, told
 from fieldtui.ledger.check.log_reading import LogReading
 from fieldtui.ledger.check.names import Names, listed
@@ -10,9 +12,10 @@ from fieldtui.ledger.judge import wrong_fields
 from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.view import INCOMPLETE
 from fieldtui.locale import _
-from fieldtui.model.kinds import field, kind_title
+from fieldtui.model.kinds import field, kind_names, kind_title, record_class
+from fieldtui.model.row import Row
 
-STANDING = "standing"
+STANDING, STAGE = "standing", "stage"
 """The table that the rules keep of where each problem stands; `ineffective` lists the steps that do not count."""
 
 
@@ -25,6 +28,14 @@ def content_findings(ledger: Ledger, reading: LogReading, names: Names) -> Itera
             _("Records that lack something they need: {records}.").format(records=names.records(lacking)),
         )
     yield from _set_aside(ledger, reading)
+    contradicting = [row["id"] for kind in kind_names() for row in ledger.rows(kind) if _contradicts(kind, row)]
+    if contradicting:
+        yield told(
+            "records.contradicting",
+            _("Records of which one field contradicts another; edit them: {records}.").format(
+                records=names.records(contradicting)
+            ),
+        )
     in_conflict = [row["id"] for row in ledger.conflicts()]
     if in_conflict:
         yield told(
@@ -33,9 +44,18 @@ def content_findings(ledger: Ledger, reading: LogReading, names: Names) -> Itera
                 records=names.records(in_conflict)
             ),
         )
-    idle = sum(len(row.get("ineffective", ())) for row in ledger.derived_rows(STANDING))
+    idle = sum(len(row.get("ineffective", ())) for table in (STANDING, STAGE) for row in ledger.derived_rows(table))
     if idle:
         yield told("records.ineffective", _("Follow-ups that did not take effect: {count}.").format(count=idle))
+
+
+def _contradicts(kind: str, row: Row) -> bool:
+    """Whether the fields of a record, each of them right by itself, do not go together."""
+    try:
+        record_class(kind).model_validate(row)
+    except ValidationError as error:
+        return any(not detail["loc"] for detail in error.errors())
+    return False
 
 
 def _set_aside(ledger: Ledger, reading: LogReading) -> Iterator[Finding]:

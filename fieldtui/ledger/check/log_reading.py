@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from fieldtui.ledger.calling import command
 from fieldtui.ledger.change import Change
 from fieldtui.ledger.check.finding import Finding, sound, told, unsound
 from fieldtui.ledger.check.names import Names, listed
@@ -70,6 +71,16 @@ def read_log(workspace: Workspace) -> LogReading:
             reading = again
     reading.words_to_drop = reading.history.apply_erasures()
     return reading
+
+
+def entries_not_in(log: Path, other: Path) -> int:
+    """How many entries that can be read in the log `other` are not in `log`; each of the two may be damaged.
+
+    What a new device said again for the one before it bears another id, but is of the same record and time.
+    """
+    known = {(change.of, change.at) for change in _read(log).history}
+    reading = _read(other)
+    return len({(change.of, change.at) for change in (*reading.history, *reading.after)} - known)
 
 
 def _read(path: Path) -> LogReading:
@@ -151,16 +162,21 @@ def log_findings(workspace: Workspace, reading: LogReading, names: Names) -> Ite
         yield unsound("log.newer", _("The log was written by a newer version; install that version to open it."))
     elif reading.damaged or reading.unknown:
         yield from _damage(workspace, reading, names)
-    else:
+    elif reading.commits or workspace.log.exists() or not _was_written(workspace):
         yield _sound(len(reading.commits))
     if reading.torn:
         yield unsound("log.torn", _torn_words(workspace, reading.torn))
-    yield from _ids(reading)
+    yield from _ids(workspace, reading)
     if reading.words_to_drop:
         yield unsound(
             "log.erasure", _("Words that were erased still stand in the log; opening the workspace takes them out.")
         )
     yield from _put_aside(workspace)
+
+
+def _was_written(workspace: Workspace) -> bool:
+    """Whether what lies beside the log says that there was one."""
+    return workspace.view.exists() or workspace.mark.exists()
 
 
 def _sound(commits: int) -> Finding:
@@ -210,7 +226,9 @@ def way_back(workspace: Workspace) -> Finding:
     if newest is not None:
         return told(
             "backup.newest",
-            _("The newest backup is {file}; bring it back with: fieldtui restore FILE --replace").format(file=newest),
+            _("The newest backup is {file}; bring it back with: {command}").format(
+                file=newest, command=command(workspace.folder, "restore", newest, "--replace")
+            ),
         )
     if workspace.role == "office":
         return told(
@@ -237,10 +255,11 @@ def newest_backup(workspace: Workspace) -> Path | None:
         return None
 
 
-def _ids(reading: LogReading) -> Iterator[Finding]:
+def _ids(workspace: Workspace, reading: LogReading) -> Iterator[Finding]:
     if reading.wrong_ids:
         sentence = _("Entries of the log are not what their ids say, in line {lines}; restore it from a backup.")
         yield unsound("log.ids", sentence.format(lines=listed([str(number) for number in reading.wrong_ids])))
+        yield way_back(workspace)
     elif reading.known_ids:
         yield sound("log.ids_sound", _("Every entry is what its id says: {count}.").format(count=reading.known_ids))
 

@@ -90,7 +90,7 @@ def record_words(kind: str, row: Mapping[str, Any]) -> str:
 
 def listed(words: list[str]) -> str:
     """Words in a row, cut after a few with how many there are."""
-    text = "、".join(words[:MOST])
+    text = _(", ").join(words[:MOST])
     return text if len(words) <= MOST else _("{list} and others ({count} in all)").format(list=text, count=len(words))
 
 

@@ -26,11 +26,11 @@ def view_findings(workspace: Workspace, reading: LogReading, anew: Ledger | None
         # Nothing was ever saved.
         return
     end, last = (form.get("end"), form.get("last")) if form else (0, "")
-    lacks = type(end) is int and end > 0 and _sum_at(workspace, end) != last
+    lacks = not workspace.log.exists() or (type(end) is int and end > 0 and _sum_at(workspace, end) != last)
     if lacks and _size(workspace) > reading.size:
         yield _being_written()
     elif lacks:
-        yield unsound("log.short", _("The log lacks what was saved here before; restore data/log.jsonl from a backup."))
+        yield unsound("log.short", _("The log lacks what was saved here before."))
         yield way_back(workspace)
     elif found is None:
         yield _why_not(workspace, form)

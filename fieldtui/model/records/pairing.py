@@ -1,4 +1,4 @@
-"""A pairing 包联/包保: who answers for an enterprise, in which role; the holder is a person or a unit."""
+"""A pairing 包联/包保: who answers for an enterprise or a project, in which role; the holder is a person or a unit."""
 
 from datetime import date
 from typing import Annotated, ClassVar, Self
@@ -15,7 +15,8 @@ TITLE = N_("pairing")
 class Pairing(Record):
     kind: ClassVar[str] = "pairing"
 
-    enterprise: Annotated[Id, Shown(N_("Enterprise"), refers="enterprise")]
+    enterprise: Annotated[Id | None, Shown(N_("Enterprise"), refers="enterprise")] = None
+    project: Annotated[Id | None, Shown(N_("Project"), refers="project")] = None
     role: Annotated[Code, Field(min_length=1), Shown(N_("Role"), plan="pairing_roles")]
     person: Annotated[Id | None, Shown(N_("Person"), refers="person")] = None
     unit: Annotated[Id | None, Shown(N_("Unit"), refers="unit")] = None
@@ -24,6 +25,8 @@ class Pairing(Record):
 
     @model_validator(mode="after")
     def _has_a_holder(self) -> Self:
+        if bool(self.enterprise) == bool(self.project):
+            raise ValueError(_("Say which enterprise or which project, one of them."))
         if not self.person and not self.unit:
             raise ValueError(_("Say which person or unit answers for it."))
         check_period(self.start, self.end)

@@ -18,6 +18,7 @@ class Problem(Record):
 
     number: Annotated[Line | None, Shown(N_("Number"), derived=True)] = None
     enterprise: Annotated[Id | None, Shown(N_("Enterprise"), refers="enterprise")] = None
+    project: Annotated[Id | None, Shown(N_("Project"), refers="project")] = None
     visit: Annotated[Id | None, Shown(N_("Visit"), refers="visit")] = None
     source: Annotated[str, one_of(SOURCES), Shown(N_("Source"), choices=SOURCES)] = "visit"
     raised: Annotated[date, Shown(N_("Raised on"))]
@@ -32,6 +33,8 @@ class Problem(Record):
     suggested: Annotated[Line | None, Shown(N_("Suggested department"))] = None
     hoped_for: Annotated[date | None, Shown(N_("Hoped for by"))] = None
     plan: Annotated[PlanReference | None, Shown(N_("Plan"), derived=True)] = None
+    # The list it was taken over from 接管, with steps that were not entered when they were taken.
+    taken_over: Annotated[Line | None, Shown(N_("Taken over from"), derived=True)] = None
 
     @model_validator(mode="after")
     def _hoped_for_after_raised(self) -> Self:

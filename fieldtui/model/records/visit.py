@@ -18,7 +18,8 @@ class Visit(Record):
 
     kind: ClassVar[str] = "visit"
 
-    enterprise: Annotated[Id, Shown(N_("Enterprise"), refers="enterprise")]
+    enterprise: Annotated[Id | None, Shown(N_("Enterprise"), refers="enterprise")] = None
+    project: Annotated[Id | None, Shown(N_("Project"), refers="project")] = None
     date: Annotated[date, Shown(N_("Date"))]
     type: Annotated[Code, Shown(N_("Kind of visit"), plan="visit_kinds")] = "enterprise"
     mode: Annotated[str, one_of(VISIT_MODES), Shown(N_("Mode"), choices=VISIT_MODES)] = "on_site"
@@ -33,6 +34,8 @@ class Visit(Record):
 
     @model_validator(mode="after")
     def _says_what_was_found(self) -> Self:
+        if not self.enterprise and not self.project:
+            raise ValueError(_("Say which enterprise or project was visited."))
         if self.outcome == "met" and not self.note:
             raise ValueError(_("Someone was met: note in a sentence what was said."))
         return self

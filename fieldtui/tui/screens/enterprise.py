@@ -8,7 +8,8 @@ from fieldtui.locale import _
 from fieldtui.tui import actions
 from fieldtui.tui.place import Place
 from fieldtui.tui.widgets.rows import Column, ListRow, RowList
-from fieldtui.work.conflicts import mark, mark_about, open_fields
+from fieldtui.work.conflicts import mark, mark_about, open_fields, title_of
+from fieldtui.work.deletion import deleted_words
 from fieldtui.work.enterprise_page import Event, events_of, facts_of
 
 
@@ -47,8 +48,11 @@ class EnterpriseScreen(Place):
         return current.key.partition(":")[2] if current else self._enterprise
 
     def refill(self) -> None:
-        self.head(self.desk.name("enterprise", self._enterprise) or _("This enterprise is not here any more."))
-        lines = [*filter(None, [mark_about(self.desk, self._enterprise)]), *facts_of(self.desk, self._enterprise)]
+        deleted = deleted_words(self.desk, self._enterprise)
+        title = title_of(self.desk, self._enterprise) if deleted else self.desk.name("enterprise", self._enterprise)
+        self.head(title or _("This enterprise is not here any more."))
+        marked = mark_about(self.desk, self._enterprise)
+        lines = [*filter(None, [deleted, marked]), *facts_of(self.desk, self._enterprise)]
         self.query_one("#facts", Static).update("\n".join(f" {line}" for line in lines))
         self._events = events_of(self.desk, self._enterprise)
         marks = {record: mark(len(fields)) for record, fields in open_fields(self.desk).items()}

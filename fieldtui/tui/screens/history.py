@@ -1,6 +1,5 @@
 """The history 历史 of a record: who changed what and when, the newest first; the value under the cursor whole below."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -10,7 +9,7 @@ from textual.widgets import Static
 
 from fieldtui.locale import _, ngettext
 from fieldtui.tui import actions
-from fieldtui.tui.place import Place
+from fieldtui.tui.place import Foot, Place
 from fieldtui.tui.widgets.rows import Column, ListRow, RowList
 
 if TYPE_CHECKING:
@@ -55,16 +54,19 @@ class HistoryScreen(Place):
         self.query_one("#changes", RowList).action_first()
 
     def refill(self) -> None:
-        from fieldtui.work.history_words import record_words, told, told_with_steps
+        from fieldtui.work.history_words import belongs_to, record_words, told, told_with_steps
 
         is_problem = self.desk.ledger.kind_of(self._record) == "problem"
         changes = (told_with_steps if is_problem else told)(self.desk, self._record)
         count = ngettext("{count} edit", "{count} edits", len(changes)).format(count=len(changes))
         self.head(_("History") + " · " + record_words(self.desk, self._record), count)
+        further = belongs_to(self.desk, self._record)
+        self.query_one(Foot).leave_out(*([] if further and self.desk.ledger.kind_of(further) else ["further"]))
         self._lines = {}
         rows: list[ListRow] = []
         for change in reversed(changes):
-            rows.append(ListRow(f"change:{change.change}", (self._heading(change),), "heading"))
+            if change.edits:
+                rows.append(ListRow(f"change:{change.change}", (self._heading(change),), "heading"))
             rows.extend(self._rows_of(change))
         listing = self.query_one("#changes", RowList)
         listing.when_empty(_("Nothing was recorded here yet."))
@@ -80,19 +82,22 @@ class HistoryScreen(Place):
         return "  ".join(filter(None, [change.when, who, change.what, about, refused]))
 
     def _rows_of(self, change: "Told") -> list[ListRow]:
-        """A line for each field; at least one, so that the cursor comes to every change."""
+        """A line for each field; one for a change that edited none, so that the cursor comes to every change."""
         from fieldtui.work.history_words import contested_words, values_of
 
         rows = []
-        edits: Sequence[Edited | None] = change.edits or [None]
-        for edit in edits:
-            key = f"{change.change}:{edit.field if edit else ''}"
+        for edit in change.edits:
+            key = f"{change.change}:{edit.field}"
             self._lines[key] = (change, edit)
-            tone = "late" if change.refused or (edit and edit.contested) else ""
-            words = values_of(edit) if edit else ""
-            if edit and edit.contested:
+            tone = "late" if change.refused or edit.contested else ""
+            words = values_of(edit)
+            if edit.contested:
                 words = f"[{contested_words()}] {words}"
-            rows.append(ListRow(key, (edit.label if edit else "", words), tone))
+            rows.append(ListRow(key, (edit.label, words), tone))
+        if not rows:
+            self._lines[change.change] = (change, None)
+            when, _space, words = self._heading(change).partition("  ")
+            rows.append(ListRow(change.change, (when, words), "muted"))
         return rows
 
     @on(RowList.Moved)

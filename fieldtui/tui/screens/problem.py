@@ -7,6 +7,8 @@ from fieldtui.locale import _
 from fieldtui.tui import actions
 from fieldtui.tui.place import Place
 from fieldtui.tui.widgets.rows import Column, ListRow, RowList
+from fieldtui.work.conflicts import title_with_kind
+from fieldtui.work.deletion import bring_back_words, deleted_words
 from fieldtui.work.timeline import facts, time_line
 
 
@@ -38,7 +40,7 @@ class ProblemScreen(Place):
     def refill(self) -> None:
         row = self.desk.ledger.row("problem", self._problem)
         if row is None:
-            self.head(_("This problem is not here any more."))
+            self._say_gone()
             return
         standing = self.desk.standing(row)
         state = self.desk.words("states").get(standing.state, standing.state)
@@ -56,9 +58,21 @@ class ProblemScreen(Place):
             ]
         )
 
+    def _say_gone(self) -> None:
+        words = deleted_words(self.desk, self._problem)
+        self.head(title_with_kind(self.desk, self._problem) if words else _("This problem is not here any more."))
+        lines = filter(None, [words, bring_back_words(self.desk, self._problem) if words else ""])
+        self.query_one("#facts", Static).update("\n".join(f" {line}" for line in lines))
+        self._moments = []
+        time_line = self.query_one("#time-line", RowList)
+        time_line.when_empty("")
+        time_line.show([])
+        self.query_one("#whole", Static).update("")
+
     def on_row_list_moved(self, event: RowList.Moved) -> None:
         """The line under the cursor, whole: what a narrow column cuts off."""
-        words = self._moments[int(event.key)].words if event.key.isdigit() else ""
+        here = event.key.isdigit() and int(event.key) < len(self._moments)
+        words = self._moments[int(event.key)].words if here else ""
         self.query_one("#whole", Static).update(f" {words}" if words else "")
 
     def on_row_list_opened(self) -> None:

@@ -16,7 +16,7 @@ from fieldtui.model.kinds import kind_names
 from fieldtui.model.sentence import FieldError
 from fieldtui.tui import actions
 from fieldtui.tui.fields import form_field
-from fieldtui.tui.place import Place
+from fieldtui.tui.place import Foot, Place
 from fieldtui.tui.screens.form_place import FormPlace
 from fieldtui.tui.widgets.form import Form, FormField
 from fieldtui.tui.widgets.rows import Column, ListRow, RowList
@@ -27,6 +27,7 @@ from fieldtui.work.conflicts import (
     Standing,
     conflicts_in,
     edits_in_words,
+    kept_words,
     label,
     open_fields,
     person_words,
@@ -72,9 +73,12 @@ class SettleScreen(Place):
         yield RowList(columns, show_header=False, id="values")
         with VerticalScroll(id="whole"):
             yield Static("", id="whole-words", markup=False)
-        yield Static(" " + _("What is not chosen is not lost: the history keeps it."), id="kept", markup=False)
+        if not self.field_app.read_only:
+            yield Static(" " + _("What is not chosen is not lost: the history keeps it."), id="kept", markup=False)
 
     def on_mount(self) -> None:
+        if self.field_app.read_only:
+            self.query_one(Foot).leave_out("take")
         self.query_one(RowList).focus()
 
     def on_screen_resume(self) -> None:
@@ -123,7 +127,7 @@ class SettleScreen(Place):
         if conflict.field != DELETED:
             base = value_words(self.desk, self._kind, conflict.field, conflict.base)
             rows.insert(0, ListRow(BASE, (self._tick(BASE), _("before"), base, ""), "muted"))
-        if can_be_written(self._kind, conflict.field):
+        if can_be_written(self._kind, conflict.field) and not self.field_app.read_only:
             rows.append(ListRow(OTHER, ("", "", _("write another…"), "")))
         values = self.query_one(RowList)
         values.styles.height = min(len(rows), MOST_ROWS)
@@ -136,9 +140,10 @@ class SettleScreen(Place):
 
     def _row(self, key: str, conflict: Conflict, standing: Standing) -> ListRow:
         shown = _("shown now") if standing is conflict.values[-1] else _("other value")
-        words = words_of(self.desk, self._kind, conflict, standing)
         if conflict.field == DELETED and not standing.value:
-            words += "  " + edits_in_words(self.desk, self._kind, standing.authors[-1])
+            words = kept_words(self.desk, self._kind, standing)
+        else:
+            words = words_of(self.desk, self._kind, conflict, standing)
         return ListRow(key, (self._tick(key), shown, words, self._who(standing)))
 
     def _tick(self, key: str) -> str:

@@ -68,7 +68,7 @@ class StepScreen(FormPlace):
 
     def heading(self) -> str:
         visit = self.desk.ledger.row("visit", self._about["visit"]) if self._about["visit"] else None
-        name = self.desk.name("enterprise", visit["enterprise"]) if visit else ""
+        name = self.desk.name("enterprise", visit.get("enterprise")) if visit else ""
         title = self.desk.name("problem", self._about["problem"]) or _("after the visit to {name}").format(name=name)
         return _("Follow-up") + " · " + title
 

@@ -74,6 +74,9 @@ class TodayScreen(Place):
         if self.is_current:
             self.call_later(self.refill)
 
+    def look_again(self) -> None:
+        self.refill()
+
     def refill(self) -> None:
         from fieldtui.work.today import not_handed_in, today_list
 

@@ -1,0 +1,64 @@
+"""A meeting 会议: of one or more kinds, with its own number in the sequence of each."""
+
+import re
+from datetime import date
+from typing import Annotated, Any, ClassVar, Self
+
+from pydantic import BaseModel, BeforeValidator, Field, model_validator
+
+from fieldtui.locale import N_, _
+from fieldtui.model.record import PlanReference, Record, Shown
+from fieldtui.model.text import Code, Id, Line, Note, half_width
+
+TITLE = N_("meeting")
+
+_TYPED = re.compile(r"(.*?)[\s:]*(?:第?([0-9]{1,6})次?)?")
+
+
+class Held(BaseModel):
+    """As which kind of meeting it is held, and as which one in its sequence; None where they are not counted."""
+
+    type: Annotated[Code, Field(min_length=1)]
+    number: Annotated[int, Field(ge=1, lt=2**31, strict=True)] | None = None
+
+
+def held(value: Any) -> Any:
+    """A kind and a number as they are typed: "assignment 14", 周交办会：14, 周交办会第14次; anything else as it is."""
+    if not isinstance(value, str):
+        return value
+    found = _TYPED.fullmatch(half_width(value).strip())
+    if not found or not found[1]:
+        return value
+    return {"type": found[1], "number": int(found[2])} if found[2] else {"type": found[1]}
+
+
+class Meeting(Record):
+    kind: ClassVar[str] = "meeting"
+
+    held_as: Annotated[
+        list[Annotated[Held, BeforeValidator(held)]],
+        Field(min_length=1, max_length=20),
+        Shown(N_("Held as"), plan="meeting_kinds"),
+    ]
+    date: Annotated[date, Shown(N_("Date"))]
+    title: Annotated[Line | None, Shown(N_("Title"))] = None
+    place: Annotated[Line | None, Shown(N_("Place"))] = None
+    chair: Annotated[Line | None, Shown(N_("Chair"))] = None
+    units: Annotated[list[Id], Shown(N_("Units present"), refers="unit")] = Field(default_factory=list)
+    agenda: Annotated[Note | None, Shown(N_("Agenda"), tall=True)] = None
+    problems: Annotated[list[Id], Shown(N_("Problems studied"), refers="problem")] = Field(default_factory=list)
+    projects: Annotated[list[Id], Shown(N_("Projects studied"), refers="project")] = Field(default_factory=list)
+    items: Annotated[Note | None, Shown(N_("Items"), tall=True)] = None
+    decisions: Annotated[Note | None, Shown(N_("Decisions"), tall=True)] = None
+    plan: Annotated[PlanReference | None, Shown(N_("Plan"), derived=True)] = None
+
+    @property
+    def numbers(self) -> dict[str, int | None]:
+        """The number by the kind's code."""
+        return {item.type: item.number for item in self.held_as}
+
+    @model_validator(mode="after")
+    def _is_of_each_kind_once(self) -> Self:
+        if len(self.numbers) < len(self.held_as):
+            raise ValueError(_("A kind of meeting is named twice; leave one out."))
+        return self
