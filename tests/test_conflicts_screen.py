@@ -316,7 +316,7 @@ async def test_one_after_the_other_comes_up_until_nothing_is_left(several: Count
         await go_down_to(hands, "13900000002")
         await hands.press("enter", "ctrl+s")
         await hands.at("conflicts")
-        await hands.sees("没有两处修改。")
+        await hands.sees("没有两处修改不一致的。")
     (row,) = rows(several.office, "contact")
     assert (row["phone"], row["post"]) == ("13900000002", "厂长")
 
@@ -400,7 +400,7 @@ async def test_where_there_is_none_nothing_is_said_of_it(county: County) -> None
         assert "两处修改" not in hands.screen
         await hands.press("ctrl+l")
         await hands.at("conflicts")
-        await hands.sees("没有两处修改。")
+        await hands.sees("没有两处修改不一致的。")
 
 
 async def test_a_deletion_stands_beside_what_was_edited(county: County) -> None:

@@ -70,7 +70,8 @@ def _done(desk: Desk, row: Row, what: str, refusal: str) -> Moment:
     behalf = desk.name("unit", row.get("behalf"))
     parts = [_("did not take effect: {reason}").format(reason=refusal)] if refusal else []
     if behalf:
-        heard = _(HEARD_BY[row["heard_by"]]) if row.get("heard_by") in HEARD_BY else ""
+        way = HEARD_BY.get(row.get("heard_by", ""))
+        heard = _(way) if way else ""
         parts.append(_("entered by {name}, {heard}:").format(name=by, heard=heard))
     parts.append(desk.name("enterprise", row.get("enterprise")))
     if row.get("amount"):
