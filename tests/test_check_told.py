@@ -30,12 +30,12 @@ from hypothesis import strategies as st
 from story import ENTERPRISE, Pair, register_problem, screen_of
 
 from fieldtui.ledger.change import FIRST
-from fieldtui.ledger.check.names import MOST, number_ranges
+from fieldtui.ledger.check.names import MOST
 from fieldtui.ledger.computer_clock import DAY, clock_trouble, day_of
 from fieldtui.ledger.drafts import Drafts
 from fieldtui.ledger.ledger import Ledger, real_time
 from fieldtui.ledger.workspace import Workspace
-from fieldtui.locale import use_language
+from fieldtui.locale import listed_numbers, use_language
 from fieldtui.model.record import new_id
 from fieldtui.model.records.enterprise import Enterprise
 from fieldtui.model.records.follow_up import FollowUp
@@ -107,7 +107,7 @@ def test_a_record_of_which_one_field_contradicts_another_is_told(pair: Pair) -> 
 
 def test_a_list_in_english_has_english_commas(workspace: Workspace) -> None:
     use_language("en")
-    assert number_ranges([1, 3, 4]) == "1, 3–4"
+    assert listed_numbers([1, 3, 4]) == "1, 3–4"
 
 
 def test_a_view_that_is_behind_is_no_damage(workspace: Workspace) -> None:

@@ -18,10 +18,10 @@ from fieldtui.ledger.check import check
 from fieldtui.ledger.drafts import Drafts
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import _
+from fieldtui.model.county_time import local_time
 from fieldtui.model.kinds import kind_names, record_class
 from fieldtui.model.records.enterprise import Enterprise
 from fieldtui.sync.exchange import read_file, take_in
-from fieldtui.work.clock import local_time
 from fieldtui.work.dates import read_date
 from fieldtui.work.desk import Desk, standings
 from fieldtui.work.rules import OFFICE_ONLY, troubles

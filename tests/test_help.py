@@ -37,6 +37,7 @@ from fieldtui.ledger.view import MemoryView, document_id
 from fieldtui.ledger.view_file import load_view
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import LANGUAGES
+from fieldtui.model.county_time import SHANGHAI, local_time
 from fieldtui.model.kinds import kind_names
 from fieldtui.model.record import new_id
 from fieldtui.model.records.unit import Unit
@@ -46,7 +47,6 @@ from fieldtui.sync.exchange import export_to_office
 from fieldtui.sync.formats import RECORD, schemas
 from fieldtui.sync.keys import comparison_code, device_of
 from fieldtui.tui import actions
-from fieldtui.work.clock import SHANGHAI, local_time
 from fieldtui.work.dates import read_date
 from fieldtui.work.desk import Desk, standings
 from fieldtui.work.quick_entry import read_follow_up, read_problem

@@ -23,9 +23,10 @@ from story import (
 
 from fieldtui.ledger.change import FIRST, Change, make_change
 from fieldtui.ledger.workspace import Workspace
+from fieldtui.model.county_time import local_time
 from fieldtui.model.record import new_id
 from fieldtui.model.records.contact import Contact
-from fieldtui.work.clock import local_time, today
+from fieldtui.work.clock import today
 from fieldtui.work.desk import Desk
 from fieldtui.work.history_words import Told, told, told_with_steps
 from fieldtui.work.steps import enter_step

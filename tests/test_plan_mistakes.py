@@ -64,7 +64,7 @@ FORM: list[Example] = [
     (SIX, "expected_enterprises = 140", "expected_enterprises = 1.5", ["whole number"]),
     (SIX, "expected_enterprises = 140", 'title = "again"', ["second time"]),
     (SIX, '{ region = "230603", count', "{ count", ["expected_totals › 5", "region or an affiliation"]),
-    (SIX, 'holder = "unit"', 'holder = "house"', ["pairing_roles › 2 › holder", "person、unit、either"]),
+    (SIX, 'holder = "unit"', 'holder = "house"', ["pairing_roles › 2 › holder", "person, unit, either"]),
     (SIX, 'holder = "unit"', 'holders = "unit"', ["pairing_roles › 2 › holders", "did you mean “holder”"]),
     (SIX, "cadence_days = 7 }", "cadence_days = 0 }", ["categories › 2 › cadence_days", "from 1 on"]),
     (SIX, "[weekly]", "[[weekly]]", ["weekly", "[weekly]"]),
@@ -81,13 +81,13 @@ FORM: list[Example] = [
         COMMON,
         'to = "signed", by = ["department"]',
         'to = "signed", by = ["mayor"]',
-        ["by", "cadre、clerk、department、leader"],
+        ["by", "cadre, clerk, department, leader"],
     ),
     (COMMON, 'to = "signed", by = ["department"]', 'to = "signed"', ["by", "must be filled in"]),
     (COMMON, 'effects = ["merge"]', 'effects = ["vanish"]', ["effects", "merge"]),
     (COMMON, 'name = "已登记", open = true', 'name = "已登记", open = "often"', ["open", "true or false"]),
-    (COMMON, 'formula = "coverage"', 'formula = "visits / enterprises"', ["formula", "coverage、cadence"]),
-    (COMMON, 'mode = "half_up"', 'mode = "up"', ["rounding › mode", "half_up、truncate"]),
+    (COMMON, 'formula = "coverage"', 'formula = "visits / enterprises"', ["formula", "coverage, cadence"]),
+    (COMMON, 'mode = "half_up"', 'mode = "up"', ["rounding › mode", "half_up, truncate"]),
 ]
 
 AGREEMENT: list[Example] = [

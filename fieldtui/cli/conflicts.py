@@ -7,8 +7,9 @@ import click
 from fieldtui.cli.opening import example, reading_desk, writing_desk
 from fieldtui.ledger.merge import DELETED
 from fieldtui.locale import _
+from fieldtui.model.county_time import local_time
 from fieldtui.model.sentence import FieldError
-from fieldtui.work.clock import local_time, today
+from fieldtui.work.clock import today
 from fieldtui.work.conflicts import (
     Conflict,
     as_json,

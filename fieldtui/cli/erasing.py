@@ -10,7 +10,7 @@ import click
 from fieldtui.cli.opening import example, reading_desk, refuse_read_only, workspace_of, writing_desk
 from fieldtui.cli.records import meant
 from fieldtui.ledger.workspace import Workspace
-from fieldtui.locale import _, ngettext
+from fieldtui.locale import _, listed, ngettext
 from fieldtui.model.kinds import describe, field, kind_names, kind_title
 from fieldtui.model.sentence import FieldError
 from fieldtui.model.text import half_width
@@ -77,7 +77,7 @@ def say_older_files(workspace: Workspace) -> None:
 
 
 def _labels(kind: str, names: Sequence[str]) -> str:
-    return _(", ").join(item.label if (item := field(kind, one)) else one for one in names)
+    return listed(item.label if (item := field(kind, one)) else one for one in names)
 
 
 def _ask(kind: str, name: str, fields: list[str]) -> None:

@@ -10,7 +10,8 @@ import click
 from fieldtui.cli.opening import example, refuse_read_only, workspace_of
 from fieldtui.ledger.workspace import SETTINGS, Workspace, WorkspaceError, find_workspace
 from fieldtui.locale import _, ngettext
-from fieldtui.work.clock import local_time, now
+from fieldtui.model.county_time import local_time
+from fieldtui.work.clock import now
 
 if TYPE_CHECKING:
     from fieldtui.ledger.backup import Contents

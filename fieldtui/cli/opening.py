@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fieldtui.ledger.workspace import Workspace, find_workspace
-from fieldtui.locale import _, speak
+from fieldtui.locale import _, listed, speak
 from fieldtui.model.sentence import FieldError
 from fieldtui.work.desk import Desk
 
@@ -20,7 +20,7 @@ class OneOf(_Choice):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         if value not in self.choices:
-            words = _(", ").join(self.choices)
+            words = listed(self.choices)
             self.fail(_("“{value}” is not one of: {words}.").format(value=value, words=words), param, ctx)
         return str(value)
 

@@ -7,11 +7,10 @@ import click
 
 from fieldtui import plans
 from fieldtui.cli.opening import example
-from fieldtui.locale import N_, _, ngettext
+from fieldtui.locale import N_, _, listed, ngettext
 from fieldtui.model.plan import Plan, version_of
 from fieldtui.model.sentence import FieldError, reason_of
 
-_SEPARATOR = "、"
 _ARROW = " → "
 _LISTS = {
     "areas": N_("Areas of work"),
@@ -150,14 +149,14 @@ def _in_words(plan: Plan) -> Iterator[str]:
     if plan.source:
         yield plan.source
     for principle in plan.principles:
-        words = _SEPARATOR.join(filter(None, [principle.text, *principle.items]))
+        words = listed(filter(None, [principle.text, *principle.items]))
         yield f"· {principle.name}" + (_(": {words}").format(words=words) if words else "")
     for methods in plan.methods:
         yield _("· {name}: {total} in all, named: {named}").format(
-            name=methods.name, total=methods.total or len(methods.named), named=_SEPARATOR.join(methods.named) or "—"
+            name=methods.name, total=methods.total or len(methods.named), named=listed(methods.named) or "—"
         )
     for name, heading in _LISTS.items():
-        words = _SEPARATOR.join(plan.choices(name).values())
+        words = listed(plan.choices(name).values())
         if words:
             yield _("{heading}: {words}").format(heading=_(heading), words=words)
     yield _("{heading}: {words}").format(heading=_("A problem"), words=_ARROW.join(plan.flow.state_names.values()))

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from fieldtui.cli.opening import example, reading_desk, writing_desk
 from fieldtui.cli.showing import history_as_json, history_in_words, show_life, show_stages, state_word
 from fieldtui.ledger.blobs import keep_blob
-from fieldtui.locale import _
+from fieldtui.locale import _, listed
 from fieldtui.model.errors import sentences
 from fieldtui.model.kinds import describe, field, kind_names, record_class
 from fieldtui.model.records.attachment import Attachment
@@ -289,7 +289,7 @@ def _word(desk: Desk, kind: str, name: str, value: Any) -> str:
     if value is None or item is None:
         return "" if value is None else str(value)
     if isinstance(value, list):
-        return "、".join(_word(desk, kind, name, part) for part in value)
+        return listed(_word(desk, kind, name, part) for part in value)
     if isinstance(value, dict) and "type" in value:
         known = desk.plan.meetings.get(value["type"])
         return desk.plan.meeting_title({value["type"]: value.get("number")}) if known else str(value["type"])

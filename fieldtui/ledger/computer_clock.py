@@ -1,14 +1,10 @@
 """Whether the computer's clock can be right: it can't be long before something that was saved here."""
 
-from datetime import datetime, timedelta, timezone
-
 from fieldtui.locale import _
+from fieldtui.model.county_time import local_time
 
 DAY = 24 * 60 * 60 * 1000
 """Milliseconds; less than a day apart may be a wrong time zone, a clock set by hand, or two laptops."""
-
-# The county's day, as everywhere; this floor may not know the one above that says so.
-_SHANGHAI = timezone(timedelta(hours=8))
 
 
 def clock_trouble(now: int, last_commit_at: int) -> str:
@@ -27,7 +23,4 @@ def clock_trouble(now: int, last_commit_at: int) -> str:
 
 def day_of(milliseconds: int) -> str:
     """The county's day of a stamp (UTC, milliseconds), such as 2026-11-22; one beyond all calendars is the last day."""
-    try:
-        return f"{datetime.fromtimestamp(milliseconds / 1000, _SHANGHAI):%Y-%m-%d}"
-    except (OverflowError, ValueError, OSError):
-        return "9999-12-31"
+    return local_time(milliseconds).date().isoformat()

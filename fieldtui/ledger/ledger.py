@@ -29,6 +29,7 @@ from fieldtui.ledger.workspace import Workspace, WorkspaceError
 from fieldtui.ledger.writer_lock import lock_for_writing
 from fieldtui.locale import _
 from fieldtui.model.row import Row
+from fieldtui.model.sentence import no_right_to_write
 
 if TYPE_CHECKING:  # pydantic is needed only when a record is made or saved, which no first paint does
     from filelock import BaseFileLock
@@ -88,17 +89,17 @@ class Ledger:
         """Opens for writing. BusyError when another does; LogError when the folder can't be written or is damaged."""
         workspace.refuse_newer()
         lock = lock_for_writing(workspace)
-        try:
+        with contextlib.ExitStack() as undone:
+            undone.callback(lock.release)
             ledger = cls(migrated(workspace), derive)
             ledger._writer_lock = lock
             ledger._load()
             ledger._put_aside(ledger._log.tail(ledger._mark.end))
             ledger._log.open_for_writing(ledger._mark.end)
+            undone.callback(ledger._log.close)
             if ledger._words_to_drop:
                 ledger._drop_words()
-        except BaseException:
-            lock.release()
-            raise
+            undone.pop_all()
         return ledger
 
     @classmethod
@@ -389,11 +390,7 @@ class Ledger:
         try:
             replace_file(self.workspace.backups / f"torn-{real_time()}.txt", [torn])
         except OSError as error:
-            raise WorkspaceError(
-                _("{path} can't be written; choose a folder that is yours or ask for the right to write.").format(
-                    path=self.workspace.backups
-                )
-            ) from error
+            raise WorkspaceError(no_right_to_write(self.workspace.backups)) from error
 
     def _write_behind(self) -> None:
         self._behind = True

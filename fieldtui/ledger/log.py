@@ -14,7 +14,7 @@ from fieldtui.ledger.calling import command
 from fieldtui.ledger.canonical import digest, written_canonically
 from fieldtui.ledger.files import make_folder, sync_folder, writing
 from fieldtui.locale import _
-from fieldtui.model.sentence import FieldError, reason_of
+from fieldtui.model.sentence import FieldError, no_right_to_write, reason_of
 
 FORMAT = 2
 """What a reader of a line must know. Lines of format 1 have no `ids`; they are read as well."""
@@ -201,9 +201,7 @@ def _cannot_write(path: Path, error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return _("The disk is full, so this was not saved; make room and open the program again.")
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return _("{path} can't be written; choose a folder that is yours or ask for the right to write.").format(
-            path=path.parent
-        )
+        return no_right_to_write(path.parent)
     return _("Writing to {path} failed ({reason}), so this was not saved; check the disk and open again.").format(
         path=path, reason=reason_of(error)
     )

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from fieldtui.ledger.files import make_folder
 from fieldtui.ledger.workspace import Workspace, WorkspaceError
 from fieldtui.locale import _
+from fieldtui.model.sentence import no_right_to_write
 
 if TYPE_CHECKING:  # only a writer needs it
     from filelock import BaseFileLock
@@ -26,9 +27,5 @@ def lock_for_writing(workspace: Workspace) -> "BaseFileLock":
     except Timeout as error:
         raise BusyError(_("Another window has this workspace open; close it, or look at it with --read.")) from error
     except OSError as error:
-        raise WorkspaceError(
-            _("{path} can't be written; choose a folder that is yours or ask for the right to write.").format(
-                path=path.parent
-            )
-        ) from error
+        raise WorkspaceError(no_right_to_write(path.parent)) from error
     return lock

@@ -6,6 +6,7 @@ marks a string that is translated later (a table made at import knows no languag
 
 import gettext
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 DOMAIN = "messages"
@@ -49,6 +50,22 @@ def _(message: str) -> str:
 
 def ngettext(singular: str, plural: str, count: int) -> str:
     return _catalogue.ngettext(singular, plural, count)
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words one after the other, as a sentence lists them: 工信局、人社局."""
+    return _(", ").join(words)
+
+
+def listed_numbers(numbers: Iterable[int]) -> str:
+    """Whole numbers as people list them, runs drawn together: 4–17、19."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return listed(str(first) if first == last else f"{first}–{last}" for first, last in runs)
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name by which gettext's tools know a marked string

@@ -1,10 +1,11 @@
 """Code lists: the code that is kept, and the word that people read."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidatorFunctionWrapHandler, WrapValidator
+from fieldtui.locale import N_, _, listed
 
-from fieldtui.locale import N_, _
+if TYPE_CHECKING:  # the first screen reads the words of codes, and does without pydantic
+    from pydantic import ValidatorFunctionWrapHandler, WrapValidator
 
 UNIT_KINDS = {
     "department": N_("department"),
@@ -94,15 +95,16 @@ def _code_for(value: Any, codes: dict[str, str]) -> Any:
 
 def _known(value: str, codes: dict[str, str]) -> str:
     if value not in codes:
-        words = "、".join(_(word) for word in codes.values())
+        words = listed(_(word) for word in codes.values())
         raise ValueError(_("“{value}” is not one of: {words}.").format(value=value, words=words))
     return value
 
 
-def one_of(codes: dict[str, str]) -> WrapValidator:
+def one_of(codes: dict[str, str]) -> "WrapValidator":
     """The mark of a field that holds one code of a closed list."""
+    from pydantic import WrapValidator
 
-    def check(value: Any, inner: ValidatorFunctionWrapHandler) -> Any:
+    def check(value: Any, inner: "ValidatorFunctionWrapHandler") -> Any:
         checked = inner(_code_for(value, codes))
         return checked if checked is None else _known(checked, codes)
 

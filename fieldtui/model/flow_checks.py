@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from fieldtui.locale import _
+from fieldtui.locale import _, listed
 from fieldtui.model.flow import ANY, ENDING, FILLED, OPEN, Effect, Flow, PlanStep
 from fieldtui.model.plan_part import Fault
 
@@ -11,7 +11,6 @@ ENDS = ("completed", "produced", "succeeded", "failed")
 """What the end of a flow other than the problems' may mean."""
 
 ARROW = " → "
-WORDS = "、"
 _SHOWN = 8
 
 
@@ -65,7 +64,7 @@ def other_faults(flow: Flow) -> Iterator[Fault]:
             yield Fault(
                 ("states", place),
                 _("State “{state}” is an end; say which: means = {words}.").format(
-                    state=state.code, words=WORDS.join(f'"{word}"' for word in ENDS)
+                    state=state.code, words=listed(f'"{word}"' for word in ENDS)
                 ),
             )
     for place, row in enumerate(flow.steps):

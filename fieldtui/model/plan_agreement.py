@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from fieldtui.locale import _
+from fieldtui.locale import _, listed
 from fieldtui.model.flow import Flow
 from fieldtui.model.flow_checks import flow_faults, other_faults, problem_faults
 from fieldtui.model.kinds import describe
@@ -16,7 +16,6 @@ from fieldtui.model.plan_part import Fault
 if TYPE_CHECKING:
     from fieldtui.model.plan import Plan
 
-SEPARATOR = "、"
 _SHOWN = 12
 
 
@@ -46,7 +45,7 @@ def _unknown(named: str, known: Iterable[str], of: str, *place: str | int) -> It
         near = get_close_matches(named, words) or words[:_SHOWN]
         more = "…" if len(words) > _SHOWN and len(near) > 1 else ""
         sentence = _("“{name}” is not in {list}; write one that is: {known}.")
-        yield Fault(place, sentence.format(name=named, list=of, known=SEPARATOR.join(near) + more or "[]"))
+        yield Fault(place, sentence.format(name=named, list=of, known=listed(near) + more or "[]"))
 
 
 # ---- nothing twice

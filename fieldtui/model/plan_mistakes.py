@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from fieldtui.locale import _
+from fieldtui.locale import _, listed
 from fieldtui.model.errors import sentences
 from fieldtui.model.plan_part import FaultsError
 
@@ -42,7 +42,7 @@ def _sentence(detail: Any, place: tuple[str | int, ...], general: str) -> str:
     context = detail.get("ctx", {})
     match detail["type"]:
         case "literal_error":
-            words = "、".join(re.findall("'([^']*)'", context["expected"]))
+            words = listed(re.findall("'([^']*)'", context["expected"]))
             return _("Write one of: {words}.").format(words=words)
         case "greater_than_equal" | "greater_than" if place[0] == "deadlines":
             return _("A deadline lies after its start; write at least 1 working day.")
@@ -79,7 +79,7 @@ def _strange(key: str, known: list[str]) -> str:
     if near:
         return _("There is no entry “{key}” here; did you mean “{near}”?").format(key=key, near=near[0])
     if len(known) <= _FEW_KEYS:
-        return _("There is no entry “{key}” here; there are: {keys}.").format(key=key, keys="、".join(known))
+        return _("There is no entry “{key}” here; there are: {keys}.").format(key=key, keys=listed(known))
     return _("There is no entry “{key}” here; take it out, or write it as a comment after #.").format(key=key)
 
 

@@ -1,6 +1,7 @@
 """The error that people read: one sentence, in their language, what is wrong and what to do."""
 
 import errno
+from pathlib import Path
 
 from fieldtui.locale import N_, _
 
@@ -25,3 +26,8 @@ def reason_of(error: OSError) -> str:
     """Why the system refused, in the language spoken; in its own words where we have none."""
     reason = _REASONS.get(error.errno or 0)
     return _(reason) if reason else error.strerror or str(error)
+
+
+def no_right_to_write(path: Path) -> str:
+    """What to do when the system lets nobody write in a folder."""
+    return _("{path} can't be written; choose a folder that is yours or ask for the right to write.").format(path=path)

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from fieldtui.locale import _
+from fieldtui.locale import _, listed
 from fieldtui.model.errors import sentences
 from fieldtui.model.kinds import field as field_of
 from fieldtui.model.record import Record
@@ -82,7 +82,7 @@ def _word(kind: str, name: str, value: Any, known: Known) -> str:
     if value is None or item is None:
         return ""
     if isinstance(value, list):
-        return "、".join(_word(kind, name, part, known) for part in value)
+        return listed(_word(kind, name, part, known) for part in value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if item.shown.refers:

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from fieldtui.locale import _
+from fieldtui.locale import _, listed
 from fieldtui.model.kinds import field as field_of
 from fieldtui.model.plan import Plan
 from fieldtui.model.records.figures import PRIOR
@@ -136,7 +136,7 @@ def field_meant(kind: str, name: str, plan: Plan) -> str:
             return known[form][0]
     raise FieldError(
         _("A list of this kind has no “{name}”; it has: {names}.").format(
-            name=name, names="、".join(f"{label_of(kind, each, plan)}({each})" for each in usual_headings(kind, plan))
+            name=name, names=listed(f"{label_of(kind, each, plan)}({each})" for each in usual_headings(kind, plan))
         )
     )
 

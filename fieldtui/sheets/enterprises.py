@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from fieldtui.locale import _
+from fieldtui.locale import _, listed
 from fieldtui.model.record import Record
 from fieldtui.model.records.contact import Contact
 from fieldtui.model.records.enterprise import Enterprise, credit_code
@@ -83,7 +83,7 @@ class Enterprises:
             # Good codes that differ (the same ones were found before) are two enterprises, however alike the names are.
             if len(names) == 1 or all(self._codes.get(entry.number) for entry in group):
                 return
-        lines = "、".join(str(entry.number) for entry in group)
+        lines = listed(str(entry.number) for entry in group)
         sentence = {
             "code": _("Lines {lines} have one credit code and say different things of it."),
             "name": _("Lines {lines} have one name and say different things of it."),
@@ -189,7 +189,7 @@ class Enterprises:
         if not category:
             raise ImpossibleError(
                 _("Category “{word}” is not in the plan; it knows: {words}.").format(
-                    word=word, words="、".join(known.desk.plan.choices("categories").values())
+                    word=word, words=listed(known.desk.plan.choices("categories").values())
                 )
             )
         start = day_of(entry.cells.get("inclusion.start"), known.today, toward="past")

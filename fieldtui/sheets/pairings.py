@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from fieldtui.locale import _
+from fieldtui.locale import _, listed
 from fieldtui.model.records.pairing import Pairing
 from fieldtui.sheets.building import changed, made
 from fieldtui.sheets.cells import day_of
@@ -54,7 +54,7 @@ class Pairings:
             if not role:
                 raise ImpossibleError(
                     _("Role “{word}” is not in the plan; it knows: {words}.").format(
-                        word=entry.text("role"), words="、".join(role.name for role in self._roles.values())
+                        word=entry.text("role"), words=listed(role.name for role in self._roles.values())
                     )
                 )
             found += [(role, holder) for holder in names_in(entry.text("holder"))]
@@ -88,7 +88,7 @@ class Pairings:
         _worse(outcome, "new", "")
         before = [row for row in rows if row["id"] not in known.beside]
         if before:
-            others = "、".join(
+            others = listed(
                 known.desk.name("person", row.get("person")) or known.desk.name("unit", row.get("unit"))
                 for row in before
             )

@@ -5,7 +5,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from fieldtui.locale import _
+from fieldtui.locale import _, listed
+from fieldtui.model.county_time import local_time
 from fieldtui.model.records.problem import Problem
 from fieldtui.model.row import Row
 from fieldtui.sheets.building import changed, made
@@ -14,7 +15,6 @@ from fieldtui.sheets.known import Known, names_in
 from fieldtui.sheets.outcome import DoubtfulError, Entry, ImpossibleError, Outcome, said
 from fieldtui.sheets.taken_over import Told, take_over
 from fieldtui.sheets.titles import title_and_rest
-from fieldtui.work.clock import local_time
 from fieldtui.work.desk import calendar_of, plan_of, roles_of
 from fieldtui.work.rules import problems_ever
 
@@ -42,7 +42,7 @@ class Problems:
                 groups.setdefault(("number", number), []).append(entry)
         for (key, *_rest), group in groups.items():
             if any(said(entry) != said(group[0]) for entry in group):
-                lines = "、".join(str(entry.number) for entry in group)
+                lines = listed(str(entry.number) for entry in group)
                 sentence = (
                     _("Lines {lines} have one number and say different things of it.")
                     if key == "number"
@@ -127,7 +127,7 @@ class Problems:
             raise ImpossibleError(
                 _("Type “{word}” is not in the plan; it knows: {words}.").format(
                     word=entry.text("type"),
-                    words="、".join(item.name for item in self._known.desk.plan.problem_types),
+                    words=listed(item.name for item in self._known.desk.plan.problem_types),
                 )
             )
         if entry.text("type"):
@@ -177,7 +177,7 @@ class Problems:
             outcome.verdict = "doubtful"
             outcome.sentences.append(
                 _("State “{word}” is not known; say what it means: --word {word}=…, one of: {words}.").format(
-                    word=word, words="、".join(desk.plan.flow.state_names.values())
+                    word=word, words=listed(desk.plan.flow.state_names.values())
                 )
             )
             return

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from fieldtui.locale import _
+from fieldtui.locale import _, listed
 from fieldtui.model.records.project import Project
 from fieldtui.model.row import Row
 from fieldtui.sheets.building import changed, made
@@ -32,7 +32,7 @@ class Projects:
                     groups.setdefault((name, folded(entry.text(name))), []).append(entry)
         for group in groups.values():
             if any(said(entry) != said(group[0]) for entry in group):
-                lines = "、".join(str(entry.number) for entry in group)
+                lines = listed(str(entry.number) for entry in group)
                 sentence = _("Lines {lines} are about one project and say different things of it.").format(lines=lines)
                 self._differing |= dict.fromkeys((entry.number for entry in group), sentence)
             else:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
 
-from fieldtui.locale import _
+from fieldtui.locale import _, listed
 from fieldtui.model.sentence import FieldError, reason_of
 from fieldtui.sheets.markup import Markup, read_markup
 
@@ -77,7 +77,7 @@ def _workbook(path: Path, named: str) -> Iterator[Sheet]:
                 names = [sheet.title for sheet in book.worksheets]
                 if named and named not in names:
                     raise FieldError(
-                        _("There is no sheet “{name}”; there are: {names}.").format(name=named, names="、".join(names))
+                        _("There is no sheet “{name}”; there are: {names}.").format(name=named, names=listed(names))
                     )
                 for sheet in book.worksheets:
                     if sheet.title == named or (not named and sheet.sheet_state == "visible"):

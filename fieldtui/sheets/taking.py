@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from fieldtui.locale import _
+from fieldtui.locale import _, listed
 from fieldtui.model.record import Record
 from fieldtui.model.sentence import FieldError
 from fieldtui.sheets.cells import folded_word, month_of, text_of
@@ -128,7 +128,7 @@ def _fitting(desk: Desk, kind: str, path: Path, wishes: Wishes, named: str) -> t
         elif layout is not None:
             others.append(sheet.name)
     if found is None:
-        first = "、".join(words[0] for words in list(usual_headings(kind, desk.plan).values())[:6])
+        first = listed(words[0] for words in list(usual_headings(kind, desk.plan).values())[:6])
         raise FieldError(
             _("No line with headings was found; there should be one with: {names} …, or say --map.").format(names=first)
         )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from fieldtui.locale import N_, _
+from fieldtui.locale import N_, _, listed
 from fieldtui.model.kinds import field as field_of
 from fieldtui.model.kinds import kind_title
 from fieldtui.model.plan import Plan
@@ -146,7 +146,7 @@ def _is_date(name: str) -> bool:
 def _note(kind: str, column: Column) -> str:
     """What is to be known of a column, for the note at its heading."""
     if column.words:
-        return _("One of: {words}").format(words="、".join(column.words[:30]))
+        return _("One of: {words}").format(words=listed(column.words[:30]))
     if _is_date(column.name):
         return _("A date, such as 2026-03-05, 2026.3.5 or 2026年3月5日.")
     if column.name == "uscc":

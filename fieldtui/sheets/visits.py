@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from fieldtui.locale import _
+from fieldtui.locale import _, listed
 from fieldtui.model.records.follow_up import FollowUp
 from fieldtui.model.records.problem import Problem
 from fieldtui.model.records.visit import Visit
@@ -67,12 +67,12 @@ class Visits:
         """Line → why, of rows that name the same enterprise, day and visitors and say different things."""
         groups: dict[tuple[str, ...], list[Entry]] = {}
         for entry in entries:
-            names = "、".join(sorted(names_in(entry.text("visitors"))))
+            names = listed(sorted(names_in(entry.text("visitors"))))
             groups.setdefault((entry.text("enterprise"), entry.text("date"), names), []).append(entry)
         told: dict[int, str] = {}
         for group in groups.values():
             if any(said(entry) != said(group[0]) for entry in group):
-                lines = "、".join(str(entry.number) for entry in group)
+                lines = listed(str(entry.number) for entry in group)
                 sentence = _("Lines {lines} are about one visit and say different things of it.").format(lines=lines)
                 told |= dict.fromkeys((entry.number for entry in group), sentence)
         return told
@@ -140,7 +140,7 @@ class Visits:
         if not code:
             raise ImpossibleError(
                 _("“{title}” has no type that the plan knows; it knows: {words}.").format(
-                    title=title, words="、".join(item.name for item in known.desk.plan.problem_types)
+                    title=title, words=listed(item.name for item in known.desk.plan.problem_types)
                 )
             )
         problem = made_from(visit, place)

@@ -1,8 +1,8 @@
 """What a list came to, in words: how its columns were understood, then its rows by number."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from fieldtui.locale import N_, _
+from fieldtui.locale import N_, _, listed, listed_numbers
 from fieldtui.model.kinds import kind_title
 from fieldtui.model.plan import Plan
 from fieldtui.sheets.columns import label_of
@@ -34,16 +34,16 @@ def layout_in_words(kind: str, taken: Taken, plan: Plan) -> Iterator[str]:
     columns = "，".join(f"{_plain(layout.headings[field]) or '—'} → {label_of(kind, field, plan)}" for field in pairs)
     yield _("Columns: {columns}").format(columns=columns)
     if layout.left:
-        yield _("Not taken: {headings}").format(headings="、".join(map(_plain, layout.left)))
+        yield _("Not taken: {headings}").format(headings=listed(map(_plain, layout.left)))
     if taken.others:
-        yield _("Other sheets that look like it; take them with --sheet: {names}").format(names="、".join(taken.others))
+        yield _("Other sheets that look like it; take them with --sheet: {names}").format(names=listed(taken.others))
 
 
 def report_in_words(report: Report) -> Iterator[str]:
     yield "  ".join(f"{_(VERDICT_WORDS[verdict])} {len(report.numbers[verdict])}" for verdict in VERDICTS)
     for verdict in ("new", "changed", "same"):
         if report.numbers[verdict]:
-            lines = ranges(report.numbers[verdict])
+            lines = listed_numbers(report.numbers[verdict])
             yield _("{verdict}: lines {lines}").format(verdict=_(VERDICT_WORDS[verdict]), lines=lines)
     for number, verdict, sentence, saved in report.told:
         kept = _(" (taken in as far as possible)") if saved and verdict == "doubtful" else ""
@@ -57,9 +57,11 @@ def report_in_words(report: Report) -> Iterator[str]:
     for (kind, name), _count in report.added.items():
         yield _("added {kind}: {name}").format(kind=kind_title(kind), name=name)
     if report.skipped:
-        yield _("Totals, notes and repeated headings, skipped: lines {lines}").format(lines=ranges(report.skipped))
+        yield _("Totals, notes and repeated headings, skipped: lines {lines}").format(
+            lines=listed_numbers(report.skipped)
+        )
     if report.hidden:
-        yield _("Hidden lines, taken in like the others: {lines}").format(lines=ranges(report.hidden))
+        yield _("Hidden lines, taken in like the others: {lines}").format(lines=listed_numbers(report.hidden))
     if report.unkept:
         yield _("Formulas without a kept value, read as empty: {cells}; open the file, save it, import again").format(
             cells=_some(report.unkept)
@@ -67,20 +69,9 @@ def report_in_words(report: Report) -> Iterator[str]:
     yield from report.remarks
 
 
-def ranges(numbers: Iterable[int]) -> str:
-    """Numbers as 4-17、19."""
-    runs: list[list[int]] = []
-    for number in sorted(numbers):
-        if runs and number == runs[-1][1] + 1:
-            runs[-1][1] = number
-        else:
-            runs.append([number, number])
-    return "、".join(str(first) if first == last else f"{first}-{last}" for first, last in runs)
-
-
 def _some(words: Sequence[str]) -> str:
     more = "…" if len(words) > MOST_LISTED else ""
-    return "、".join(words[:MOST_LISTED]) + more
+    return listed(words[:MOST_LISTED]) + more
 
 
 def _plain(heading: str) -> str:

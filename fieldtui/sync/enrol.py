@@ -13,6 +13,7 @@ from fieldtui.model.records.appointment import Appointment
 from fieldtui.model.records.device import Device
 from fieldtui.model.records.person import Person
 from fieldtui.model.records.unit import Unit
+from fieldtui.model.sentence import no_right_to_write
 from fieldtui.sync.bundle import Bundle, BundleError
 from fieldtui.sync.exchange import TakenIn, take_in
 from fieldtui.sync.keys import make_key
@@ -31,11 +32,7 @@ def make_workspace(folder: Path, *, role: str, name: str, county: str, county_na
         make_folder(workspace.exports)
         return workspace.store(person=new_id() if role == "office" else "")
     except OSError as error:
-        raise WorkspaceError(
-            _("{path} can't be written; choose a folder that is yours or ask for the right to write.").format(
-                path=folder
-            )
-        ) from error
+        raise WorkspaceError(no_right_to_write(folder)) from error
 
 
 def found_office(workspace: Workspace, derive: Derive, *, office_name: str, today: date) -> None:

@@ -6,10 +6,10 @@ from pathlib import Path
 from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.streams import OFFICE
 from fieldtui.locale import _
+from fieldtui.model.county_time import local_time
 from fieldtui.sync.bundle import BundleError, Manifest, read_bundle
 from fieldtui.sync.exchange import party_of
 from fieldtui.sync.words import sender_name
-from fieldtui.work.clock import local_time
 
 LARGEST_LOOKED_AT = 16 * 1024 * 1024
 MOST_FILES = 200

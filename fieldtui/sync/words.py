@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.streams import OFFICE
-from fieldtui.locale import _
+from fieldtui.locale import _, listed
+from fieldtui.model.county_time import local_time
 from fieldtui.model.kinds import kind_title
 from fieldtui.sync.bundle import Bundle
 from fieldtui.sync.exchange import TakenIn, records_by_kind
 from fieldtui.sync.keys import comparison_code
-from fieldtui.work.clock import local_time
 from fieldtui.work.desk import flow_words
 
 MOST_LINES = 40
@@ -21,7 +21,7 @@ def counts_in_words(counts: Mapping[str, int]) -> str:
     if not counts:
         return _("nothing new")
     ranked = sorted(counts, key=lambda kind: (ORDER.index(kind) if kind in ORDER else len(ORDER), kind))
-    return _(", ").join(f"{kind_title(kind)} {counts[kind]}" for kind in ranked)
+    return listed(f"{kind_title(kind)} {counts[kind]}" for kind in ranked)
 
 
 def sender_name(device: str, ledger: Ledger | None) -> str:

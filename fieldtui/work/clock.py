@@ -1,9 +1,8 @@
-"""The county's day and hour: Asia/Shanghai. Read by screens and commands alone; rules are handed the day."""
+"""Which day and hour it is in the county. Read by screens and commands alone; rules are handed the day."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 
-# China keeps one offset and no summer time; zoneinfo would need a data package on Windows.
-SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+from fieldtui.model.county_time import SHANGHAI
 
 
 def now() -> datetime:
@@ -12,11 +11,3 @@ def now() -> datetime:
 
 def today() -> date:
     return now().date()
-
-
-def local_time(milliseconds: int) -> datetime:
-    """A change's `at` (UTC, milliseconds) as the county's time; a stamp beyond all calendars as the last one."""
-    try:
-        return datetime.fromtimestamp(milliseconds / 1000, SHANGHAI)
-    except (OverflowError, ValueError, OSError):
-        return datetime.max.replace(tzinfo=SHANGHAI)

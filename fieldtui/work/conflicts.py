@@ -7,7 +7,7 @@ from typing import Any
 
 from fieldtui.ledger.merge import DELETED, Edit, Merged, heads_of, merge
 from fieldtui.ledger.view import INCOMPLETE, document_id
-from fieldtui.locale import _, ngettext
+from fieldtui.locale import _, listed, ngettext
 from fieldtui.model.row import Row
 from fieldtui.work.desk import Desk
 
@@ -199,7 +199,7 @@ def mark_about(desk: Desk, record: str) -> str:
     fields = open_fields(desk)
     parts = []
     for other in records:
-        labels = "、".join(label(desk.ledger.kind_of(other) or "", name) for name in fields[other])
+        labels = listed(label(desk.ledger.kind_of(other) or "", name) for name in fields[other])
         parts.append(labels if other == record else f"{title_with_kind(desk, other)} {labels}")
     count = sum(len(fields[other]) for other in records)
     return _("{conflicts}: {fields}").format(conflicts=mark(count), fields="；".join(parts))
@@ -241,7 +241,7 @@ def value_words(desk: Desk, kind: str, name: str, value: Any) -> str:
     if value is None or value in ("", []):
         return _("(empty)")
     if isinstance(value, list):
-        return "、".join(value_words(desk, kind, name, part) for part in value)
+        return listed(value_words(desk, kind, name, part) for part in value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, dict):

@@ -2,7 +2,7 @@
 
 from fieldtui.ledger.merge import DELETED, heads_of
 from fieldtui.locale import _
-from fieldtui.work.clock import local_time
+from fieldtui.model.county_time import local_time
 from fieldtui.work.conflicts import open_fields, row_of
 from fieldtui.work.desk import Desk
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Self
 from fieldtui.ledger.ledger import Derived, Ledger, Touched
 from fieldtui.ledger.view import HEADS, View, document_id
 from fieldtui.ledger.workspace import Workspace
+from fieldtui.model.county_time import local_time
 from fieldtui.model.row import Row
 from fieldtui.plans import names as plan_names
-from fieldtui.work.clock import local_time
 
 if TYPE_CHECKING:  # these know pydantic, which the first paint does without
     from fieldtui.model.plan import Plan
@@ -104,9 +104,16 @@ class Desk:
             )
         return self._indexes[kind]
 
-    def words(self, of: str) -> Mapping[str, str]:
-        """Code → word of the plan's steps or states, read without checking the plan, which takes pydantic."""
-        return flow_words(self.ledger.workspace.plan)[of]
+    def plan_of(self, row: Row) -> "Plan":
+        """The plan that a record is judged by: the one that it was made under."""
+        return plan_of(row)
+
+    def words(self, of: str, row: Row | None = None) -> Mapping[str, str]:
+        """Code → word of the steps or states of a record's plan, or (without a record) of the plan in use.
+
+        They are read without checking the plan, which takes pydantic.
+        """
+        return flow_words(plan_name_of(row) if row is not None else self.ledger.workspace.plan)[of]
 
     def name(self, kind: str, record: str | None) -> str:
         """The name of a record, or "" when it is not known here."""
@@ -167,8 +174,13 @@ def flow_words(name: str) -> dict[str, dict[str, str]]:
 
 def plan_of(row: Row) -> "Plan":
     """The plan that a record is judged by: the one that it was made under, when this program has it."""
+    return plan_named(plan_name_of(row))
+
+
+def plan_name_of(row: Row) -> str:
+    """The name of the plan that a record was made under, when this program has it."""
     name = (row.get("plan") or {}).get("name")
-    return plan_named(name if name in plan_names() else DEFAULT_PLAN)
+    return name if name in plan_names() else DEFAULT_PLAN
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fieldtui.locale import _
+from fieldtui.locale import _, listed
 from fieldtui.model.codes import OPERATING, OUTCOMES, SCALES, VISIT_MODES
 from fieldtui.model.row import Row
 from fieldtui.work.desk import STANDING, Desk
@@ -57,7 +57,7 @@ def events_of(desk: Desk, enterprise: str) -> list[Event]:
     events = []
     for visit in desk.ledger.referring("visit", "enterprise", enterprise):
         outcome = _(OUTCOMES.get(visit["outcome"], str(visit["outcome"])))
-        visitors = "、".join(desk.name("person", person) for person in visit["visitors"])
+        visitors = listed(desk.name("person", person) for person in visit["visitors"])
         mode = _(VISIT_MODES.get(visit["mode"], str(visit["mode"])))
         words = "  ".join(filter(None, [visit.get("note"), f"{mode} {visitors} → {visit.get('met', '')}".rstrip(" →")]))
         events.append(Event(f"visit:{visit['id']}", visit["date"], _("visit"), words, outcome))

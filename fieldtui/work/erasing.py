@@ -7,10 +7,10 @@ from typing import Any
 
 from fieldtui.ledger.view import HEADS, INCOMPLETE, document_id
 from fieldtui.locale import N_, _
+from fieldtui.model.county_time import local_time
 from fieldtui.model.kinds import FieldDescription, describe, kind_names
 from fieldtui.model.row import Row
 from fieldtui.model.sentence import FieldError
-from fieldtui.work.clock import local_time
 from fieldtui.work.desk import Desk
 
 ERASED = N_("(erased)")

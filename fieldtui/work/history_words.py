@@ -8,9 +8,9 @@ from typing import Any
 from fieldtui.ledger.change import Change
 from fieldtui.ledger.judge import wrong_fields
 from fieldtui.ledger.merge import DELETED, Merged, merge
-from fieldtui.locale import _
+from fieldtui.locale import _, listed
+from fieldtui.model.county_time import local_time
 from fieldtui.model.kinds import describe, kind_names, kind_title
-from fieldtui.work.clock import local_time
 from fieldtui.work.conflicts import label, row_of, title_with_kind, value_words
 from fieldtui.work.desk import Desk
 
@@ -131,7 +131,7 @@ def field_words(desk: Desk, kind: str, name: str, value: Any) -> str:
     if value in (None, "", []):
         return ""
     if name in NAMES_RECORDS:
-        return "、".join(record_words(desk, part) for part in (value if isinstance(value, list) else [value]))
+        return listed(record_words(desk, part) for part in (value if isinstance(value, list) else [value]))
     if name not in _places(kind) and not isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
     # Of a plan its name: the version beside it tells people nothing.
@@ -264,7 +264,7 @@ def _refusal(desk: Desk, change: Change) -> str:
     wrong = wrong_fields(change)
     if not wrong:
         return ""
-    labels = "、".join(label(change.kind, name) for name in wrong)
+    labels = listed(label(change.kind, name) for name in wrong)
     return _("no record may hold this in: {fields}").format(fields=labels)
 
 

@@ -2,14 +2,12 @@
 
 from collections.abc import Collection, Iterable
 
-from fieldtui.locale import _
+from fieldtui.locale import _, listed
 from fieldtui.model.codes import ROLES
 from fieldtui.model.flow import DISSATISFIED, PlanStep
 from fieldtui.model.kinds import field
 from fieldtui.model.plan import Plan
 from fieldtui.model.row import Row
-
-SEPARATOR = "、"
 
 
 def chosen_row(state: str, row: Row, plan: Plan) -> PlanStep | None:
@@ -45,7 +43,7 @@ def not_yours(step: PlanStep, role: str, plan: Plan) -> str:
     """Why a role may not do this step, not even on behalf; "" when it may."""
     if role in step.by or may_stand_in(step, role, plan):
         return ""
-    roles = SEPARATOR.join(_(ROLES[code]) for code in step.by)
+    roles = listed(_(ROLES[code]) for code in step.by)
     return _("“{step}” is done by: {roles}. Write a follow-up note and hand in, and they can do it.").format(
         step=step.name, roles=roles
     )
@@ -87,7 +85,7 @@ def incomplete_behalf(step: PlanStep, row: Row, plan: Plan) -> str:
 
 def _unknown_step(row: Row, plan: Plan) -> str:
     return _("The plan has no step “{step}”; choose one of: {steps}.").format(
-        step=row.get("step", ""), steps=SEPARATOR.join(plan.flow.step_names.values())
+        step=row.get("step", ""), steps=listed(plan.flow.step_names.values())
     )
 
 
@@ -107,4 +105,4 @@ def _labels(names: Iterable[str]) -> str:
     for name in names:
         described = field("follow_up", name)
         labels.append(described.label if described else name)
-    return SEPARATOR.join(labels)
+    return listed(labels)

@@ -18,7 +18,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any, Literal
 
-from fieldtui.locale import _
+from fieldtui.locale import _, listed
 from fieldtui.work.dates import read_date, show_date
 
 ProblemWords = tuple[str, ...]
@@ -312,7 +312,7 @@ def _glued_type(text: str, vocabulary: Vocabulary) -> tuple[str | None, int]:
 
 
 def _listed(words: Iterable[str]) -> str:
-    return "、".join(words)
+    return listed(words)
 
 
 def _type_trouble(title: str, code: str | None, vocabulary: Vocabulary) -> str:

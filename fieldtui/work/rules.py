@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from fieldtui.ledger.view import INCOMPLETE
-from fieldtui.locale import _
+from fieldtui.locale import _, listed
 from fieldtui.model.kinds import FieldDescription, describe, field
 from fieldtui.model.record import Record
 from fieldtui.model.row import Row
@@ -108,7 +108,7 @@ def _outside_the_plan(record: Record, desk: Desk) -> Iterator[tuple[str, str]]:
             yield (
                 item.name,
                 _("“{value}” is not in the plan; it knows: {words}.").format(
-                    value=strange, words="、".join(f"{word}({code})" for code, word in choices.items())
+                    value=strange, words=listed(f"{word}({code})" for code, word in choices.items())
                 ),
             )
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from fieldtui.locale import _
 from fieldtui.model.codes import HEARD_BY, ROLES
+from fieldtui.model.county_time import local_time
 from fieldtui.model.row import Row
-from fieldtui.work.clock import local_time
 from fieldtui.work.desk import STAGE, Desk, plan_of
 from fieldtui.work.life import in_order
 from fieldtui.work.planned import PLANNED, still_to_do

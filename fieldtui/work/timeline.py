@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from fieldtui.locale import _
+from fieldtui.locale import _, listed
 from fieldtui.model.codes import HEARD_BY, NATURES, ROLES, SATISFACTIONS, URGENCIES
+from fieldtui.model.county_time import local_time
 from fieldtui.model.row import Row
-from fieldtui.work.clock import local_time
 from fieldtui.work.conflicts import mark_about
 from fieldtui.work.dates import show_date
 from fieldtui.work.desk import Desk, plan_of
@@ -56,7 +56,7 @@ def facts(desk: Desk, problem: Row, standing: Standing, today: date) -> list[str
     lines = [mark_about(desk, problem["id"])]
     lines.append(_join((_("Enterprise"), enterprise), (_("Type"), f"{type_word} {nature} {urgency}".strip())))
     lead = desk.name("unit", standing.lead)
-    co = "、".join(desk.name("unit", unit) for unit in standing.co)
+    co = listed(desk.name("unit", unit) for unit in standing.co)
     lines.append(
         _join(
             (_("Lead"), lead or _("not decided yet")),

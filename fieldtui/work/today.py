@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 from fieldtui.ledger.drafts import Draft
 from fieldtui.ledger.streams import OFFICE
-from fieldtui.locale import N_, _, ngettext
+from fieldtui.locale import N_, _, listed, ngettext
+from fieldtui.model.codes import SATISFACTIONS
+from fieldtui.model.county_time import local_time
 from fieldtui.model.row import Row
-from fieldtui.work.clock import local_time
 from fieldtui.work.conflicts import label, open_fields, row_of, title_of
 from fieldtui.work.desk import STANDING, Desk
 from fieldtui.work.naming import short_name
@@ -19,13 +20,6 @@ NEWS_DAYS = 14
 SOON_DAYS = 7
 SHOWN_OF_DRAFT = 16
 """Characters of a draft that a narrow line shows."""
-
-# The words of model.codes, which imports pydantic.
-SATISFACTION_WORDS = {
-    "satisfied": N_("satisfied"),
-    "mostly": N_("mostly satisfied"),
-    "dissatisfied": N_("dissatisfied"),
-}
 
 FORM_WORDS = {"visit": N_("visit"), "problems": N_("problem"), "step": N_("follow-up"), "settle": N_("conflict")}
 
@@ -150,7 +144,7 @@ def _to_close(desk: Desk, standing: Row) -> Item | None:
     problem = desk.ledger.row("problem", standing["id"])
     if problem is None:
         return None
-    said = _(SATISFACTION_WORDS.get(standing.get("satisfaction_last", ""), ""))
+    said = _(SATISFACTIONS.get(standing.get("satisfaction_last", ""), ""))
     why = "  ".join(filter(None, [said, desk.name("unit", standing.get("lead"))]))
     return Item(f"problem:{standing['id']}", _("close"), problem.get("title", ""), _enterprise(desk, problem), why)
 
@@ -181,7 +175,7 @@ def _conflicts(desk: Desk) -> Iterator[Item]:
 
         kind = desk.ledger.kind_of(record) or ""
         about = short_name(desk.name("enterprise", row_of(desk, record).get("enterprise")))
-        labels = "、".join(label(kind, name) for name in fields)
+        labels = listed(label(kind, name) for name in fields)
         yield Item(f"conflict:{record}", kind_title(kind), title_of(desk, record), about, labels)
 
 

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from fieldtui.ledger.change import Change
 from fieldtui.ledger.merge import DELETED, Merged, merge
 from fieldtui.ledger.streams import OFFICE
-from fieldtui.locale import _
+from fieldtui.locale import _, listed
 from fieldtui.model.errors import sentences
 from fieldtui.model.kinds import describe, kind_names, kind_title, record_class
 from fieldtui.model.record import Record
@@ -201,7 +201,7 @@ def _refuse_when_named(desk: Desk, kind: str, record: str) -> None:
     """A record that others name is not deleted from under them."""
     counts = {other: count for other in kind_names() if (count := _naming(desk, other, kind, record))}
     if counts:
-        words = "、".join(f"{kind_title(other)} {count}" for other, count in counts.items())
+        words = listed(f"{kind_title(other)} {count}" for other, count in counts.items())
         raise UndoError(_("Other records name this one ({records}); undo or change those first.").format(records=words))
 
 

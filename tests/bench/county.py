@@ -36,6 +36,7 @@ from county_words import (  # noqa: E402 - the program that is measured is found
 import fieldtui  # noqa: E402
 from fieldtui.ledger.ledger import Ledger  # noqa: E402
 from fieldtui.ledger.workspace import Workspace  # noqa: E402
+from fieldtui.model.county_time import SHANGHAI  # noqa: E402
 from fieldtui.model.record import Record  # noqa: E402
 from fieldtui.model.records.appointment import Appointment  # noqa: E402
 from fieldtui.model.records.enterprise import Enterprise  # noqa: E402
@@ -45,7 +46,7 @@ from fieldtui.model.records.problem import Problem  # noqa: E402
 from fieldtui.model.records.unit import Unit  # noqa: E402
 from fieldtui.model.records.visit import Visit  # noqa: E402
 from fieldtui.sync.enrol import found_office, make_workspace  # noqa: E402
-from fieldtui.work.clock import SHANGHAI, today  # noqa: E402
+from fieldtui.work.clock import today  # noqa: E402
 from fieldtui.work.desk import Desk, standings  # noqa: E402
 from fieldtui.work.naming import initials  # noqa: E402
 

@@ -7,9 +7,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from fieldtui import plans
+from fieldtui.model.county_time import SHANGHAI
 from fieldtui.model.plan import read_plan
 from fieldtui.work.calendar import Calendar
-from fieldtui.work.clock import SHANGHAI
 from fieldtui.work.figures.problem_facts import Lives, ProblemRecords
 from fieldtui.work.life import Step, fold, standing_row
 

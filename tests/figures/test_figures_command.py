@@ -18,13 +18,14 @@ from story import BANKING, ENTERPRISE, PARK, Pair, register_problem
 from fieldtui.cli.main import fieldtui
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import use_language
+from fieldtui.model.county_time import SHANGHAI
 from fieldtui.model.records.figures import Figures
 from fieldtui.model.records.follow_up import FollowUp
 from fieldtui.model.records.outcome import Outcome
 from fieldtui.model.records.project import Project
 from fieldtui.model.records.task import Task
 from fieldtui.model.records.visit import Visit
-from fieldtui.work.clock import SHANGHAI, today
+from fieldtui.work.clock import today
 from fieldtui.work.desk import Desk
 from fieldtui.work.figures.enterprise_facts import enterprise_facts
 from fieldtui.work.figures.facts import Facts

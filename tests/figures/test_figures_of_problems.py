@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lives_of_problems import CALENDAR, FIRST, LAST, PLAN, Event, Life, counties, lives_of, records_of
 
+from fieldtui.model.county_time import SHANGHAI
 from fieldtui.model.plan import ProblemType
-from fieldtui.work.clock import SHANGHAI
 from fieldtui.work.figures import problems
 from fieldtui.work.figures.periods import Period
 from fieldtui.work.figures.problem_facts import ProblemFact, facts_of

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from fieldtui import plans
 from fieldtui.locale import use_language
+from fieldtui.model.county_time import SHANGHAI
 from fieldtui.model.plan import Figure, Plan, read_plan
 from fieldtui.model.sentence import FieldError
 from fieldtui.work.calendar import Calendar
-from fieldtui.work.clock import SHANGHAI
 from fieldtui.work.figures.facts import Facts
 from fieldtui.work.figures.hours import moment_of, working_hours
 from fieldtui.work.figures.periods import Period, month_of, read_month, since_start

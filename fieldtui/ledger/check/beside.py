@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from fieldtui.ledger.check.finding import Finding, sound, told, unsound
-from fieldtui.ledger.check.names import listed
+from fieldtui.ledger.check.names import shortened
 from fieldtui.ledger.drafts import read_drafts
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import _
@@ -60,7 +60,7 @@ def _blobs(folder: Path, names: dict[str, str]) -> Iterator[Finding]:
     if elsewhere:
         yield told(
             "blobs.elsewhere",
-            _("Attached files that are not on this computer: {names}.").format(names=listed(elsewhere)),
+            _("Attached files that are not on this computer: {names}.").format(names=shortened(elsewhere)),
         )
 
 
@@ -90,7 +90,7 @@ def _drafts(workspace: Workspace) -> Iterator[Finding]:
         yield told(
             "drafts.put_aside",
             _("Damaged drafts that were put aside lie in {folder}: {files}.").format(
-                folder=path.parent, files=listed(aside)
+                folder=path.parent, files=shortened(aside)
             ),
         )
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from fieldtui.ledger.change import FIRST, Change
 from fieldtui.ledger.check.finding import Finding, sound, told, unsound
 from fieldtui.ledger.check.log_reading import LogReading
-from fieldtui.ledger.check.names import Names, number_ranges
+from fieldtui.ledger.check.names import Names
 from fieldtui.ledger.computer_clock import day_of
 from fieldtui.ledger.history import History
 from fieldtui.ledger.workspace import Workspace
-from fieldtui.locale import _, ngettext
+from fieldtui.locale import _, listed_numbers, ngettext
 
 
 @dataclass(slots=True)
@@ -126,7 +126,7 @@ def _wrong(chain: Chain, names: Names, *, own: bool) -> Iterator[Finding]:
         yield unsound(
             "chain.hole",
             _("Entries are missing from the chain of {device}: {numbers}.").format(
-                device=device, numbers=number_ranges(chain.holes)
+                device=device, numbers=listed_numbers(chain.holes)
             ),
         )
     if chain.doubles:
@@ -136,14 +136,14 @@ def _wrong(chain: Chain, names: Names, *, own: bool) -> Iterator[Finding]:
         yield unsound(
             "chain.misfit",
             _("Entries of {device} do not fit the ones before them: {numbers}. They were altered.").format(
-                device=device, numbers=number_ranges(chain.misfits)
+                device=device, numbers=listed_numbers(chain.misfits)
             ),
         )
     if chain.leaps:
         yield unsound(
             "chain.tick",
             _("Entries of {device} bear a tick that does not follow from what they saw: {numbers}.").format(
-                device=device, numbers=number_ranges(chain.leaps)
+                device=device, numbers=listed_numbers(chain.leaps)
             ),
         )
 
@@ -152,7 +152,7 @@ def _double(chain: Chain, device: str) -> str:
     stamps = [change.at for number in chain.doubles for change in chain.entries[number]]
     return _(
         "Two different entries of {device} bear one number: {numbers} (written {first} to {last}); its disk was copied."
-    ).format(device=device, numbers=number_ranges(chain.doubles), first=day_of(min(stamps)), last=day_of(max(stamps)))
+    ).format(device=device, numbers=listed_numbers(chain.doubles), first=day_of(min(stamps)), last=day_of(max(stamps)))
 
 
 def _what_to_do(device: str, *, own: bool) -> str:

@@ -6,10 +6,10 @@ from itertools import pairwise
 from fieldtui.ledger.check.chains import entries_of
 from fieldtui.ledger.check.finding import Finding, told, unsound
 from fieldtui.ledger.check.log_reading import LogReading
-from fieldtui.ledger.check.names import Names, number_ranges
+from fieldtui.ledger.check.names import Names
 from fieldtui.ledger.computer_clock import DAY, clock_trouble, day_of
 from fieldtui.ledger.workspace import Workspace
-from fieldtui.locale import _
+from fieldtui.locale import _, listed_numbers
 
 LONG = 400 * DAY
 """Nobody leaves a ledger alone for so long without knowing it."""
@@ -39,7 +39,7 @@ def _own(workspace: Workspace, reading: LogReading, now: int, *, ahead: bool) ->
         yield told(
             "clock.ran_back",
             _("This computer's clock once ran back by more than a day; at entry {numbers}.").format(
-                numbers=number_ranges(back)
+                numbers=listed_numbers(back)
             ),
         )
     future = [entry.seq for entry in entries if entry.at > now + DAY]
@@ -47,7 +47,7 @@ def _own(workspace: Workspace, reading: LogReading, now: int, *, ahead: bool) ->
         yield told(
             "clock.future",
             _("This computer's clock was ahead once: entry {numbers} bears a date that is still to come.").format(
-                numbers=number_ranges(future)
+                numbers=listed_numbers(future)
             ),
         )
 

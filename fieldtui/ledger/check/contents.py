@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from fieldtui.ledger.check.finding import Finding, told
 from fieldtui.ledger.check.log_reading import LogReading
-from fieldtui.ledger.check.names import Names, listed
+from fieldtui.ledger.check.names import Names, shortened
 from fieldtui.ledger.judge import wrong_fields
 from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.view import INCOMPLETE
@@ -72,7 +72,7 @@ def _set_aside(ledger: Ledger, reading: LogReading) -> Iterator[Finding]:
             label = described.label if described else name
             reasons[_("{kind}: {field} holds what it can't").format(kind=kind_title(change.kind), field=label)] += 1
     if count:
-        words = listed([reason for reason, _times in reasons.most_common()])
+        words = shortened([reason for reason, _times in reasons.most_common()])
         yield told(
             "records.set_aside",
             _("Entries that were set aside and do not count: {count} ({reasons}).").format(count=count, reasons=words),

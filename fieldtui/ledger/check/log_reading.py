@@ -9,7 +9,7 @@ from pathlib import Path
 from fieldtui.ledger.calling import command
 from fieldtui.ledger.change import Change
 from fieldtui.ledger.check.finding import Finding, sound, told, unsound
-from fieldtui.ledger.check.names import Names, listed
+from fieldtui.ledger.check.names import Names, shortened
 from fieldtui.ledger.history import History
 from fieldtui.ledger.log import FORMAT, Commit, read_line
 from fieldtui.ledger.view_file import Mark
@@ -258,7 +258,7 @@ def newest_backup(workspace: Workspace) -> Path | None:
 def _ids(workspace: Workspace, reading: LogReading) -> Iterator[Finding]:
     if reading.wrong_ids:
         sentence = _("Entries of the log are not what their ids say, in line {lines}; restore it from a backup.")
-        yield unsound("log.ids", sentence.format(lines=listed([str(number) for number in reading.wrong_ids])))
+        yield unsound("log.ids", sentence.format(lines=shortened([str(number) for number in reading.wrong_ids])))
         yield way_back(workspace)
     elif reading.known_ids:
         yield sound("log.ids_sound", _("Every entry is what its id says: {count}.").format(count=reading.known_ids))
@@ -270,7 +270,7 @@ def _put_aside(workspace: Workspace) -> Iterator[Finding]:
     except OSError:
         return
     if files:
-        names = listed([path.name for path in reversed(files)])
+        names = shortened([path.name for path in reversed(files)])
         yield told(
             "log.put_aside",
             _("Unfinished writes that were put aside lie in {folder}: {files}.").format(

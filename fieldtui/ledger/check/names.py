@@ -8,7 +8,7 @@ from typing import Any
 from fieldtui.ledger.change import Change
 from fieldtui.ledger.history import History
 from fieldtui.ledger.workspace import Workspace
-from fieldtui.locale import _
+from fieldtui.locale import _, listed
 from fieldtui.model.kinds import kind_title
 
 MOST = 5
@@ -43,7 +43,7 @@ class Names:
 
     def records(self, records: Iterable[str]) -> str:
         """A list of names, cut after a few."""
-        return listed([self.record(record) for record in records])
+        return shortened([self.record(record) for record in records])
 
     def device(self, device: str) -> str:
         """Whose laptop it is, with the beginning of its code: 示例张（1234 5678）."""
@@ -88,18 +88,7 @@ def record_words(kind: str, row: Mapping[str, Any]) -> str:
     return _("{kind} “{name}”").format(kind=kind_title(kind) if kind else _("record"), name=short)
 
 
-def listed(words: list[str]) -> str:
+def shortened(words: list[str]) -> str:
     """Words in a row, cut after a few with how many there are."""
-    text = _(", ").join(words[:MOST])
+    text = listed(words[:MOST])
     return text if len(words) <= MOST else _("{list} and others ({count} in all)").format(list=text, count=len(words))
-
-
-def number_ranges(numbers: Iterable[int]) -> str:
-    """Numbers as people write them: 5、7–9; cut after a few."""
-    ranges: list[list[int]] = []
-    for number in sorted(numbers):
-        if ranges and number == ranges[-1][1] + 1:
-            ranges[-1][1] = number
-        else:
-            ranges.append([number, number])
-    return listed([str(first) if first == last else f"{first}–{last}" for first, last in ranges])

@@ -7,7 +7,7 @@ import orjson
 
 from fieldtui.ledger.check.finding import Finding, sound, told, unsound
 from fieldtui.ledger.check.log_reading import LogReading, way_back
-from fieldtui.ledger.check.names import MOST, listed, record_words
+from fieldtui.ledger.check.names import MOST, record_words, shortened
 from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.log import Log, LogError, read_line
 from fieldtui.ledger.storage import pieces
@@ -136,7 +136,7 @@ def differences(workspace: Workspace, anew: Ledger) -> Iterator[Finding]:
         if _tables(there).get(name) != right.get(name)
     ]
     if others:
-        yield unsound("view.tables", _("Other tables that differ: {tables}.").format(tables=listed(others)))
+        yield unsound("view.tables", _("Other tables that differ: {tables}.").format(tables=shortened(others)))
 
 
 def _tables(there: Any) -> Tables:
@@ -169,7 +169,7 @@ def _records(there: Tables, right: Tables) -> Iterator[str]:
             elif mine[key] != wanted[key]:
                 names = [name for name in {**wanted[key], **mine[key]} if mine[key].get(name) != wanted[key].get(name)]
                 yield _("In the view {record} has another {fields} than in the log.").format(
-                    record=record_words(kind, wanted[key]), fields=listed([_label(kind, name) for name in names])
+                    record=record_words(kind, wanted[key]), fields=shortened([_label(kind, name) for name in names])
                 )
 
 

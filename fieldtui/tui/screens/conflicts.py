@@ -3,7 +3,7 @@
 from textual import on
 from textual.app import ComposeResult
 
-from fieldtui.locale import _, ngettext
+from fieldtui.locale import _, listed, ngettext
 from fieldtui.tui import actions
 from fieldtui.tui.place import Place
 from fieldtui.tui.widgets.rows import Column, ListRow, RowList
@@ -37,7 +37,7 @@ class ConflictsScreen(Place):
         for record, names in fields.items():
             kind = self.desk.ledger.kind_of(record) or ""
             for name in names:
-                people = "、".join(authors_of_field(self.desk, record, name))
+                people = listed(authors_of_field(self.desk, record, name))
                 cells = (kind_title(kind), title_of(self.desk, record), label(kind, name), people)
                 rows.append(ListRow(f"{record}:{name}", cells))
         self.query_one(RowList).show(rows)

@@ -11,12 +11,13 @@ from textual.timer import Timer
 
 from fieldtui.ledger.drafts import Draft, Drafts
 from fieldtui.locale import _
+from fieldtui.model.county_time import local_time
 from fieldtui.model.record import new_id
 from fieldtui.model.sentence import FieldError, reason_of
 from fieldtui.tui.place import Place
 from fieldtui.tui.widgets.form import Form
 from fieldtui.tui.widgets.text import LineInput, NoteArea
-from fieldtui.work.clock import local_time, now
+from fieldtui.work.clock import now
 
 if TYPE_CHECKING:
     from fieldtui.work.steps import Entry

@@ -8,6 +8,7 @@ from textual.widgets import Static
 
 from fieldtui.ledger.streams import OFFICE
 from fieldtui.locale import _, ngettext
+from fieldtui.model.county_time import local_time
 from fieldtui.model.sentence import FieldError
 from fieldtui.sync.exchange import export_to_device, export_to_office
 from fieldtui.sync.find import bundles_in, likely_folders
@@ -18,7 +19,7 @@ from fieldtui.tui.place import Place
 from fieldtui.tui.screens.preview import PreviewScreen
 from fieldtui.tui.widgets.rows import Column, ListRow, RowList
 from fieldtui.tui.widgets.text import LineInput, TextField
-from fieldtui.work.clock import local_time, now
+from fieldtui.work.clock import now
 
 
 class HandInScreen(Place):

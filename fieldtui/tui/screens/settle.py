@@ -11,6 +11,7 @@ from textual.widgets import Static
 from fieldtui.ledger.drafts import Draft
 from fieldtui.ledger.merge import DELETED
 from fieldtui.locale import _, ngettext
+from fieldtui.model.county_time import local_time
 from fieldtui.model.kinds import field as field_of
 from fieldtui.model.kinds import kind_names
 from fieldtui.model.sentence import FieldError
@@ -20,7 +21,6 @@ from fieldtui.tui.place import Foot, Place
 from fieldtui.tui.screens.form_place import FormPlace
 from fieldtui.tui.widgets.form import Form, FormField
 from fieldtui.tui.widgets.rows import Column, ListRow, RowList
-from fieldtui.work.clock import local_time
 from fieldtui.work.conflicts import (
     Author,
     Conflict,

@@ -3,8 +3,8 @@
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
+from fieldtui.model.county_time import SHANGHAI, local_time
 from fieldtui.work.calendar import Calendar
-from fieldtui.work.clock import SHANGHAI, local_time
 
 SPANS = ((time(8, 30), time(12)), (time(13, 30), time(18)))
 """When offices work on a working day: eight hours."""

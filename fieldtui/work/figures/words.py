@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from fieldtui.locale import N_, _
+from fieldtui.locale import N_, _, listed
 from fieldtui.model.plan import Figure, Plan, Reported
 from fieldtui.model.plan_scores import rounded
 from fieldtui.work.calendar import Calendar
@@ -76,7 +76,7 @@ def beside_words(value: Value, figure: Figure, plan: Plan) -> str:
         for code, part in value.beside.items()
         if part is not None and part.value and code != "types"
     )
-    return "、".join(told)
+    return listed(told)
 
 
 def rounded_as_shown(value: Decimal, figure: Figure, plan: Plan) -> Decimal:
