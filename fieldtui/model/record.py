@@ -38,26 +38,39 @@ class Shown:
 
 
 class Record(BaseModel):
-    """One thing that is recorded. Its fields are what changes set; what a newer version added is kept (`extra`)."""
+    """One thing that is recorded. Its fields are what changes set; what a newer version added is kept (`extra`).
 
-    model_config = ConfigDict(extra="allow", validate_default=False)
+    It is never changed: an edit makes another one (`amended`), and the ledger compares the two.
+    """
+
+    model_config = ConfigDict(extra="allow", validate_default=False, frozen=True)
 
     kind: ClassVar[str]
 
     id: Id = Field(default_factory=new_id)
     deleted: bool = False
     _seen: tuple[Row, Row] | None = PrivateAttr(default=None)
+    _fields: dict[str, Any] | None = PrivateAttr(default=None)
 
     def fields(self) -> dict[str, Any]:
         """The JSON value of each field that says something; empty ones and `id` are left out."""
-        # Parts that don't fit together (see Ledger.get) are dumped as they are; pydantic would warn on stderr.
-        dumped = self.model_dump(mode="json", exclude={"id"} if self.deleted else {"id", "deleted"}, warnings=False)
-        return {name: value for name, value in dumped.items() if value is not None and value not in ("", [])}
+        if self._fields is None:
+            # Parts that don't fit together (see Ledger.get) are dumped as they are; pydantic would warn on stderr.
+            dumped = self.model_dump(mode="json", exclude={"id"} if self.deleted else {"id", "deleted"}, warnings=False)
+            # Rules and ledger ask for them half a dozen times while a record is saved.
+            self._fields = {name: value for name, value in dumped.items() if value is not None and value not in ("", [])}
+        return dict(self._fields)
 
     def amended(self, **changes: Any) -> Self:
         """A copy with some fields changed, checked like a new one."""
         copy = type(self).model_validate({**self.model_dump(warnings=False), **changes})
         copy._seen = self._seen
+        return copy
+
+    def with_derived(self, **values: Any) -> Self:
+        """A copy with what the program itself makes out of the rest, which needs no checking."""
+        copy = self.model_copy(update=values)
+        copy._fields = None
         return copy
 
     def remember(self, row: Row, heads: Row) -> None:

@@ -53,7 +53,7 @@ def initials(name: str) -> str:
 
     text = folded(name)
     # Readings are looked up word by word, and a county's names are made of a few thousand words.
-    sounds = chain.from_iterable(map(_first_letters, seg(text)))
+    sounds = chain.from_iterable(word if word.isascii() else _first_letters(word) for word in seg(text))
     return "".join(
         sound if len(sound) == 1 and sound.isascii() else character
         for character, sound in zip(text, sounds, strict=True)
