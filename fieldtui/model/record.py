@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
@@ -50,16 +51,17 @@ class Record(BaseModel):
     id: Id = Field(default_factory=new_id)
     deleted: bool = False
     _seen: tuple[Row, Row] | None = PrivateAttr(default=None)
-    _fields: dict[str, Any] | None = PrivateAttr(default=None)
 
     def fields(self) -> dict[str, Any]:
         """The JSON value of each field that says something; empty ones and `id` are left out."""
-        if self._fields is None:
-            # Parts that don't fit together (see Ledger.get) are dumped as they are; pydantic would warn on stderr.
-            dumped = self.model_dump(mode="json", exclude={"id"} if self.deleted else {"id", "deleted"}, warnings=False)
-            # Rules and ledger ask for them half a dozen times while a record is saved.
-            self._fields = {name: value for name, value in dumped.items() if value is not None and value not in ("", [])}
-        return dict(self._fields)
+        return dict(self._laid_out)
+
+    @cached_property
+    def _laid_out(self) -> dict[str, Any]:
+        # Rules and ledger ask for them half a dozen times while a record is saved.
+        # Parts that don't fit together (see Ledger.get) are dumped as they are; pydantic would warn on stderr.
+        dumped = self.model_dump(mode="json", exclude={"id"} if self.deleted else {"id", "deleted"}, warnings=False)
+        return {name: value for name, value in dumped.items() if value is not None and value not in ("", [])}
 
     def amended(self, **changes: Any) -> Self:
         """A copy with some fields changed, checked like a new one."""
@@ -70,7 +72,7 @@ class Record(BaseModel):
     def with_derived(self, **values: Any) -> Self:
         """A copy with what the program itself makes out of the rest, which needs no checking."""
         copy = self.model_copy(update=values)
-        copy._fields = None
+        vars(copy).pop("_laid_out", None)
         return copy
 
     def remember(self, row: Row, heads: Row) -> None:

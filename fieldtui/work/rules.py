@@ -102,10 +102,10 @@ def kinds_named(item: FieldDescription) -> tuple[str, ...]:
 def _outside_the_plan(record: Record, desk: Desk) -> Iterator[tuple[str, str]]:
     values = record.fields()
     for item in describe(record.kind):
-        choices = _choices(item, values, desk) if item.shown.plan else {}
         value = values.get(item.name)
+        choices = _choices(item, values, desk) if value and item.shown.plan else {}
         parts = value if isinstance(value, list) else [value]
-        codes = [part["type"] if isinstance(part, dict) else part for part in parts] if choices and value else []
+        codes = [part["type"] if isinstance(part, dict) else part for part in parts] if choices else []
         strange = next((code for code in codes if code not in choices), None)
         if strange is not None:
             yield (
