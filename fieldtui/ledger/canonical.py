@@ -44,9 +44,13 @@ def written_canonically(value: Any) -> bytes:
 
 def digest(content: bytes) -> str:
     """SHA-256 cut to 128 bits, base64url without padding: 22 characters."""
+    return ascii_digest(content).decode("ascii")
+
+
+def ascii_digest(content: bytes) -> bytes:
+    """`digest` as bytes, for what is hashed on."""
     # Each field of each change is hashed twice, so this is half as long as base64.urlsafe_b64encode takes.
-    encoded = b2a_base64(hashlib.sha256(content).digest()[:16], newline=False)
-    return encoded[:22].translate(_URL_SAFE).decode("ascii")
+    return b2a_base64(hashlib.sha256(content).digest()[:16], newline=False)[:22].translate(_URL_SAFE)
 
 
 def _refuse_others(value: Any, levels: int) -> None:

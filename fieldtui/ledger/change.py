@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Self
 
-from fieldtui.ledger.canonical import SAFE_INTEGER, canonical, digest, written_canonically
+from fieldtui.ledger.canonical import SAFE_INTEGER, ascii_digest, canonical, digest, written_canonically
 
 FIRST = ""
 """`prev` of a device's first change."""
@@ -146,7 +146,12 @@ def _words(salt: str, value: Any) -> str:
 
 
 def _words_under(salt: str, fields: Mapping[str, Any]) -> dict[str, str]:
-    return {name: _words(_field_salt(salt, name), value) for name, value in fields.items()}
+    """`_words` of each field under its `_field_salt`: each save spends a third of its time here."""
+    under = salt.encode("ascii") + b" "
+    return {
+        name: digest(b'["' + ascii_digest(under + name.encode("ascii")) + b'",' + canonical(value) + b"]")
+        for name, value in fields.items()
+    }
 
 
 def _identity(header: Mapping[str, Any], over: Iterable[str], words: Mapping[str, str]) -> str:

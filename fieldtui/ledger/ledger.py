@@ -208,12 +208,12 @@ class Ledger:
         with self._guard:
             changes: list[Change] = []
             for record in records:
-                known = self.kind_of(record.id)
-                if known is not None and known != record.kind:
+                known = self.heads(record.id)
+                if known is not None and known["kind"] != record.kind:
                     raise WorkspaceError(_("This id belongs to another record already; leave it out."))
                 fields = self._difference(record)
                 if fields:
-                    heads = record.seen_heads if record.seen_heads is not None else self.heads(record.id)
+                    heads = record.seen_heads if record.seen_heads is not None else known
                     before = changes[-1] if changes else None
                     changes.append(self._make(record.kind, record.id, fields, heads or {}, before))
             if changes:

@@ -5,7 +5,7 @@ import threading
 from base64 import urlsafe_b64decode
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Protocol
 
 import orjson
@@ -30,6 +30,7 @@ LARGE = 1024 * 1024
 Key = str
 
 
+@lru_cache(maxsize=8192)
 def document_id(identifier: str) -> Key:
     """A record's UUID as the integer that TinyDB knows it by, in decimal."""
     return str(int(identifier.replace("-", ""), 16))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
@@ -38,9 +39,12 @@ class Shown:
 
 
 class Record(BaseModel):
-    """One thing that is recorded. Its fields are what changes set; what a newer version added is kept (`extra`)."""
+    """One thing that is recorded. Its fields are what changes set; what a newer version added is kept (`extra`).
 
-    model_config = ConfigDict(extra="allow", validate_default=False)
+    It is never changed: an edit makes another one (`amended`), and the ledger compares the two.
+    """
+
+    model_config = ConfigDict(extra="allow", validate_default=False, frozen=True)
 
     kind: ClassVar[str]
 
@@ -50,6 +54,11 @@ class Record(BaseModel):
 
     def fields(self) -> dict[str, Any]:
         """The JSON value of each field that says something; empty ones and `id` are left out."""
+        return dict(self._laid_out)
+
+    @cached_property
+    def _laid_out(self) -> dict[str, Any]:
+        # Rules and ledger ask for them half a dozen times while a record is saved.
         # Parts that don't fit together (see Ledger.get) are dumped as they are; pydantic would warn on stderr.
         dumped = self.model_dump(mode="json", exclude={"id"} if self.deleted else {"id", "deleted"}, warnings=False)
         return {name: value for name, value in dumped.items() if value is not None and value not in ("", [])}
@@ -58,6 +67,12 @@ class Record(BaseModel):
         """A copy with some fields changed, checked like a new one."""
         copy = type(self).model_validate({**self.model_dump(warnings=False), **changes})
         copy._seen = self._seen
+        return copy
+
+    def with_derived(self, **values: Any) -> Self:
+        """A copy with what the program itself makes out of the rest, which needs no checking."""
+        copy = self.model_copy(update=values)
+        vars(copy).pop("_laid_out", None)
         return copy
 
     def remember(self, row: Row, heads: Row) -> None:

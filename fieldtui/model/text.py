@@ -147,7 +147,10 @@ def _canonical(value: Any, sentence: str) -> str:
 _POSITIVE = r"0|[1-9][0-9]{0,10}(\.[0-9]{0,3}[1-9])?|0\.[0-9]{0,3}[1-9]"
 _DECIMAL = r"0|-?[1-9][0-9]{0,10}(\.[0-9]{0,3}[1-9])?|-?0\.[0-9]{0,3}[1-9]"
 
-Line = Annotated[str, BeforeValidator(one_line), Field(max_length=200)]
+LINE = 200
+"""Characters of a line at most."""
+
+Line = Annotated[str, BeforeValidator(one_line), Field(max_length=LINE)]
 Note = Annotated[str, BeforeValidator(clean_text), Field(max_length=5000)]
 Code = Annotated[str, BeforeValidator(_half_width_code), Field(max_length=64)]
 Id = Annotated[str, Field(pattern=f"^{ID_FORM}$")]

@@ -9,6 +9,7 @@ from fieldtui.locale import _, listed
 from fieldtui.model.errors import sentences
 from fieldtui.model.kinds import field as field_of
 from fieldtui.model.record import Record
+from fieldtui.model.records.problem import Problem
 from fieldtui.model.row import Row
 from fieldtui.sheets.known import Known
 from fieldtui.sheets.outcome import ImpossibleError
@@ -65,7 +66,7 @@ def _says_no(value: object, row: Row, name: str) -> bool:
 
 def _without_number(record: Record) -> Record:
     """A record as the rules are to see it: whether a number is taken is asked of all rows at once."""
-    return record.amended(number=None) if getattr(record, "number", None) else record
+    return record.amended(number=None) if isinstance(record, Problem) and record.number else record
 
 
 def _change(kind: str, name: str, old: Any, new: Any, known: Known) -> str:

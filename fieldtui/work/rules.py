@@ -9,7 +9,7 @@ from fieldtui.locale import _, listed
 from fieldtui.model.kinds import FieldDescription, describe, field
 from fieldtui.model.record import Record
 from fieldtui.model.row import Row
-from fieldtui.model.text import is_id
+from fieldtui.model.text import LINE, clean_text, is_id
 from fieldtui.work.desk import LIVING, Desk
 from fieldtui.work.record_rules import record_troubles, twin_troubles, typed_words
 
@@ -25,14 +25,17 @@ UNDER_A_PLAN = ("inclusion", "visit", "problem", *LIVING, "meeting", "outcome")
 
 def complete(record: Record, desk: Desk) -> Record:
     """The record with what nobody needs to type: the initials of its name, the plan it is made under, and so on."""
-    added: dict[str, Any] = typed_words(record, desk)
+    typed = typed_words(record, desk)
+    whole = record.amended(**typed) if typed else record
+    added: dict[str, Any] = {}
     if record.kind in NAMED:
         from fieldtui.work.naming import initials
 
-        added["initials"] = initials(getattr(record, "name"))  # noqa: B009 - kinds in NAMED have it, Record has not
+        # Kinds in NAMED have a name, Record has not. A name of rare letters can have more initials than a line holds.
+        added["initials"] = clean_text(initials(getattr(record, "name")))[:LINE]  # noqa: B009
     if record.kind in UNDER_A_PLAN and getattr(record, "plan", None) is None:
         added["plan"] = desk.plan_reference
-    return record.amended(**added) if added else record
+    return whole.with_derived(**added) if added else whole
 
 
 def troubles(record: Record, desk: Desk, today: date, *, beside: Mapping[str, str] | None = None) -> Troubles:
@@ -99,10 +102,10 @@ def kinds_named(item: FieldDescription) -> tuple[str, ...]:
 def _outside_the_plan(record: Record, desk: Desk) -> Iterator[tuple[str, str]]:
     values = record.fields()
     for item in describe(record.kind):
-        choices = _choices(item, values, desk) if item.shown.plan else {}
         value = values.get(item.name)
+        choices = _choices(item, values, desk) if value and item.shown.plan else {}
         parts = value if isinstance(value, list) else [value]
-        codes = [part["type"] if isinstance(part, dict) else part for part in parts] if choices and value else []
+        codes = [part["type"] if isinstance(part, dict) else part for part in parts] if choices else []
         strange = next((code for code in codes if code not in choices), None)
         if strange is not None:
             yield (
