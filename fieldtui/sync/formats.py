@@ -26,7 +26,7 @@ from fieldtui.ledger.view import CHAINS, CONFLICTS, HEADS, INCOMPLETE
 from fieldtui.model.kinds import describe, kind_names, record_class
 from fieldtui.model.record import Record
 from fieldtui.model.records.enterprise import CreditCode
-from fieldtui.model.text import Code, Id, Line, Note
+from fieldtui.model.text import Code, Id, Line, Note, PlanText
 from fieldtui.sync.bundle import ALGORITHMS, TYPE, Manifest
 from fieldtui.work.desk import STAGE, STANDING
 from fieldtui.work.life import Standing
@@ -61,7 +61,7 @@ Fields: TypeAlias = dict[FieldName, Value]
 
 TEXTS = {
     get_args(text)[1].func: name
-    for name, text in {"line": Line, "note": Note, "code": Code, "credit-code": CreditCode}.items()
+    for name, text in {"line": Line, "note": Note, "code": Code, "credit-code": CreditCode, "plan": PlanText}.items()
 }
 """How each kind of text is kept, by the function that brings what was typed into that form."""
 

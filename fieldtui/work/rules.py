@@ -17,9 +17,9 @@ Troubles = dict[str, str]
 """A sentence by field; the field is "" when it is about several."""
 
 NAMED = ("unit", "person", "enterprise", "project")
-OFFICE_ONLY = ("device", "appointment", "erasure", "meeting", "policy", "task")
+OFFICE_ONLY = ("device", "appointment", "erasure", "meeting", "policy", "task", "plan")
 """Kinds that the office alone writes: who may send, in which role, what is erased; what meetings were held and hand
-out, and which policies there are. From laptops none is taken in."""
+out, which policies there are, and by which plans the county goes. From laptops none is taken in."""
 UNDER_A_PLAN = ("inclusion", "visit", "problem", *LIVING, "meeting", "outcome")
 
 
