@@ -18,7 +18,7 @@ from fieldtui.model.sentence import no_right_to_write
 from fieldtui.sync.bundle import Bundle, BundleError
 from fieldtui.sync.exchange import TakenIn, take_in
 from fieldtui.sync.keys import make_key
-from fieldtui.work.desk import DEFAULT_PLAN
+from fieldtui.work.known_plans import DEFAULT_PLAN
 from fieldtui.work.naming import initials
 from fieldtui.work.putting_in_use import version_in_use
 
