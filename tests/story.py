@@ -29,6 +29,7 @@ from fieldtui.sync.exchange import export_to_device, export_to_office, read_file
 from fieldtui.tui.app import FieldApp
 from fieldtui.work.clock import now, today
 from fieldtui.work.desk import Desk, standings
+from fieldtui.work.putting_in_use import version_in_use
 from fieldtui.work.rules import complete
 from fieldtui.work.visits import enter_problems
 
@@ -105,6 +106,17 @@ def copy_of(pair: Pair, folder: Path) -> Pair:
     for side in (pair.office, pair.cadre):
         shutil.copytree(side.folder, folder / side.folder.name)
     return Pair(*(Workspace.load(folder / side.folder.name) for side in (pair.office, pair.cadre)))
+
+
+def put_in_use(desk: Desk, text: str) -> None:
+    """A plan, given by its whole text, is the county's main plan from today on."""
+    desk.ledger.save(version_in_use(text, today()))
+
+
+def hand_back(office: Desk, cadre: Desk) -> None:
+    """The laptop takes in the office's file."""
+    device = next(row for row in office.ledger.rows("device") if row["device"] == cadre.ledger.workspace.device)
+    take_in_and_learn(cadre.ledger, read_file(export_to_device(office.ledger, device, now()).path))
 
 
 def register_problem(office: Workspace) -> str:

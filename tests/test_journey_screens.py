@@ -34,8 +34,10 @@ from story import (
 
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.tui.widgets.form import Form
+from fieldtui.work.calendar import Calendar
 from fieldtui.work.clock import today
-from fieldtui.work.desk import STANDING, calendar_of
+from fieldtui.work.desk import STANDING
+from fieldtui.work.known_plans import plan_named
 
 
 async def record_a_visit(hands: Hands) -> None:
@@ -170,7 +172,7 @@ async def test_a_problem_travels_from_visit_to_closing(
         await choose_step(hands, "交办", "lead")
         await hands.press("ctrl+s")
         await hands.at("problem")
-        due = calendar_of(pair.office.plan).add_working_days(today(), 7)
+        due = Calendar(plan_named(pair.office.plan).calendar).add_working_days(today(), 7)
         await hands.sees(f"230602-{today().year}-0001", "已交办", f"期限 {due:%m-%d}")
         await choose_step(hands, "反馈", "behalf")
         await hands.press("tab", "tab", "tab", "tab", "tab")

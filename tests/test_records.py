@@ -12,9 +12,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from story import BANKING, CADRE, CLERK, ENTERPRISE, LABOUR, OTHER_ENTERPRISE, PARK, Pair, assert_sound
+from story import (
+    BANKING,
+    CADRE,
+    CLERK,
+    ENTERPRISE,
+    LABOUR,
+    OTHER_ENTERPRISE,
+    PARK,
+    Pair,
+    assert_sound,
+    hand_back,
+    put_in_use,
+)
 from test_journey_commands import jsonl, made
 
+from fieldtui import plans
 from fieldtui.ledger.judge import is_complete, wrong_fields
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.model.errors import sentences
@@ -50,11 +63,11 @@ class Sides:
 
 @pytest.fixture
 def sides(pair: Pair) -> Iterator[Sides]:
-    for workspace in (pair.office, pair.cadre):
-        workspace.store(plan=LUOHE)
     folders = pair.office.folder, pair.cadre.folder
     desks = [Desk.open_to_write(Workspace.load(folder)) for folder in folders]
     with desks[0] as office, desks[1] as cadre:
+        put_in_use(office, plans.read_text(LUOHE))
+        hand_back(office, cadre)
         yield Sides(office, cadre)
 
 
@@ -533,9 +546,12 @@ def test_enterprises_are_co_organisers_only_where_the_plan_says_so(office: Desk)
     problem = add(office, "problem", title="原料供应不上", type="原材料", enterprise=ENTERPRISE).id
     step = {"problem": problem, "step": "assigned", "lead": BANKING, "co_enterprises": [OTHER_ENTERPRISE]}
     assert "co_enterprises" in wrong(office, "follow_up", **step)
-    office.ledger.workspace = office.ledger.workspace.store(plan="front-line")
+    put_in_use(office, plans.read_text("front-line"))
     assert "enterprise" in office.plan.co_organisers
-    assert entered(office, "follow_up", **step).troubles == {}
+    assert "co_enterprises" in wrong(office, "follow_up", **step), "the problem keeps the plan it was made under"
+    kind = next(iter(office.plan.types))
+    another = add(office, "problem", title="原料又供应不上", type=kind, enterprise=ENTERPRISE).id
+    assert entered(office, "follow_up", **{**step, "problem": another}).troubles == {}
 
 
 # To and from laptops
@@ -642,7 +658,7 @@ def test_two_edits_of_one_project_are_a_conflict_until_it_is_settled(sides: Side
 
 def test_a_project_by_commands_alone(tmp_path: Path) -> None:
     office = made(tmp_path / "office", "office", CLERK)
-    Workspace.load(office.folder).store(plan=LUOHE)
+    office.well("plan", "use", LUOHE)
     office.well("add", "unit", f"name={BANKING}")
     office.well("add", "enterprise", f"name={ENTERPRISE}", "region=411122")
     typed = (

@@ -12,7 +12,7 @@ from fieldtui.locale import _
 from fieldtui.model.sentence import FieldError
 from fieldtui.work.clock import today
 from fieldtui.work.dates import read_date
-from fieldtui.work.desk import Desk
+from fieldtui.work.desk import Desk, calendar_of
 
 if TYPE_CHECKING:
     from fieldtui.model.plan import Plan
@@ -34,6 +34,7 @@ PARTS = ("unit", "region", "category")
         "fieldtui figures --month 2026-11 --by unit",
         "fieldtui figures --from 2026-11-16 --to 2026-11-22 --json",
         "fieldtui figures --month 2026-11 --review",
+        "fieldtui figures --plan luohe",
     ),
 )
 @click.option("--from", "first", metavar=_("DAY"), help=_("The first day."))
@@ -41,6 +42,7 @@ PARTS = ("unit", "region", "category")
 @click.option("--month", metavar=_("MONTH"), help=_("A month, such as 2026-11."))
 @click.option("--by", type=OneOf(PARTS), metavar="unit|region|category", help=_("For each of these by itself."))
 @click.option("--review", is_flag=True, help=_("The units ranked by the plan's score sheet."))
+@click.option("--plan", "plan_name", metavar=_("NAME"), help=_("Of this plan; of the main one when nothing is said."))
 @click.option("--json", "as_json", is_flag=True, help=_("One JSON object a line."))
 @click.pass_context
 def figures_command(
@@ -50,6 +52,7 @@ def figures_command(
     month: str | None,
     by: "By | None",
     review: bool,
+    plan_name: str | None,
     as_json: bool,
 ) -> None:
     from fieldtui.work.figures.periods import Period, month_of, read_month
@@ -72,7 +75,7 @@ def figures_command(
         raise FieldError(_("This period is still to come; there is nothing to count yet."))
     with reading_desk(ctx) as desk:
         show = _review if review else _figures
-        for line in show(desk, period.until(day), by, as_json):
+        for line in show(desk, _plan(desk, plan_name), period.until(day), by, as_json):
             click.echo(line)
 
 
@@ -83,31 +86,44 @@ def _day(text: str, day: date) -> date:
     return found
 
 
-def _figures(desk: Desk, period: "Period", by: "By | None", as_json: bool) -> Iterator[str]:
+def _plan(desk: Desk, name: str | None) -> "Plan":
+    """The plan that is meant: one in use, or one that records were made under before."""
+    if name is None:
+        return desk.plan
+    from fieldtui.work.rules import plan_meant
+
+    known = {row["name"] for row in desk.known_plans.rows}
+    meant, sentence = ({"name": name}, "") if name in known else plan_meant(name, desk)
+    if sentence:
+        raise FieldError(sentence)
+    return desk.plan_for("inclusion", {"plan": meant})
+
+
+def _figures(desk: Desk, plan: "Plan", period: "Period", by: "By | None", as_json: bool) -> Iterator[str]:
     """The figures of the whole county, or of each of its parts; then those that were reported by others."""
     from fieldtui.work.figures.as_json import line_json, reported_json
     from fieldtui.work.figures.gather import gather
     from fieldtui.work.figures.report import lines
     from fieldtui.work.figures.words import reported_words, warnings
 
-    facts, plan = gather(desk, period.end), desk.plan
+    facts = gather(desk, period.end, plan)
     parts = facts.parts(by) if by else {"": facts}
     if not as_json:
         yield _("{start} to {end}; since the start").format(start=period.start, end=period.end)
     for key, part in parts.items():
         if by and not as_json:
-            yield f"【{_part_name(desk, by, key)}】"
+            yield f"【{_part_name(desk, plan, by, key)}】"
         for line in lines(plan, part, period):
             if by and not (line.period.denominator.value or line.since.denominator.value):
                 continue
             if not as_json:
                 yield _in_words(line, plan)
                 continue
-            where = {by: key, "part": _part_name(desk, by, key)} if by else {}
+            where = {by: key, "part": _part_name(desk, plan, by, key)} if by else {}
             yield _json({**where, **line_json(line, plan, period)})
     for item in () if by else plan.reported:
         yield _json(reported_json(item)) if as_json else reported_words(item)
-    for sentence in warnings(facts, desk.calendar):
+    for sentence in warnings(facts, calendar_of(plan)):
         click.echo(sentence, err=True)
 
 
@@ -129,29 +145,28 @@ def _in_words(line: "Line", plan: "Plan") -> str:
     )
 
 
-def _part_name(desk: Desk, by: str, key: str) -> str:
+def _part_name(desk: Desk, plan: "Plan", by: str, key: str) -> str:
     if not key:
         return _("not said")
     if by == "unit":
         return desk.name("unit", key) or key
-    return desk.plan.choices("regions" if by == "region" else "categories").get(key, key)
+    return plan.choices("regions" if by == "region" else "categories").get(key, key)
 
 
-def _review(desk: Desk, period: "Period", _by: "By | None", as_json: bool) -> Iterator[str]:
+def _review(desk: Desk, plan: "Plan", period: "Period", _by: "By | None", as_json: bool) -> Iterator[str]:
     """The ranking with each unit's parts."""
     from fieldtui.work.figures.as_json import scored_json
     from fieldtui.work.figures.gather import gather
     from fieldtui.work.figures.scores import groups_by_kind, ranking
     from fieldtui.work.figures.words import scored_words
 
-    plan = desk.plan
     if plan.scores is None:
         raise FieldError(
             _("The plan “{plan}” has no score sheet, so there is nothing to rank by.").format(plan=plan.title)
         )
     kinds = {row["id"]: row.get("type", "department") for row in desk.ledger.rows("unit")}
     names = {item.code: item.name for item in plan.scores.groups}
-    ranked = ranking(plan, gather(desk, period.end), period, groups_by_kind(plan.scores, kinds))
+    ranked = ranking(plan, gather(desk, period.end, plan), period, groups_by_kind(plan.scores, kinds))
     group = ""
     for item in ranked:
         name = desk.name("unit", item.unit) or item.unit

@@ -26,7 +26,7 @@ COMMANDS = {
     "conflicts": ("conflicts", N_("What was edited in two places: list, settle.")),
     "erase": ("erasing", N_("Erase words for a lawful reason.")),
     "retention": ("erasing", N_("Personal data that was kept long enough; and how long that is.")),
-    "plan": ("plans", N_("Plans: list, show, check, schema.")),
+    "plan": ("plans", N_("Plans: list, show, use, stop, check, schema.")),
     "figures": ("figures", N_("The figures of the plan, and the ranking of a review.")),
     "bundle": ("bundles", N_("Hand in and take in: export, show, import.")),
     "device": ("bundles", N_("Devices and their codes: show, list, accept.")),

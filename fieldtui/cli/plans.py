@@ -1,15 +1,21 @@
 """Commands for plans: which there are, what one says, and whether a file that a county wrote can be used."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from fieldtui import plans
-from fieldtui.cli.opening import example
+from fieldtui.cli.opening import example, reading_desk
+from fieldtui.cli.plan_files import finder, no_plan_called, read_file
+from fieldtui.cli.plans_in_use import known_here, stop_command, use_command
+from fieldtui.ledger.workspace import WorkspaceError
 from fieldtui.locale import N_, _, listed, ngettext
-from fieldtui.model.plan import Plan, version_of
+from fieldtui.model.plan import Plan
 from fieldtui.model.sentence import FieldError, reason_of
+from fieldtui.work.desk import Desk
+from fieldtui.work.known_plans import shipped_version
 
 _ARROW = " → "
 _LISTS = {
@@ -36,15 +42,43 @@ _LISTS = {
 }
 
 
-@click.group("plan", help=_("Plans: list, show, check, schema.") + example("fieldtui plan list"))
+@click.group("plan", help=_("Plans: list, show, use, stop, check, schema.") + example("fieldtui plan list"))
 def plan_command() -> None:
     pass
 
 
-@plan_command.command("list", help=_("The plans that come with the program.") + example("fieldtui plan list"))
-def list_command() -> None:
+plan_command.add_command(use_command)
+plan_command.add_command(stop_command)
+
+
+@plan_command.command(
+    "list",
+    help=_("The plans that are in use here, and those that come with the program.") + example("fieldtui plan list"),
+)
+@click.pass_context
+def list_command(ctx: click.Context) -> None:
+    named = set()
+    with _desk_here(ctx) as desk:
+        for line in known_here(desk) if desk else ():
+            named.add(line.split()[0])
+            click.echo(line)
     for name in plans.names():
-        click.echo(f"{name}  {_shipped(name).title}")
+        if name not in named:
+            click.echo(f"{name}  {_shipped(name).title}")
+
+
+@contextmanager
+def _desk_here(ctx: click.Context) -> Iterator[Desk | None]:
+    """The workspace's desk; None where there is no workspace, for whoever only looks at plans needs none."""
+    try:
+        desk = reading_desk(ctx)
+    except WorkspaceError as error:
+        if not isinstance(error.__cause__, FileNotFoundError):
+            raise
+        yield None
+        return
+    with desk:
+        yield desk
 
 
 @plan_command.command(
@@ -54,23 +88,39 @@ def list_command() -> None:
 )
 @click.argument("name", metavar=_("NAME"))
 @click.option("--save", metavar=_("FILE"), type=click.Path(path_type=Path), help=_("Save the plan's file here."))
-def show_command(name: str, save: Path | None) -> None:
-    if save:
-        _save(name, save)
-    elif name in plans.base_names():
-        click.echo(plans.own_text(name), nl=False)
+@click.pass_context
+def show_command(ctx: click.Context, name: str, save: Path | None) -> None:
+    if name in plans.base_names():
+        plan, text = None, plans.own_text(name)
     else:
-        for line in _in_words(_shipped(name)):
+        plan, text = _plan_and_text(ctx, name)
+    if save:
+        _save(text, save)
+    elif plan is None:
+        click.echo(text, nl=False)
+    else:
+        for line in _in_words(plan):
             click.echo(line)
 
 
-def _save(name: str, file: Path) -> None:
-    if name not in plans.base_names():
-        _shipped(name)
+def _plan_and_text(ctx: click.Context, name: str) -> tuple[Plan, str]:
+    """A plan as it is in use here, else as it comes with the program; and its text."""
+    with _desk_here(ctx) as desk:
+        for row in desk.known_plans.in_use(desk.day.isoformat()) if desk else ():
+            if desk and not isinstance(row, str) and row["name"] == name and row["version"] != _shipped_version(name):
+                return desk.known_plans.read(row), str((desk.ledger.row("plan", row["id"]) or {})["text"])
+    return _shipped(name), plans.own_text(name)
+
+
+def _shipped_version(name: str) -> str:
+    return shipped_version(name) if name in plans.names() else ""
+
+
+def _save(text: str, file: Path) -> None:
     try:
         # A new file only: what a county wrote is never lost.
         with file.open("x", encoding="utf-8", newline="\n") as opened:
-            opened.write(plans.own_text(name))
+            opened.write(text)
     except FileExistsError as error:
         raise FieldError(_("{file} is there already; choose another name.").format(file=file)) from error
     except OSError as error:
@@ -90,7 +140,7 @@ def _save(name: str, file: Path) -> None:
 def check_command(ctx: click.Context, file: Path) -> None:
     from fieldtui.model.plan_check import check_plan, examine
 
-    text = _read(file)
+    text = read_file(file)
     find = finder(file.parent)
     mistakes = check_plan(text, file.name, find)
     for mistake in mistakes:
@@ -114,38 +164,17 @@ def schema_command() -> None:
     click.echo(schema_text(), nl=False)
 
 
-def finder(folder: Path) -> Callable[[str], str]:
-    """Finds the text of a base by name: a file in this folder, else what comes with the program; else KeyError."""
-
-    def find(name: str) -> str:
-        beside = folder / f"{name}.toml"
-        return _read(beside) if beside.is_file() else plans.own_text(name)
-
-    return find
-
-
-def _read(file: Path) -> str:
-    try:
-        return file.read_text("utf-8-sig")
-    except OSError as error:
-        raise FieldError(_("{path} can't be read: {reason}.").format(path=file, reason=reason_of(error))) from error
-    except UnicodeDecodeError as error:
-        raise FieldError(_("{file} is not UTF-8; save it as UTF-8.").format(file=file)) from error
-
-
 def _shipped(name: str) -> Plan:
     from fieldtui.model.plan import read_plan
 
     if name not in plans.names():
-        raise FieldError(
-            _("No plan is called “{name}”; there are: {names}.").format(name=name, names=" ".join(plans.names()))
-        )
+        raise FieldError(no_plan_called(name))
     return read_plan(plans.read_text(name))
 
 
 def _in_words(plan: Plan) -> Iterator[str]:
     """A line for each list of the plan that says something."""
-    yield f"{plan.title}  ({plan.name}, {version_of(plans.read_bytes(plan.name))})"
+    yield f"{plan.title}  ({plan.name}, {plan.version})"
     if plan.source:
         yield plan.source
     for principle in plan.principles:

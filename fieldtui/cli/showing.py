@@ -8,7 +8,7 @@ import click
 from fieldtui.locale import _
 from fieldtui.model.row import Row
 from fieldtui.work.clock import today
-from fieldtui.work.desk import Desk, plan_of
+from fieldtui.work.desk import Desk
 
 
 def history_as_json(desk: Desk, record: str) -> Iterator[str]:
@@ -28,7 +28,8 @@ def show_life(desk: Desk, problem: Row) -> None:
     from fieldtui.work.timeline import facts, time_line
 
     standing = desk.standing(problem)
-    click.echo(_("State: {state}").format(state=desk.words("states").get(standing.state, standing.state)))
+    words = desk.words("states", problem)
+    click.echo(_("State: {state}").format(state=words.get(standing.state, standing.state)))
     for line in facts(desk, problem, standing, today()):
         click.echo(line)
     for moment in time_line(desk, problem, standing):
@@ -52,5 +53,7 @@ def show_stages(desk: Desk, kind: str, row: Row) -> None:
 
 def state_word(desk: Desk, kind: str, row: Row) -> str:
     """The word for the state in a row, as the plan that the record was made under calls it."""
-    flow = plan_of(row).flow_of(kind, row)
-    return (flow.state_names if flow else {}).get(row["state"], desk.words("states").get(row["state"], row["state"]))
+    flow = desk.plan_of(row).flow_of(kind, row)
+    return (flow.state_names if flow else {}).get(
+        row["state"], desk.words("states", row).get(row["state"], row["state"])
+    )

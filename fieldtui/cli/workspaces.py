@@ -28,16 +28,31 @@ if TYPE_CHECKING:  # only one of the commands needs it
 @click.option("--county", required=True, metavar=_("CODE"), help=_("The county's code (GB/T 2260, six digits)."))
 @click.option("--county-name", default="", metavar=_("TITLE"), help=_("The county's name."))
 @click.option(
+    "--plan",
+    "plan_named",
+    default="",
+    metavar=_("NAME|FILE"),
+    help=_("The plan that the county goes by (with --role office): a shipped one, or a file of its own."),
+)
+@click.option(
     "--office-name", default="企服办", metavar=_("TITLE"), help=_("What the office is called (with --role office).")
 )
-def init_command(folder: Path, role: str, name: str, county: str, county_name: str, office_name: str) -> None:
+def init_command(
+    folder: Path, role: str, name: str, county: str, county_name: str, plan_named: str, office_name: str
+) -> None:
+    from fieldtui.cli.plan_files import whole_text
+    from fieldtui.model.plan import read_plan
     from fieldtui.sync.enrol import found_office, make_workspace
     from fieldtui.sync.keys import comparison_code
     from fieldtui.sync.place import place_of, remember
     from fieldtui.work.desk import standings
+    from fieldtui.work.known_plans import DEFAULT_PLAN
 
     code = _county_code(county)
     name, office_name = _name("--name", name), _name("--office-name", office_name)
+    if plan_named and role != "office":
+        raise FieldError(_("A laptop gets the plan with the office's file; leave --plan out."))
+    text = whole_text(plan_named or DEFAULT_PLAN)
     workspace = make_workspace(
         folder.absolute(),
         role=role,
@@ -45,11 +60,12 @@ def init_command(folder: Path, role: str, name: str, county: str, county_name: s
         county=code,
         county_name=_name("--county-name", county_name) if county_name else code,
         language=language(),
+        plan=read_plan(text).name,
     )
     # From here on a copy of the folder is known as one.
     remember(workspace, place_of(workspace, workspace.folder), {})
     if role == "office":
-        found_office(workspace, standings, office_name=office_name, today=today())
+        found_office(workspace, standings, office_name=office_name, today=today(), plan=text)
     click.echo(_("The workspace {folder} is ready.").format(folder=workspace.folder))
     click.echo(_("Its code: {code}").format(code=comparison_code(workspace.device)))
     if role == "cadre":

@@ -4,8 +4,10 @@ import contextlib
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
+from fieldtui import __version__, plans
 from fieldtui.ledger.calling import command
 from fieldtui.ledger.files import replace_file
 from fieldtui.ledger.log import Commit, Log, LogError, read_line, write_line
@@ -16,7 +18,19 @@ from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import _
 from fieldtui.model.row import Row
 
-FORMAT = 3
+FORMAT = 4
+"""Since 4 the mark says by which rules the view was made."""
+
+
+@cache
+def rules() -> str:
+    """What a view depends on beside the log: the version of the program, and the plans that come with it."""
+    return f"{__version__} {plans.fingerprint()}"
+
+
+def is_of_this_version(form: Mapping[str, Any]) -> bool:
+    """Whether the view that goes with this mark was made in this format and by these rules; else it is made anew."""
+    return form.get("v") == FORMAT and form.get("rules") == rules()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +84,7 @@ def load_view(workspace: Workspace) -> tuple[dict[str, Written], Mark] | None:
         if read is None:
             return None
         form = read[0]
-        if form["v"] != FORMAT or form["view"] != hashlib.sha256(content).hexdigest():
+        if not is_of_this_version(form) or form["view"] != hashlib.sha256(content).hexdigest():
             return None
         partners = {name: Partner.from_json(partner) for name, partner in form["partners"].items()}
         whole = memoryview(content)
@@ -87,6 +101,7 @@ def store_view(workspace: Workspace, tables: Mapping[str, list[tuple[Key, Row]] 
     replace_file(workspace.view, writing)
     form: dict[str, Any] = {
         "v": FORMAT,
+        "rules": rules(),
         "view": writing.checksum.hexdigest(),
         "tables": {name: list(place) for name, place in writing.places.items()},
         "end": mark.end,

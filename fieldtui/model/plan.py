@@ -12,7 +12,7 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from fieldtui.model.flow import Flow, PlanStep, State
 from fieldtui.model.plan_agreement import plan_faults
@@ -166,6 +166,17 @@ class Plan(PlanPart):
     """Figures as reported elsewhere; shown as printed."""
     scores: ScoreSheet | None = None
     """The score sheet of a review."""
+    _version: str = PrivateAttr(default="")
+
+    @property
+    def version(self) -> str:
+        """The version of the text that it was read from, see `version_of`; "" when it was read from none."""
+        return self._version
+
+    def as_read_from(self, text: str) -> Self:
+        """The plan itself, from now on with the version of this text, which is whole."""
+        self._version = version_of(text.encode("utf-8"))
+        return self
 
     def choices(self, of: str) -> dict[str, str]:
         """Code → name of one of the lists that `Shown.plan` names: regions, categories, steps, …; {} for no such.

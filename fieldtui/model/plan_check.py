@@ -56,6 +56,13 @@ def check_plan(text: str, name: str, find: Callable[[str], str]) -> list[Mistake
 
 def examine(text: str, name: str, find: Callable[[str], str]) -> Plan | list[Mistake]:
     """The plan, or what is wrong with it."""
+    try:
+        return _examined(text, name, find)
+    except RecursionError:
+        return [Mistake(name, 1, _("Brackets are nested too deeply; a plan needs no more than four levels."))]
+
+
+def _examined(text: str, name: str, find: Callable[[str], str]) -> Plan | list[Mistake]:
     if len(text) > LARGEST:
         sentence = _("The file has {count} characters; a plan has at most {limit}.")
         return [Mistake(name, 1, sentence.format(count=len(text), limit=LARGEST))]
@@ -66,12 +73,13 @@ def examine(text: str, name: str, find: Callable[[str], str]) -> Plan | list[Mis
             said = tomllib.loads(joined.text)
     except tomllib.TOMLDecodeError as error:
         return [Mistake(name, *_not_toml(text, str(error)))]
-    except RecursionError:
-        return [Mistake(name, 1, _("Brackets are nested too deeply; a plan needs no more than four levels."))]
     except (MissingBaseError, CircularBaseError, UnreadableBaseError) as error:
         return [Mistake(name, _line_of_base(text), _about_base(error))]
+    except ValueError:
+        # Of TOML's own numbers Python reads none with thousands of digits.
+        return [Mistake(name, 1, _("A number in it is too long to be read."))]
     plan, wrong = _validated(said)
-    return plan if plan else _located(wrong, joined)
+    return plan.as_read_from(joined.text) if plan else _located(wrong, joined)
 
 
 def _readable(find: Callable[[str], str]) -> Callable[[str], str]:

@@ -36,6 +36,18 @@ def clean_text(value: Any) -> Any:
     return unicodedata.normalize("NFC", _UNSEEN.sub("", lines)).strip()
 
 
+def plan_text(value: Any) -> Any:
+    """The text of a plan as it is kept and hashed: NFC, lines ended by a line feed, nothing unseen; blanks stay."""
+    if not isinstance(value, str):
+        return value
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise ValueError(_("It holds half a character; type it again.")) from error
+    lines = value.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", _UNSEEN.sub("", lines))
+
+
 def one_line(value: Any) -> Any:
     value = clean_text(value)
     return " ".join(value.split()) if isinstance(value, str) else value
@@ -152,6 +164,9 @@ LINE = 200
 
 Line = Annotated[str, BeforeValidator(one_line), Field(max_length=LINE)]
 Note = Annotated[str, BeforeValidator(clean_text), Field(max_length=5000)]
+LARGEST_PLAN = 200_000
+"""Characters of a plan's whole text; the shipped ones have a seventh of that."""
+PlanText = Annotated[str, BeforeValidator(plan_text), Field(max_length=LARGEST_PLAN)]
 Code = Annotated[str, BeforeValidator(_half_width_code), Field(max_length=64)]
 Id = Annotated[str, Field(pattern=f"^{ID_FORM}$")]
 # The pattern stands first, so that it is part of the schema: whoever checks by it knows the canonical form.

@@ -1,5 +1,6 @@
 """The plans that are shipped, as TOML; what they mean is known to `model.plan`, how bases are joined to `joining`."""
 
+import hashlib
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -42,6 +43,15 @@ def read_text(name: str) -> str:
 def read_bytes(name: str) -> bytes:
     """The whole text of a shipped plan as UTF-8 (its version is the hash of these bytes); KeyError when unknown."""
     return read_text(name).encode("utf-8")
+
+
+@cache
+def fingerprint() -> str:
+    """What tells these files from those of another version of the program: SHA-256 of all of them, hexadecimal."""
+    found = hashlib.sha256()
+    for name in (*names(), *base_names()):
+        found.update(f"{name}\n{own_text(name)}".encode())
+    return found.hexdigest()
 
 
 def _names_in(folder: "Traversable") -> tuple[str, ...]:

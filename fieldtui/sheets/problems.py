@@ -15,7 +15,7 @@ from fieldtui.sheets.known import Known, names_in
 from fieldtui.sheets.outcome import DoubtfulError, Entry, ImpossibleError, Outcome, said
 from fieldtui.sheets.taken_over import Told, take_over
 from fieldtui.sheets.titles import title_and_rest
-from fieldtui.work.desk import calendar_of, plan_of, roles_of
+from fieldtui.work.desk import calendar_of, roles_of
 from fieldtui.work.rules import problems_ever
 
 CODED = ("source", "nature", "urgency")
@@ -189,17 +189,17 @@ class Problems:
                 outcome.verdict = "doubtful"
                 outcome.sentences.append(
                     _("It is handled here and stands at “{here}”; the list says “{there}”. Enter the steps.").format(
-                        here=desk.words("states").get(desk.standing(problem).state, ""), there=word
+                        here=desk.words("states", problem).get(desk.standing(problem).state, ""), there=word
                     )
                 )
             return
-        plan = plan_of(problem)
+        plan = desk.plan_of(problem)
         taken = take_over(
             problem,
             steps,
             told,
             plan,
-            calendar_of(plan.name),
+            calendar_of(plan),
             me=desk.me,
             role=desk.my_role(),
             roles=self._roles,

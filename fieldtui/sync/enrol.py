@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from fieldtui import plans
 from fieldtui.ledger.files import make_folder
 from fieldtui.ledger.ledger import Derive, Ledger
 from fieldtui.ledger.workspace import SETTINGS, Workspace, WorkspaceError
@@ -17,31 +18,41 @@ from fieldtui.model.sentence import no_right_to_write
 from fieldtui.sync.bundle import Bundle, BundleError
 from fieldtui.sync.exchange import TakenIn, take_in
 from fieldtui.sync.keys import make_key
+from fieldtui.work.known_plans import DEFAULT_PLAN
 from fieldtui.work.naming import initials
+from fieldtui.work.putting_in_use import version_in_use
 
 
-def make_workspace(folder: Path, *, role: str, name: str, county: str, county_name: str, language: str) -> Workspace:
-    """Makes folder, key and settings. WorkspaceError when there is one already or nothing can be written."""
+def make_workspace(
+    folder: Path, *, role: str, name: str, county: str, county_name: str, language: str, plan: str = DEFAULT_PLAN
+) -> Workspace:
+    """Makes folder, key and settings. WorkspaceError when there is one already or nothing can be written.
+
+    `plan` is the name of the plan that is gone by as long as the ledger holds none.
+    """
     # An office whose first entries were never made, for the machine went down in between, is founded again.
     unfounded = role == "office" and not (folder / "data" / "log.jsonl").exists()
     if (folder / SETTINGS).exists() and not unfounded:
         raise WorkspaceError(_("{folder} is a workspace already; choose another folder.").format(folder=folder))
     try:
         device, _public = make_key(folder / "data" / "keys")
-        workspace = Workspace(folder, county, county_name, role, name, device, language=language)
+        workspace = Workspace(folder, county, county_name, role, name, device, language=language, plan=plan)
         make_folder(workspace.exports)
         return workspace.store(person=new_id() if role == "office" else "")
     except OSError as error:
         raise WorkspaceError(no_right_to_write(folder)) from error
 
 
-def found_office(workspace: Workspace, derive: Derive, *, office_name: str, today: date) -> None:
-    """The office's first entries: the office as a unit, its clerk, and the clerk's appointment."""
+def found_office(workspace: Workspace, derive: Derive, *, office_name: str, today: date, plan: str = "") -> None:
+    """The office's first entries: the office as a unit, its clerk, the clerk's appointment, and the plan in use.
+
+    `plan` is the whole text of a plan; without one it is the shipped plan that the workspace names.
+    """
     office = Unit(name=office_name, type="office", initials=initials(office_name))
     clerk = Person(id=workspace.person, name=workspace.name, unit=office.id, initials=initials(workspace.name))
     appointment = Appointment(person=clerk.id, unit=office.id, role="clerk", start=today)
     with Ledger.open_to_write(workspace, derive) as ledger:
-        ledger.save(office, clerk, appointment)
+        ledger.save(office, clerk, appointment, version_in_use(plan or plans.read_text(workspace.plan), today))
 
 
 def accept_laptop(ledger: Ledger, bundle: Bundle, person: str, today: date) -> Device:

@@ -26,9 +26,10 @@ from fieldtui.ledger.view import CHAINS, CONFLICTS, HEADS, INCOMPLETE
 from fieldtui.model.kinds import describe, kind_names, record_class
 from fieldtui.model.record import Record
 from fieldtui.model.records.enterprise import CreditCode
-from fieldtui.model.text import Code, Id, Line, Note
+from fieldtui.model.text import Code, Id, Line, Note, PlanText
 from fieldtui.sync.bundle import ALGORITHMS, TYPE, Manifest
 from fieldtui.work.desk import STAGE, STANDING
+from fieldtui.work.known_plans import PLANS
 from fieldtui.work.life import Standing
 from fieldtui.work.stages import Stage
 
@@ -61,7 +62,7 @@ Fields: TypeAlias = dict[FieldName, Value]
 
 TEXTS = {
     get_args(text)[1].func: name
-    for name, text in {"line": Line, "note": Note, "code": Code, "credit-code": CreditCode}.items()
+    for name, text in {"line": Line, "note": Note, "code": Code, "credit-code": CreditCode, "plan": PlanText}.items()
 }
 """How each kind of text is kept, by the function that brings what was typed into that form."""
 
@@ -235,10 +236,32 @@ class IncompleteRow(BaseModel):
     id: Id
 
 
+class PlansRow(Described):
+    """A plan that can be read, beside its record: who put it in use, and the words of its flows by code.
+
+    `made` is [tick, at, device, change], by which plans that are in use from one day are ordered.
+    """
+
+    id: Id
+    name: Line
+    title: Line
+    version: Digest
+    start: date
+    end: date | None = None
+    main: bool
+    made: tuple[Tick, Count, Digest, Digest]
+    states: dict[Code, Line]
+    steps: dict[Code, Line]
+
+
 class MarkFile(Described):
-    """The one line of the file beside the view; `last` and `at` are sum and time of the commit that ends at `end`."""
+    """The one line of the file beside the view: by which rules that was made, and how far it has read the log.
+
+    `last` and `at` are sum and time of the commit that ends at `end`.
+    """
 
     v: Annotated[int, Field(json_schema_extra={"const": view_file.FORMAT})]
+    rules: str
     view: Sha256
     tables: dict[str, tuple[Count, Count]]
     end: Count
@@ -359,6 +382,7 @@ def _view() -> type[BaseModel]:
     rows |= {HEADS: HeadsRow, CHAINS: ChainsRow, INCOMPLETE: IncompleteRow, CONFLICTS: ConflictsRow}
     rows[STANDING] = _standing_row()
     rows[STAGE] = _stage_row()
+    rows[PLANS] = PlansRow
     table: Any = dict
     tables: dict[str, Any] = {name: (table[DocumentId, row] | None, None) for name, row in rows.items()}
     return create_model("View", __config__=ConfigDict(extra="allow"), **tables)

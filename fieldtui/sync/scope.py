@@ -1,9 +1,9 @@
 """Which records a person's laptop gets from the office: what they answer for, did or registered, and who is who.
 
-Policies and meetings go to everybody: whoever visits tells an enterprise of the policies that are there for it, and
-hears at the meeting what was decided. A project goes to those who answer for it, are in its team or unit, or answer for
-its enterprise, with its milestones, tasks, figures and problems. Leads and ideas go to whoever gave or follows them.
-Figures and outcomes of an enterprise go with it.
+Policies, meetings and plans go to everybody: whoever visits tells an enterprise of the policies that are there for it,
+hears at the meeting what was decided, and records by the plans that the county uses. A project goes to those who
+answer for it, are in its team or unit, or answer for its enterprise, with its milestones, tasks, figures and problems.
+Leads and ideas go to whoever gave or follows them. Figures and outcomes of an enterprise go with it.
 
 Deleted records are in scope like others, or a laptop would never hear that they were deleted; so are records that are
 not whole yet.
@@ -15,7 +15,7 @@ from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.view import HEADS, INCOMPLETE
 from fieldtui.model.row import Row
 
-SHARED = ("unit", "person", "appointment", "policy", "meeting")
+SHARED = ("unit", "person", "appointment", "policy", "meeting", "plan")
 OF_ENTERPRISE = ("contact", "inclusion", "pairing", "visit", "problem", "figures", "outcome", "lead", "idea")
 OF_PROJECT = ("milestone", "pairing", "visit", "problem", "figures", "task")
 FOLLOWED = ("lead", "idea")

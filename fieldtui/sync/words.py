@@ -10,7 +10,7 @@ from fieldtui.model.kinds import kind_title
 from fieldtui.sync.bundle import Bundle
 from fieldtui.sync.exchange import TakenIn, records_by_kind
 from fieldtui.sync.keys import comparison_code
-from fieldtui.work.desk import flow_words
+from fieldtui.work.known_plans import KnownPlans
 
 MOST_LINES = 40
 ORDER = ("visit", "problem", "follow_up", "enterprise", "contact", "inclusion", "pairing", "person", "unit")
@@ -78,7 +78,7 @@ def describe_bundle(bundle: Bundle, ledger: Ledger | None) -> list[str]:
 def _titles(bundle: Bundle, ledger: Ledger | None) -> list[str]:
     """A line for each visit, problem, step and enterprise that is new in it."""
     titles = {change.of: change.set["title"] for change in bundle.changes if change.set.get("title")}
-    steps = flow_words(ledger.workspace.plan)["steps"] if ledger else {}
+    plans = KnownPlans.of(ledger.view, ledger.workspace.plan) if ledger else None
     lines = []
     for change in bundle.changes:
         fields = change.set
@@ -87,6 +87,8 @@ def _titles(bundle: Bundle, ledger: Ledger | None) -> list[str]:
             problem = str(fields.get("problem", ""))
             row = ledger.row("problem", problem) if ledger and problem else None
             step = str(fields.get("step", ""))
+            # Of a step the words are those of its problem's plan.
+            steps = plans.words((row or {}).get("plan"))["steps"] if plans else {}
             words = [steps.get(step, step), titles.get(problem) or (row["title"] if row else ""), *words]
         day = str(fields.get("date") or fields.get("on") or "")
         if any(words):

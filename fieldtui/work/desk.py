@@ -1,26 +1,26 @@
 """A desk: a workspace's ledger, opened together with the county's plan, so that rules and records meet."""
 
 from collections.abc import Iterable, Mapping
-from functools import cache, cached_property
-from typing import TYPE_CHECKING, Self
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, Any, Self
 
 from fieldtui.ledger.ledger import Derived, Ledger, Touched
 from fieldtui.ledger.view import HEADS, View, document_id
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.model.county_time import local_time
 from fieldtui.model.row import Row
-from fieldtui.plans import names as plan_names
+from fieldtui.work.known_plans import PLAN, PLANS, KnownPlans, plan_row
 
 if TYPE_CHECKING:  # these know pydantic, which the first paint does without
     from fieldtui.model.plan import Plan
+    from fieldtui.model.plan_calendar import CalendarCorrections
     from fieldtui.model.record import PlanReference
     from fieldtui.work.calendar import Calendar
     from fieldtui.work.life import Standing, Step
     from fieldtui.work.naming import NameIndex
     from fieldtui.work.quick_entry import Vocabulary
     from fieldtui.work.stages import Stage
-
-DEFAULT_PLAN = "six-must-visits"
 
 STANDING = "standing"
 """The view's table of where each problem stands: a row a problem, made by `life.standing_row`."""
@@ -38,6 +38,8 @@ class Desk:
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
         self._indexes: dict[str, NameIndex] = {}
+        self._known_plans: KnownPlans | None = None
+        self._vocabularies: dict[str, Vocabulary] = {}
         ledger.watch(self._forget)
 
     @classmethod
@@ -60,24 +62,58 @@ class Desk:
         return self.ledger.workspace.person
 
     @property
+    def day(self) -> date:
+        """Today, by the clock with which the ledger stamps what is saved."""
+        return local_time(self.ledger.clock()).date()
+
+    @property
+    def known_plans(self) -> KnownPlans:
+        """The plans of the ledger, and the shipped ones."""
+        if self._known_plans is None:
+            self._known_plans = KnownPlans.of(self.ledger.view, self.ledger.workspace.plan)
+        return self._known_plans
+
+    @property
     def plan(self) -> "Plan":
-        return plan_named(self.ledger.workspace.plan)
+        """The main plan in use."""
+        return self.plans[0]
 
-    @cached_property
+    @property
+    def plans(self) -> "tuple[Plan, ...]":
+        """All plans in use today, in the version that is in use, the main one first."""
+        return tuple(map(self.known_plans.read, self.known_plans.in_use(self.day.isoformat())))
+
+    def plan_of(self, row: Row) -> "Plan":
+        """The plan that a record is judged by: the version that it was made under, or else what is nearest."""
+        return self.known_plans.plan(row.get("plan"))
+
+    def plan_for(self, kind: str, values: Mapping[str, Any]) -> "Plan":
+        """The plan that a new record of a kind is made under, by its field values (ids, ISO dates)."""
+        from fieldtui.work.choosing_plan import plan_for
+
+        return plan_for(self, kind, values)
+
+    @property
     def plan_reference(self) -> "PlanReference":
-        from fieldtui import plans
-        from fieldtui.model.plan import version_of
-        from fieldtui.model.record import PlanReference
-
-        return PlanReference(name=self.plan.name, version=version_of(plans.read_bytes(self.ledger.workspace.plan)))
+        """The main plan in use, as records name it."""
+        return reference_to(self.plan)
 
     @property
     def calendar(self) -> "Calendar":
-        return calendar_of(self.ledger.workspace.plan)
+        return calendar_of(self.plan)
 
-    @cached_property
+    @property
     def vocabulary(self) -> "Vocabulary":
-        """The words of quick entry: the plan's types, and departments known here or named by the plan."""
+        """The words of quick entry by the main plan in use."""
+        return self.vocabulary_of(self.plan)
+
+    def vocabulary_of(self, plan: "Plan") -> "Vocabulary":
+        """The words of quick entry: a plan's types, and departments known here or named by the plan."""
+        if plan.version not in self._vocabularies:
+            self._vocabularies[plan.version] = self._made_vocabulary(plan)
+        return self._vocabularies[plan.version]
+
+    def _made_vocabulary(self, plan: "Plan") -> "Vocabulary":
         from fieldtui.work.naming import initials
         from fieldtui.work.quick_entry import Vocabulary
 
@@ -86,11 +122,11 @@ class Desk:
             for row in self.ledger.rows("unit")
             if row.get("type", "department") == "department"
         }
-        missing = [name for name in self.plan.departments if name not in known]
+        missing = [name for name in plan.departments if name not in known]
         return Vocabulary(
-            types={item.code: (item.name, *item.aliases) for item in self.plan.problem_types},
+            types={item.code: (item.name, *item.aliases) for item in plan.problem_types},
             departments={**known, **{name: initials(name) for name in missing}},
-            leads={item.code: item.departments for item in self.plan.problem_types},
+            leads={item.code: item.departments for item in plan.problem_types},
         )
 
     def index(self, kind: str) -> "NameIndex":
@@ -104,16 +140,14 @@ class Desk:
             )
         return self._indexes[kind]
 
-    def plan_of(self, row: Row) -> "Plan":
-        """The plan that a record is judged by: the one that it was made under."""
-        return plan_of(row)
-
     def words(self, of: str, row: Row | None = None) -> Mapping[str, str]:
-        """Code → word of the steps or states of a record's plan, or (without a record) of the plan in use.
+        """Code → word of the steps or states of a record's plan, or (without a record) of the main plan in use.
 
-        They are read without checking the plan, which takes pydantic.
+        They are there without reading the plan, which takes pydantic.
         """
-        return flow_words(plan_name_of(row) if row is not None else self.ledger.workspace.plan)[of]
+        known = self.known_plans
+        chosen = known.in_use(self.day.isoformat())[0]
+        return (known.words(row.get("plan")) if row is not None else known.words_of(chosen))[of]
 
     def name(self, kind: str, record: str | None) -> str:
         """The name of a record, or "" when it is not known here."""
@@ -130,65 +164,39 @@ class Desk:
 
     def standing(self, problem: Row) -> "Standing":
         """Where a problem stands, folded from its steps."""
-        return standing_of(self.ledger.view, problem)
+        return standing_of(self.ledger.view, problem, self.known_plans)
 
     def stage(self, kind: str, row: Row) -> "Stage | None":
         """Where a project, lead, idea, policy or task stands; None when its plan knows no stages for it."""
-        return stage_of(self.ledger.view, kind, row)
+        return stage_of(self.ledger.view, kind, row, self.known_plans)
 
     def _forget(self, touched: Touched) -> None:
         kinds = {kind for kind, _record in touched}
         for kind in kinds & self._indexes.keys():
             del self._indexes[kind]
-        if "unit" in kinds:
-            self.__dict__.pop("vocabulary", None)
+        if PLAN in kinds:
+            self._known_plans = None
+        if not kinds.isdisjoint(("unit", PLAN)):
+            self._vocabularies.clear()
+
+
+def reference_to(plan: "Plan") -> "PlanReference":
+    """A plan as the records name it that are made under it."""
+    from fieldtui.model.record import PlanReference
+
+    return PlanReference(name=plan.name, version=plan.version)
+
+
+def calendar_of(plan: "Plan") -> "Calendar":
+    """The working days of a plan's county; one for all plans that correct the published days alike."""
+    return _calendar(plan.calendar)
 
 
 @cache
-def plan_named(name: str) -> "Plan":
-    """A shipped plan, read once."""
-    from fieldtui import plans
-    from fieldtui.model.plan import read_plan
-
-    return read_plan(plans.read_text(name))
-
-
-@cache
-def flow_words(name: str) -> dict[str, dict[str, str]]:
-    """Code → word of the states and steps of all flows of a plan, read without checking it, which takes pydantic."""
-    import tomllib
-
-    from fieldtui import plans
-
-    plan = tomllib.loads(plans.read_text(name))
-    states: dict[str, str] = {}
-    steps: dict[str, str] = {}
-    for flow in (plan["flow"], *plan.get("flows", {}).values()):
-        # Of several rows of one step the first without conditions gives its word.
-        for row in sorted(flow["steps"], key=lambda row: "when" in row):
-            steps.setdefault(row["step"], row["name"])
-        for state in flow["states"]:
-            states.setdefault(state["code"], state["name"])
-    return {"states": states, "steps": steps}
-
-
-def plan_of(row: Row) -> "Plan":
-    """The plan that a record is judged by: the one that it was made under, when this program has it."""
-    return plan_named(plan_name_of(row))
-
-
-def plan_name_of(row: Row) -> str:
-    """The name of the plan that a record was made under, when this program has it."""
-    name = (row.get("plan") or {}).get("name")
-    return name if name in plan_names() else DEFAULT_PLAN
-
-
-@cache
-def calendar_of(name: str) -> "Calendar":
-    """The working days of a plan's county."""
+def _calendar(corrections: "CalendarCorrections") -> "Calendar":
     from fieldtui.work.calendar import Calendar
 
-    return Calendar(plan_named(name).calendar)
+    return Calendar(corrections)
 
 
 def steps_of(view: View, record: str, name: str = "problem") -> "list[Step]":
@@ -212,25 +220,35 @@ def roles_of(view: View, person: str, days: Iterable[str]) -> frozenset[str]:
     )
 
 
-def standing_of(view: View, problem: Row) -> "Standing":
-    """Where a problem stands, by the steps in a view."""
+def standing_of(view: View, problem: Row, known: KnownPlans) -> "Standing":
+    """Where a problem stands, by the steps in a view and the version of its plan."""
     from fieldtui.work.life import fold
 
-    plan = plan_of(problem)
-    return fold(problem, steps_of(view, problem["id"]), plan, calendar_of(plan.name))
+    plan = known.plan(problem.get("plan"))
+    return fold(problem, steps_of(view, problem["id"]), plan, calendar_of(plan))
 
 
-def stage_of(view: View, kind: str, row: Row) -> "Stage | None":
-    """Where a record other than a problem stands, by the steps in a view."""
+def stage_of(view: View, kind: str, row: Row, known: KnownPlans) -> "Stage | None":
+    """Where a record other than a problem stands, by the steps in a view and the version of its plan."""
     from fieldtui.work.stages import fold
 
-    return fold(kind, row, steps_of(view, row["id"], "about"), plan_of(row))
+    return fold(kind, row, steps_of(view, row["id"], "about"), known.plan(row.get("plan")))
 
 
 def standings(view: View, touched: Touched) -> Derived:
-    """Where each touched problem and other record stands, for the view to keep. Nothing in it depends on today."""
+    """Where each touched problem and other record stands, for the view to keep. Nothing in it depends on today.
+
+    A plan that comes, changes or goes touches all records that were made under it, or under one that is not known.
+    """
+    plans = {document_id(record): plan_row(view, record) for kind, record in touched if kind == PLAN}
+    for key, row in plans.items():
+        yield PLANS, key, row
+    known = KnownPlans.of(view)
     problems = {record for kind, record in touched if kind == "problem"}
     others = {record for kind, record in touched if kind in LIVING}
+    if plans:
+        problems |= _made_under(view, ("problem",), touched, known)
+        others |= _made_under(view, LIVING, touched, known)
     people: set[str] = set()
     for (kind, record), before in touched.items():
         if kind == "follow_up":
@@ -244,9 +262,24 @@ def standings(view: View, touched: Touched) -> Derived:
         others.add(step.get("about", ""))
     for problem in problems - {""}:
         row = view.row("problem", document_id(problem))
-        yield STANDING, document_id(problem), _standing_row(view, row) if row is not None else None
+        yield STANDING, document_id(problem), _standing_row(view, row, known) if row is not None else None
     for record in others - {""}:
-        yield STAGE, document_id(record), _stage_row(view, record)
+        yield STAGE, document_id(record), _stage_row(view, record, known)
+
+
+def _made_under(view: View, kinds: Iterable[str], touched: Touched, known: KnownPlans) -> set[str]:
+    """The records whose plan may be another one now that these plans are touched.
+
+    One whose very version is known otherwise had it before, too.
+    """
+    versions = {before.get("version") for (kind, _record), before in touched.items() if kind == PLAN}
+    versions |= {(view.row(PLAN, document_id(record)) or {}).get("version") for kind, record in touched if kind == PLAN}
+    return {
+        row["id"]
+        for kind in kinds
+        for row in view.rows(kind)
+        if (row.get("plan") or {}).get("version") in versions or not known.is_exact(row.get("plan"))
+    }
 
 
 def _people_in(view: View, appointment: str, before: Row) -> set[str]:
@@ -261,17 +294,17 @@ def _steps_by(view: View, people: set[str]) -> list[Row]:
     ]
 
 
-def _standing_row(view: View, problem: Row) -> Row:
+def _standing_row(view: View, problem: Row, known: KnownPlans) -> Row:
     from fieldtui.work.life import standing_row
 
-    return {"id": problem["id"], **standing_row(standing_of(view, problem))}
+    return {"id": problem["id"], **standing_row(standing_of(view, problem, known))}
 
 
-def _stage_row(view: View, record: str) -> Row | None:
+def _stage_row(view: View, record: str, known: KnownPlans) -> Row | None:
     """The stage of a record as the view keeps it; None when it is of no kind that has one, or has not arrived whole."""
     kind = (view.row(HEADS, document_id(record)) or {}).get("kind", "")
     row = view.row(kind, document_id(record)) if kind in LIVING else None
-    stage = stage_of(view, kind, row) if row is not None else None
+    stage = stage_of(view, kind, row, known) if row is not None else None
     if stage is None:
         return None
     from fieldtui.work.stages import stage_row

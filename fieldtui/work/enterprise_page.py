@@ -63,10 +63,10 @@ def events_of(desk: Desk, enterprise: str) -> list[Event]:
         events.append(Event(f"visit:{visit['id']}", visit["date"], _("visit"), words, outcome))
         for step in desk.ledger.referring("follow_up", "visit", visit["id"]):
             words = step.get("reason") or step.get("words", "")
-            word = desk.words("steps").get(step["step"], step["step"])
+            word = desk.words("steps", visit).get(step["step"], step["step"])
             events.append(Event(f"follow_up:{step['id']}", step.get("due") or step["on"], word, words, ""))
     for problem in desk.ledger.referring("problem", "enterprise", enterprise):
         state = desk.ledger.derived(STANDING, problem["id"]).get("state", "")
-        word = desk.words("states").get(state, state)
+        word = desk.words("states", problem).get(state, state)
         events.append(Event(f"problem:{problem['id']}", problem["raised"], _("problem"), problem["title"], word))
     return sorted(events, key=lambda event: (event.day, event.key), reverse=True)

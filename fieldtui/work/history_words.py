@@ -121,7 +121,8 @@ def record_words(desk: Desk, record: str) -> str:
     """What people call a record: its kind with its name, or of a step its word and day."""
     row = row_of(desk, record)
     if row.get("step"):
-        words = desk.words("steps").get(row["step"], str(row["step"]))
+        whole = desk.ledger.row("problem", row["problem"]) if row.get("problem") else None
+        words = desk.words("steps", whole).get(row["step"], str(row["step"]))
         return f"{kind_title('follow_up')} {words} {row.get('on', '')}".rstrip()
     return title_with_kind(desk, record) or record
 

@@ -77,7 +77,7 @@ class Listing:
             parts += [row.get("title", ""), row.get("number", ""), row.get("note", ""), row.get("date", "")]
         if self._kind == "problem":
             state = self._desk.ledger.derived(STANDING, row["id"]).get("state", "")
-            parts.append(self._desk.words("states").get(state, state))
+            parts.append(self._desk.words("states", row).get(state, state))
         parts.append(self._mark(row["id"]))
         return "\n".join(folded(part) for part in parts if part)
 
@@ -106,7 +106,7 @@ class Listing:
 
     def _problem(self, row: Row) -> tuple[tuple[str, ...], bool]:
         standing = self._desk.ledger.derived(STANDING, row["id"])
-        state = self._desk.words("states").get(standing.get("state", ""), "")
+        state = self._desk.words("states", row).get(standing.get("state", ""), "")
         due = (
             standing.get("verification_due" if standing.get("replied_on") else "due", "")
             if standing.get("open")

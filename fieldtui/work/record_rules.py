@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from fieldtui.locale import _
+from fieldtui.model.plan import Plan
 from fieldtui.model.record import Record
 from fieldtui.model.row import Row
 from fieldtui.work.desk import Desk
@@ -70,7 +71,9 @@ def record_troubles(record: Record, desk: Desk, today: date) -> Iterator[tuple[s
             yield "month", _("This month is still to come.")
         case "outcome" if values["achieved"] != "pending" and desk.my_role() != "clerk":
             yield "achieved", _("The office judges outcomes; record it as to be judged, with the evidence.")
-        case "follow_up" if values.get("co_enterprises") and "enterprise" not in desk.plan.co_organisers:
+        case "follow_up" if values.get("co_enterprises") and "enterprise" not in (
+            desk.plan_for(record.kind, values).co_organisers
+        ):
             yield "co_enterprises", _("In this plan enterprises are no co-organisers.")
 
 
@@ -103,20 +106,32 @@ def _title_of_text(record: Record) -> dict[str, Any]:
 def _numbers_and_title(record: Record, desk: Desk) -> dict[str, Any]:
     """The numbers that follow in the sequences, where none was given, and what the meeting is called then."""
     values = record.fields()
-    kinds = desk.plan.meetings
+    plan = desk.plan_for("meeting", values)
     day = date.fromisoformat(values["date"])
-    others = [row for row in desk.ledger.rows("meeting") if row["id"] != record.id]
+    others = _other_meetings(desk, record.id, plan)
     held = []
     for item in values["held_as"]:
-        kind = kinds.get(item["type"])
+        kind = plan.meetings.get(item["type"])
         number = item.get("number") or (next_number(others, kind, day) if kind else None)
         held.append({"type": item["type"], **({"number": number} if number else {})})
-    return {"held_as": held} if values.get("title") else {"held_as": held, "title": meeting_title(held, desk)}
+    return {"held_as": held} if values.get("title") else {"held_as": held, "title": meeting_title(held, desk, values)}
 
 
-def meeting_title(held: Sequence[Mapping[str, Any]], desk: Desk) -> str:
-    """What a meeting is called that is held as these, as in 第四次月讲评暨第十四次周交办会."""
-    return desk.plan.meeting_title({item["type"]: item.get("number") for item in held})
+def _other_meetings(desk: Desk, meeting: str, plan: Plan) -> list[Row]:
+    """The meetings beside this one that count on in the same plan, whatever its version."""
+    return [
+        row
+        for row in desk.ledger.rows("meeting")
+        if row["id"] != meeting and (row.get("plan") or {"name": plan.name})["name"] == plan.name
+    ]
+
+
+def meeting_title(held: Sequence[Mapping[str, Any]], desk: Desk, values: Row | None = None) -> str:
+    """What a meeting is called that is held as these, as in 第四次月讲评暨第十四次周交办会.
+
+    `values` are those of the meeting, as far as they are known, from which follows by whose plan it is held.
+    """
+    return desk.plan_for("meeting", values or {}).meeting_title({item["type"]: item.get("number") for item in held})
 
 
 def _enterprise_of_project(record: Record, desk: Desk) -> dict[str, Any]:
@@ -130,9 +145,10 @@ def _enterprise_of_project(record: Record, desk: Desk) -> dict[str, Any]:
 
 def _number_borne_before(meeting: str, values: Row, desk: Desk) -> Iterator[tuple[str, str]]:
     day = date.fromisoformat(values["date"])
-    others = [row for row in desk.ledger.rows("meeting") if row["id"] != meeting]
+    plan = desk.plan_for("meeting", values)
+    others = _other_meetings(desk, meeting, plan)
     for item in values["held_as"]:
-        kind, number = desk.plan.meetings.get(item["type"]), item.get("number")
+        kind, number = plan.meetings.get(item["type"]), item.get("number")
         if kind is None or not kind.sequence or not number:
             continue
         bearer = numbers_taken(others, kind, day).get(number)

@@ -1,6 +1,6 @@
 """What is wrong with a record, given the day, the plan and the other records; and what is filled in for people."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,17 +10,17 @@ from fieldtui.model.kinds import FieldDescription, describe, field
 from fieldtui.model.record import Record
 from fieldtui.model.row import Row
 from fieldtui.model.text import LINE, clean_text, is_id
-from fieldtui.work.desk import LIVING, Desk
+from fieldtui.work.choosing_plan import OWNED, plan_for, plans_for
+from fieldtui.work.desk import LIVING, Desk, reference_to
 from fieldtui.work.record_rules import record_troubles, twin_troubles, typed_words
 
 Troubles = dict[str, str]
 """A sentence by field; the field is "" when it is about several."""
 
 NAMED = ("unit", "person", "enterprise", "project")
-OFFICE_ONLY = ("device", "appointment", "erasure", "meeting", "policy", "task")
+OFFICE_ONLY = ("device", "appointment", "erasure", "meeting", "policy", "task", "plan")
 """Kinds that the office alone writes: who may send, in which role, what is erased; what meetings were held and hand
-out, and which policies there are. From laptops none is taken in."""
-UNDER_A_PLAN = ("inclusion", "visit", "problem", *LIVING, "meeting", "outcome")
+out, which policies there are, and by which plans the county goes. From laptops none is taken in."""
 
 
 def complete(record: Record, desk: Desk) -> Record:
@@ -33,8 +33,8 @@ def complete(record: Record, desk: Desk) -> Record:
 
         # Kinds in NAMED have a name, Record has not. A name of rare letters can have more initials than a line holds.
         added["initials"] = clean_text(initials(getattr(record, "name")))[:LINE]  # noqa: B009
-    if record.kind in UNDER_A_PLAN and getattr(record, "plan", None) is None:
-        added["plan"] = desk.plan_reference
+    if record.kind in OWNED and getattr(record, "plan", None) is None:
+        added["plan"] = reference_to(plan_for(desk, record.kind, record.fields()))
     return whole.with_derived(**added) if added else whole
 
 
@@ -101,9 +101,13 @@ def kinds_named(item: FieldDescription) -> tuple[str, ...]:
 
 def _outside_the_plan(record: Record, desk: Desk) -> Iterator[tuple[str, str]]:
     values = record.fields()
+    before = desk.ledger.row(record.kind, record.id) or {}
     for item in describe(record.kind):
         value = values.get(item.name)
-        choices = _choices(item, values, desk) if value and item.shown.plan else {}
+        if value == before.get(item.name) and "plan" not in values:
+            # What stands was in a plan when it was recorded, and hinders no other edit.
+            continue
+        choices = _choices(item, values, desk, record.kind) if value and item.shown.plan else {}
         parts = value if isinstance(value, list) else [value]
         codes = [part["type"] if isinstance(part, dict) else part for part in parts] if choices else []
         strange = next((code for code in codes if code not in choices), None)
@@ -116,14 +120,17 @@ def _outside_the_plan(record: Record, desk: Desk) -> Iterator[tuple[str, str]]:
             )
 
 
-def _choices(item: FieldDescription, values: Row, desk: Desk) -> Mapping[str, str]:
-    """What the plan lets a field say here: a project has the stages of its kind, a pairing of a project its roles."""
-    plan = desk.plan
+def _choices(item: FieldDescription, values: Row, desk: Desk, kind: str) -> Mapping[str, str]:
+    """What its plan lets a field say here: a project has the stages of its kind, a pairing of a project its roles."""
     narrower = {
         "stages": f"stages.{values.get('type', '')}",
         "pairing_roles": "project_roles" if values.get("project") else "enterprise_roles",
     }.get(item.shown.plan, "")
-    return plan.choices(narrower) or plan.choices(item.shown.plan)
+    found: dict[str, str] = {}
+    # Of several plans the main one's word goes first.
+    for plan in reversed(plans_for(desk, kind, values)):
+        found |= plan.choices(narrower) or plan.choices(item.shown.plan)
+    return found
 
 
 def resolved(kind: str, values: Mapping[str, Any], desk: Desk) -> tuple[dict[str, Any], Troubles]:
@@ -133,18 +140,37 @@ def resolved(kind: str, values: Mapping[str, Any], desk: Desk) -> tuple[dict[str
     """
     found = dict(values)
     wrong: Troubles = {}
-    for name, value in values.items():
-        item = field(kind, name)
-        if item is None:
-            continue
-        parts = value if isinstance(value, list) else [value]
-        known = [_resolved_part(item, part, desk) for part in parts]
-        found[name] = known if isinstance(value, list) else known[0]
+    described = [item for item in describe(kind) if item.name in values]
+    for item in described:
         kinds = kinds_named(item)
-        strange = [part for part in known if isinstance(part, str) and not is_id(part)] if kinds else []
+        if not kinds:
+            continue
+        value = values[item.name]
+        known = [_record_meant(kinds, part, desk) for part in (value if isinstance(value, list) else [value])]
+        found[item.name] = known if isinstance(value, list) else known[0]
+        strange = [part for part in known if isinstance(part, str) and not is_id(part)]
         if strange:
-            wrong[name] = several(kinds[0], strange[0], desk) or _nothing_called(item.label, strange[0])
-    return found, wrong
+            wrong[item.name] = several(kinds[0], strange[0], desk) or _nothing_called(item.label, strange[0])
+    if kind in OWNED and isinstance(values.get("plan"), str):
+        found["plan"], wrong["plan"] = plan_meant(values["plan"], desk)
+    # Whose words these are is known only now.
+    old = desk.ledger.row(kind, values["id"]) if is_id(values.get("id")) else None
+    for item in described:
+        if item.shown.plan:
+            choices = _choices(item, {**(old or {}), **found}, desk, kind)
+            value = values[item.name]
+            known = [_code_meant(item, part, choices) for part in (value if isinstance(value, list) else [value])]
+            found[item.name] = known if isinstance(value, list) else known[0]
+    return found, {name: sentence for name, sentence in wrong.items() if sentence}
+
+
+def plan_meant(named: str, desk: Desk) -> tuple[Any, str]:
+    """The plan in use that goes by this name or title, as records name it; or what is wrong."""
+    for plan in desk.plans:
+        if named in (plan.name, plan.title):
+            return reference_to(plan).model_dump(), ""
+    words = listed(f"{plan.name}({plan.title})" for plan in desk.plans)
+    return named, _("No plan “{name}” is in use here; in use: {plans}.").format(name=named, plans=words)
 
 
 def several(kind: str, named: str, desk: Desk) -> str:
@@ -160,19 +186,15 @@ def _nothing_called(label: str, value: str) -> str:
     return _("No {label} “{value}” is known here.").format(label=label, value=value)
 
 
-def _resolved_part(item: FieldDescription, value: Any, desk: Desk) -> Any:
+def _record_meant(kinds: Iterable[str], value: Any, desk: Desk) -> Any:
+    found = [record for kind in kinds for record in called(kind, value, desk)] if isinstance(value, str) else []
+    return found[0] if len(found) == 1 else value
+
+
+def _code_meant(item: FieldDescription, value: Any, choices: Mapping[str, str]) -> Any:
     if item.name == "held_as":
-        return _held(value, desk.plan.choices(item.shown.plan))
-    if not isinstance(value, str):
-        return value
-    kinds = kinds_named(item)
-    if kinds:
-        found = [record for kind in kinds for record in called(kind, value, desk)]
-        return found[0] if len(found) == 1 else value
-    if item.shown.plan:
-        choices = desk.plan.choices(item.shown.plan)
-        return next((code for code, word in choices.items() if value in (code, word)), value)
-    return value
+        return _held(value, choices)
+    return next((code for code, word in choices.items() if value in (code, word)), value)
 
 
 def _held(value: Any, kinds: Mapping[str, str]) -> Any:

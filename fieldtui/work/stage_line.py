@@ -6,7 +6,7 @@ from fieldtui.locale import _
 from fieldtui.model.codes import HEARD_BY, ROLES
 from fieldtui.model.county_time import local_time
 from fieldtui.model.row import Row
-from fieldtui.work.desk import STAGE, Desk, plan_of
+from fieldtui.work.desk import STAGE, Desk
 from fieldtui.work.life import in_order
 from fieldtui.work.planned import PLANNED, still_to_do
 from fieldtui.work.stages import Stage, living, next_expected
@@ -22,7 +22,7 @@ def stage_line(desk: Desk, kind: str, row: Row, stage: Stage | None) -> list[Mom
     refused = dict(stage.ineffective) if stage else {}
     to_do = still_to_do(step.row for step in steps)
     waiting = {planned["id"] for planned in to_do}
-    plan = living(kind, row, plan_of(row))
+    plan = living(kind, row, desk.plan_of(row))
     words = plan.flow.step_names if plan else {}
     for step in steps:
         if step.id not in waiting:
@@ -86,7 +86,7 @@ def _done(desk: Desk, row: Row, what: str, refusal: str) -> Moment:
 
 
 def _to_come(desk: Desk, kind: str, row: Row, stage: Stage) -> Iterator[Moment]:
-    for number, expected in enumerate(next_expected(kind, row, stage, plan_of(row))):
+    for number, expected in enumerate(next_expected(kind, row, stage, desk.plan_of(row))):
         who = _(ROLES[expected.who]) if expected.who in ROLES else desk.name("unit", expected.who)
         due = expected.due.isoformat() if expected.due else ""
         yield Moment(due, expected.name, who, _("next") if number == 0 else "", "muted")

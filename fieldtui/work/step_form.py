@@ -10,7 +10,7 @@ from fieldtui.model.plan import Plan
 from fieldtui.model.row import Row
 from fieldtui.work import stages
 from fieldtui.work.dates import read_date, show_date
-from fieldtui.work.desk import Desk, plan_of
+from fieldtui.work.desk import Desk
 from fieldtui.work.life import Standing, allowed
 from fieldtui.work.objections import chosen_row, incomplete, incomplete_behalf
 from fieldtui.work.planned import PLANNED
@@ -34,23 +34,23 @@ def possible_steps(desk: Desk, record: str) -> dict[str, str]:
 
     `record` is a problem or another one that goes through stages; "" after a visit.
     """
-    words = desk.words("steps")
     kind, about = staged(desk, record)
     if about is not None:
         return _possible_at_stage(desk, kind, about)
     row = desk.ledger.row("problem", record) if record else None
     if row is None:
-        return {step: words[step] for step in AFTER_A_VISIT}
+        words = desk.words("steps")
+        return {step: words.get(step, step) for step in AFTER_A_VISIT}
     # Which step a correction undoes is not asked on this form: the command line takes it.
     standing = desk.standing(row)
-    plan = plan_of(row)
+    plan = desk.plan_of(row)
     rows = [step for step in allowed(standing, desk.my_role(), plan) if "follows" not in step.needs]
     possible = {step.step: step.name if not step.when else plan.flow.step_names[step.step] for step in rows}
     return {**possible, **_closings(desk, plan, standing)}
 
 
 def _possible_at_stage(desk: Desk, kind: str, row: Row) -> dict[str, str]:
-    plan = plan_of(row)
+    plan = desk.plan_of(row)
     mine, stage = stages.living(kind, row, plan), desk.stage(kind, row)
     if mine is None or stage is None:
         return {}
@@ -76,7 +76,7 @@ class StepForm:
         self._desk = desk
         self._problem = desk.ledger.row("problem", record) if record else None
         self._kind, self._about = staged(desk, record)
-        self._plan = plan_of(self._problem or self._about or {}) if self._problem or self._about else desk.plan
+        self._plan = desk.plan_of(self._problem or self._about or {}) if self._problem or self._about else desk.plan
         if self._about is not None:
             self._plan = stages.living(self._kind, self._about, self._plan) or self._plan
         self._today = today

@@ -16,7 +16,7 @@ from fieldtui.model.records.follow_up import FollowUp
 from fieldtui.model.records.problem import Problem
 from fieldtui.model.row import Row
 from fieldtui.work import stages
-from fieldtui.work.desk import LIVING, Desk, calendar_of, plan_of
+from fieldtui.work.desk import LIVING, Desk, calendar_of
 from fieldtui.work.life import deadlines, heads, refusal
 from fieldtui.work.numbers import next_number
 from fieldtui.work.objections import chosen_row
@@ -78,7 +78,7 @@ def staged(desk: Desk, record: str) -> tuple[str, Row | None]:
 
 def _allowed_at_stage(desk: Desk, kind: str, about: Row, step: FollowUp, done: list[str]) -> Entry:
     """A step that may be done where a record stands, with what it saw."""
-    plan = plan_of(about)
+    plan = desk.plan_of(about)
     mine = stages.living(kind, about, plan)
     stage = desk.stage(kind, about)
     if mine is None or stage is None:
@@ -92,7 +92,7 @@ def _allowed_at_stage(desk: Desk, kind: str, about: Row, step: FollowUp, done: l
 
 def _allowed(desk: Desk, problem: Row, step: FollowUp, done: list[str], today: date) -> Entry:
     """A step that may be done where its problem stands, with what follows: what it saw, its due date, a number."""
-    plan = plan_of(problem)
+    plan = desk.plan_of(problem)
     standing = desk.standing(problem)
     step = step.amended(follows=_seen(desk, problem, step, plan))
     row = {"id": step.id, **step.fields()}
@@ -100,7 +100,7 @@ def _allowed(desk: Desk, problem: Row, step: FollowUp, done: list[str], today: d
     chosen = chosen_row(standing.state, row, plan)
     if sentence or chosen is None:
         return Entry((), {"step": sentence})
-    calendar = calendar_of(plan.name)
+    calendar = calendar_of(plan)
     dates = deadlines(chosen, step.on, problem, plan, calendar)
     if step.due:
         # It was thought of, not reckoned.

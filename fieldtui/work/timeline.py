@@ -10,7 +10,7 @@ from fieldtui.model.county_time import local_time
 from fieldtui.model.row import Row
 from fieldtui.work.conflicts import mark_about
 from fieldtui.work.dates import show_date
-from fieldtui.work.desk import Desk, plan_of
+from fieldtui.work.desk import Desk, calendar_of
 from fieldtui.work.life import Standing, days_late, in_order, next_expected
 from fieldtui.work.planned import PLANNED, still_to_do
 
@@ -35,7 +35,7 @@ def time_line(desk: Desk, problem: Row, standing: Standing) -> list[Moment]:
     to_do = {row["id"] for row in still_to_do(step.row for step in steps)}
     for step in steps:
         if step.id not in to_do:
-            moments.append(_done(desk, step.row, step.at, refused.get(step.id, "")))
+            moments.append(_done(desk, problem, step.row, step.at, refused.get(step.id, "")))
     for step in steps:
         if step.id in to_do:
             moments.append(
@@ -49,7 +49,7 @@ def time_line(desk: Desk, problem: Row, standing: Standing) -> list[Moment]:
 
 def facts(desk: Desk, problem: Row, standing: Standing, today: date) -> list[str]:
     """The lines above the time line: enterprise, type, who leads, until when."""
-    plan = desk.plan
+    plan = desk.plan_of(problem)
     enterprise = desk.name("enterprise", problem.get("enterprise")) or _("no enterprise")
     nature, urgency = _word(NATURES, problem.get("nature")), _word(URGENCIES, problem.get("urgency"))
     type_word = plan.choices("problem_types").get(problem["type"], problem["type"])
@@ -67,7 +67,7 @@ def facts(desk: Desk, problem: Row, standing: Standing, today: date) -> list[str
     hoped = problem.get("hoped_for")
     lines.append(
         _join(
-            (_("Due"), _due(desk, standing, today)),
+            (_("Due"), _due(desk, problem, standing, today)),
             (_("Hoped for by"), show_date(date.fromisoformat(hoped), today) if hoped else ""),
             (_("Reopened"), str(standing.reopened or "")),
         )
@@ -76,12 +76,12 @@ def facts(desk: Desk, problem: Row, standing: Standing, today: date) -> list[str
     return [line for line in lines if line]
 
 
-def _due(desk: Desk, standing: Standing, today: date) -> str:
+def _due(desk: Desk, problem: Row, standing: Standing, today: date) -> str:
     due = standing.verification_due if standing.replied_on else standing.due
     if not due or not standing.open:
         return ""
     words = show_date(due, today)
-    late = days_late(due, today, desk.calendar)
+    late = days_late(due, today, calendar_of(desk.plan_of(problem)))
     return words + (_(", {count} working days late").format(count=late) if late else "")
 
 
@@ -96,14 +96,14 @@ def _word(codes: Mapping[str, str], value: str | None) -> str:
 def _registered(desk: Desk, problem: Row, made: Row) -> Moment:
     return Moment(
         f"{local_time(made['at']):%m-%d %H:%M}",
-        desk.words("states").get(desk.plan.flow.initial, ""),
+        desk.words("states", problem).get(desk.plan_of(problem).flow.initial, ""),
         desk.name("person", made["by"]),
         problem["title"],
     )
 
 
-def _done(desk: Desk, row: Row, at: int, refusal: str) -> Moment:
-    what = desk.words("steps").get(row["step"], row["step"])
+def _done(desk: Desk, problem: Row, row: Row, at: int, refusal: str) -> Moment:
+    what = desk.words("steps", problem).get(row["step"], row["step"])
     by = desk.name("person", row["by"])
     who = desk.name("unit", row.get("behalf")) or by
     said = [row.get("reason", ""), row.get("words", "")]
@@ -148,5 +148,5 @@ def _to_come(desk: Desk, problem: Row, standing: Standing) -> list[Moment]:
             _("next") if number == 0 else "",
             "muted",
         )
-        for number, expected in enumerate(next_expected(standing, plan_of(problem)))
+        for number, expected in enumerate(next_expected(standing, desk.plan_of(problem)))
     ]

@@ -134,7 +134,7 @@ def _problem(desk: Desk, standing: Row, due: str, *, late: bool = False) -> Item
         return None
     what = _("verify") if standing.get("replied_on") else _("problem")
     lead = desk.name("unit", standing.get("lead"))
-    state = desk.words("states").get(standing["state"], standing["state"])
+    state = desk.words("states", problem).get(standing["state"], standing["state"])
     why = "  ".join(filter(None, [due[5:], lead, state]))
     enterprise = _enterprise(desk, problem)
     return Item(f"problem:{standing['id']}", what, problem.get("title", ""), enterprise, why, late)
@@ -161,7 +161,7 @@ def _news(desk: Desk, day: date) -> Iterator[Item]:
         problem = desk.ledger.row("problem", standing["id"])
         if problem is None:
             continue
-        words = desk.words("steps").get(step["step"], step["step"])
+        words = desk.words("steps", problem).get(step["step"], step["step"])
         said = step.get("words") or desk.name("unit", step.get("lead") or step.get("behalf"))
         enterprise = _enterprise(desk, problem)
         yield Item(f"problem:{standing['id']}", words, problem.get("title", ""), enterprise, " ".join(said.split()))

@@ -10,12 +10,13 @@ from pydantic import ValidationError
 
 from fieldtui.locale import _
 from fieldtui.model.errors import sentences
+from fieldtui.model.plan import Plan
 from fieldtui.model.record import Record, new_id
 from fieldtui.model.records.follow_up import FollowUp
 from fieldtui.model.records.problem import Problem
 from fieldtui.model.records.visit import Visit
 from fieldtui.work.dates import read_date
-from fieldtui.work.desk import Desk
+from fieldtui.work.desk import Desk, reference_to
 from fieldtui.work.quick_entry import QuickProblem, read_follow_up, read_problems
 from fieldtui.work.rules import Troubles, called, complete, in_the_future, several, troubles
 from fieldtui.work.steps import Entry
@@ -69,8 +70,9 @@ def find_named(kind: str, text: str, desk: Desk) -> str | None:
 def enter_visit(desk: Desk, values: Mapping[str, str], today: date) -> Entry:
     """The visit, its problems and its follow-up from a form's texts by field.
 
-    Fields: enterprise, date, mode, outcome, visitors, met, note, problems (a line each), follow_up; and id, which the
-    visit gets, and from which the other ids follow, so that a draft that is saved twice makes nothing twice.
+    Fields: enterprise, date, mode, outcome, visitors, met, note, problems (a line each), follow_up, plan
+    (a name, if it is not what follows from the enterprise); and id, which the visit gets, and from which the other ids
+    follow, so that a draft that is saved twice makes nothing twice.
     """
     wrong: Troubles = {}
     day = read_date(values.get("date") or "0", today, toward="past")
@@ -93,8 +95,10 @@ def enter_visit(desk: Desk, values: Mapping[str, str], today: date) -> Entry:
     # Where these are are wrong already, something that fits stands in, so that all else is checked as well.
     given = {"enterprise": enterprise or new_id(), "date": day or today, "visitors": visitors or [new_id()]}
     given["id"] = values.get("id") or new_id()
+    plan = desk.plan_for("visit", {**given, "plan": values.get("plan")})
+    given["plan"] = reference_to(plan)
     visit = _checked(Visit, {**given, **texts, **chosen}, wrong)
-    problems = _problems(desk, values.get("problems", ""), day or today, today, given["enterprise"], visit, wrong)
+    problems = _problems(desk, values.get("problems", ""), given, plan, today, wrong)
     step = _follow_up(desk, values.get("follow_up", ""), today, visit, wrong)
     records = [complete(record, desk) for record in (visit, *problems, step) if record is not None]
     if visit is not None and not wrong:
@@ -104,9 +108,10 @@ def enter_visit(desk: Desk, values: Mapping[str, str], today: date) -> Entry:
 
 
 def enter_problems(desk: Desk, values: Mapping[str, str], today: date) -> Entry:
-    """Problems that did not come up on a visit. Fields: enterprise, source, problems (a line each), description, id.
+    """Problems that did not come up on a visit.
 
-    The first problem gets that id, and those of the others follow from it.
+    Fields: enterprise, source, problems (a line each), description, plan (a name), id. The first problem gets that id,
+    and those of the others follow from it.
     """
     wrong: Troubles = {}
     enterprise = read_enterprise(values.get("enterprise", ""), desk)
@@ -115,8 +120,10 @@ def enter_problems(desk: Desk, values: Mapping[str, str], today: date) -> Entry:
     if not values.get("problems", "").strip():
         wrong["problems"] = _("It must be filled in.")
     more = {name: values[name] for name in ("source", "description") if values.get(name)}
-    lines = read_problems(values.get("problems", ""), desk.vocabulary, today)
     about = {"enterprise": enterprise or new_id(), "raised": today, **more}
+    plan = desk.plan_for("problem", {**about, "plan": values.get("plan")})
+    about["plan"] = reference_to(plan)
+    lines = read_problems(values.get("problems", ""), desk.vocabulary_of(plan), today)
     first = values.get("id") or new_id()
     problems = [
         _problem(line, {**about, "id": made_from(first, place) if place else first}, wrong)
@@ -130,13 +137,13 @@ def enter_problems(desk: Desk, values: Mapping[str, str], today: date) -> Entry:
 
 
 def _problems(
-    desk: Desk, text: str, day: date, today: date, enterprise: Any, visit: Visit | None, wrong: Troubles
+    desk: Desk, text: str, visit: Mapping[str, Any], plan: Plan, today: date, wrong: Troubles
 ) -> list[Problem]:
-    about = {"enterprise": enterprise, "raised": day, "visit": visit.id if visit else None}
-    lines = read_problems(text, desk.vocabulary, today)
+    """The problems that came up on a visit, given by its values; they are made under its plan."""
+    about = {"enterprise": visit["enterprise"], "raised": visit["date"], "visit": visit["id"], "plan": visit["plan"]}
+    lines = read_problems(text, desk.vocabulary_of(plan), today)
     made = [
-        _problem(line, {**about, "id": made_from(visit.id, place) if visit else new_id()}, wrong)
-        for place, line in enumerate(lines, 1)
+        _problem(line, {**about, "id": made_from(visit["id"], place)}, wrong) for place, line in enumerate(lines, 1)
     ]
     return [problem for problem in made if problem is not None]
 

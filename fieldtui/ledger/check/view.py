@@ -11,7 +11,7 @@ from fieldtui.ledger.check.names import MOST, record_words, shortened
 from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.log import Log, LogError, read_line
 from fieldtui.ledger.storage import pieces
-from fieldtui.ledger.view_file import FORMAT, Mark, load_view
+from fieldtui.ledger.view_file import Mark, is_of_this_version, load_view
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import _
 from fieldtui.model.kinds import field, kind_names
@@ -34,7 +34,7 @@ def view_findings(workspace: Workspace, reading: LogReading, anew: Ledger | None
         yield way_back(workspace)
     elif found is None:
         yield _why_not(workspace, form)
-        if anew is not None and form is not None and form.get("v") == FORMAT and workspace.view.exists():
+        if anew is not None and form is not None and is_of_this_version(form) and workspace.view.exists():
             yield from differences(workspace, anew)
     else:
         yield from _against_log(workspace, reading, anew, found[1])
@@ -108,7 +108,7 @@ def _why_not(workspace: Workspace, form: Mapping[str, Any] | None) -> Finding:
         return unsound("view.unmarked", _("The view's mark is missing; make both anew with: fieldtui check --rebuild"))
     if form is None:
         return unsound("view.mark", _("The view's mark is damaged; make both anew with: fieldtui check --rebuild"))
-    if form.get("v") != FORMAT:
+    if not is_of_this_version(form):
         return told("view.other_version", _("The view is of another version; it is made anew when it is opened."))
     return unsound("view.altered", _("The view was altered or damaged; make it anew with: fieldtui check --rebuild"))
 

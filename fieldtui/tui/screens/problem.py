@@ -43,7 +43,7 @@ class ProblemScreen(Place):
             self._say_gone()
             return
         standing = self.desk.standing(row)
-        state = self.desk.words("states").get(standing.state, standing.state)
+        state = self.desk.words("states", row).get(standing.state, standing.state)
         number = row.get("number") or _("no number yet")
         self.head(_("Problem") + f" {number}  {row['title']}", state)
         self.query_one("#facts", Static).update(

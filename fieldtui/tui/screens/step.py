@@ -79,7 +79,7 @@ class StepScreen(FormPlace):
             return super().saved_words()
         standing = self.desk.standing(problem)
         due = standing.verification_due if standing.replied_on else standing.due
-        words = [problem.get("number", ""), self.desk.words("states").get(standing.state, "")]
+        words = [problem.get("number", ""), self.desk.words("states", problem).get(standing.state, "")]
         if due and standing.open:
             words.append(_("due {day}").format(day=f"{due:%m-%d}"))
         return _("Saved: {words}.").format(words="  ".join(filter(None, words)))
