@@ -18,6 +18,7 @@ from fieldtui.ledger.blobs import keep_blob
 from fieldtui.locale import _
 from fieldtui.model.errors import sentences
 from fieldtui.model.kinds import FieldDescription, describe, field, kind_names, record_class
+from fieldtui.model.record import Record
 from fieldtui.model.records.attachment import Attachment
 from fieldtui.model.row import Row
 from fieldtui.model.sentence import FieldError
@@ -25,6 +26,7 @@ from fieldtui.model.text import is_id, one_line
 from fieldtui.work.clock import today
 from fieldtui.work.deletion import absent_words, deleted_with_commands
 from fieldtui.work.desk import LIVING, STAGE, STANDING, Desk
+from fieldtui.work.milestones import order_warnings
 from fieldtui.work.record_rules import beginning
 from fieldtui.work.record_words import facts, row_of, value_words
 from fieldtui.work.rules import complete, find_record, kinds_named, resolved, several, troubles
@@ -154,7 +156,14 @@ def _entered(desk: Desk, kind: str, fields: Mapping[str, Any], day: date) -> Ent
     except ValidationError as error:
         return Entry((), dict(sentences(error)))
     wrong = troubles(record, desk, day)
-    return Entry((), wrong) if wrong else Entry((record,), {})
+    return Entry((), wrong) if wrong else Entry((record,), {}, tuple(_warnings(record, desk)))
+
+
+def _warnings(record: Record, desk: Desk) -> Iterator[str]:
+    """What is unusual about a record, and hinders nothing."""
+    if record.kind == "milestone":
+        row = {"id": record.id, **record.fields()}
+        yield from (sentence for _milestone, sentence in order_warnings(desk, row["project"], row))
 
 
 def _about(kind: str, name: str, sentence: str) -> str:

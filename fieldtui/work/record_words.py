@@ -70,6 +70,22 @@ def followed(row: Row) -> str:
     return next((str(row[name]) for name in FOLLOWED if row.get(name)), "")
 
 
+def enterprise_of(desk: Desk, record: str) -> str:
+    """The id of the enterprise that a record is about, also by way of its project, visit or problem; "" for none."""
+    row, seen = row_of(desk, record), {record}
+    if desk.ledger.kind_of(record) == "enterprise":
+        return record
+    while not row.get("enterprise"):
+        above = next((str(row[name]) for name in ("project", *FOLLOWED, "belongs_to") if row.get(name)), "")
+        if not above or above in seen:
+            return ""
+        if desk.ledger.kind_of(above) == "enterprise":
+            return above
+        seen.add(above)
+        row = row_of(desk, above)
+    return str(row["enterprise"])
+
+
 def step_word(desk: Desk, row: Row) -> str:
     """The word for a step, as the plan of what it is a step of calls it."""
     step = str(row["step"])
