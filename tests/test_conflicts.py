@@ -37,11 +37,10 @@ from fieldtui.work.conflicts import (
     mark_about,
     open_fields,
     person_words,
-    title_of,
-    value_words,
 )
 from fieldtui.work.desk import Desk, standings
 from fieldtui.work.listing import Listing
+from fieldtui.work.record_words import or_empty, title_of, value_words
 from fieldtui.work.settling import can_be_written, take, text_of, write
 from fieldtui.work.today import today_list
 
@@ -429,8 +428,10 @@ def test_values_are_shown_as_people_read_them(pair: Pair) -> None:
             ("contact", "phone", None, "（空）"),
             ("contact", "new_field", "x", "x"),
             ("ship", "name", "x", "x"),
+            ("project", "investment", "5200", "5200万元"),
+            ("meeting", "held_as", [{"type": "weekly", "number": None}], "weekly"),
         ):
-            assert value_words(desk, kind, name, value) == words
+            assert or_empty(value_words(desk, kind, name, value)) == words
         assert title_of(desk, unit) == LABOUR
         assert not can_be_written("ship", "name")
         assert not can_be_written("problem", "number")

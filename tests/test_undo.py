@@ -34,8 +34,8 @@ from fieldtui.model.row import Row
 from fieldtui.sync.enrol import take_in_and_learn
 from fieldtui.sync.exchange import export_to_device, export_to_office, read_file
 from fieldtui.work.clock import now, today
-from fieldtui.work.conflicts import row_of
 from fieldtui.work.desk import Desk
+from fieldtui.work.record_words import row_of
 from fieldtui.work.rules import complete
 from fieldtui.work.steps import enter_step
 from fieldtui.work.undo import Undo, UndoError, newest, undo_of

@@ -15,16 +15,13 @@ from fieldtui.work.conflicts import (
     as_json,
     conflicts_in,
     edits_in_words,
-    label,
     open_fields,
     person_words,
-    row_of,
     settled_words,
-    title_with_kind,
-    value_words,
     words_of,
 )
 from fieldtui.work.desk import Desk
+from fieldtui.work.record_words import label, or_empty, row_of, title_with_kind, value_words
 
 
 @click.group(
@@ -63,7 +60,7 @@ def _in_words(desk: Desk, record: str, conflicts: list[Conflict]) -> Iterator[st
         name = conflict.field
         yield f"  {label(kind, name)} ({name})"
         if name != DELETED:
-            yield "    " + _("before") + f"  {_one_line(value_words(desk, kind, name, conflict.base))}"
+            yield "    " + _("before") + f"  {_one_line(or_empty(value_words(desk, kind, name, conflict.base)))}"
         for number, standing in enumerate(conflict.values, 1):
             words = [_one_line(words_of(desk, kind, conflict, standing))]
             for author in standing.authors:

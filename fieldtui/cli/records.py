@@ -15,18 +15,20 @@ from pydantic import ValidationError
 from fieldtui.cli.opening import example, reading_desk, writing_desk
 from fieldtui.cli.showing import history_as_json, history_in_words, show_life, show_stages, state_word
 from fieldtui.ledger.blobs import keep_blob
-from fieldtui.locale import _, listed
+from fieldtui.locale import _
 from fieldtui.model.errors import sentences
-from fieldtui.model.kinds import describe, field, kind_names, record_class
+from fieldtui.model.kinds import FieldDescription, describe, field, kind_names, record_class
+from fieldtui.model.record import Record
 from fieldtui.model.records.attachment import Attachment
 from fieldtui.model.row import Row
 from fieldtui.model.sentence import FieldError
 from fieldtui.model.text import is_id, one_line
 from fieldtui.work.clock import today
-from fieldtui.work.conflicts import row_of
 from fieldtui.work.deletion import absent_words, deleted_with_commands
 from fieldtui.work.desk import LIVING, STAGE, STANDING, Desk
+from fieldtui.work.milestones import order_warnings
 from fieldtui.work.record_rules import beginning
+from fieldtui.work.record_words import facts, row_of, value_words
 from fieldtui.work.rules import complete, find_record, kinds_named, resolved, several, troubles
 from fieldtui.work.steps import Entry, enter_step
 
@@ -154,7 +156,14 @@ def _entered(desk: Desk, kind: str, fields: Mapping[str, Any], day: date) -> Ent
     except ValidationError as error:
         return Entry((), dict(sentences(error)))
     wrong = troubles(record, desk, day)
-    return Entry((), wrong) if wrong else Entry((record,), {})
+    return Entry((), wrong) if wrong else Entry((record,), {}, tuple(_warnings(record, desk)))
+
+
+def _warnings(record: Record, desk: Desk) -> Iterator[str]:
+    """What is unusual about a record, and hinders nothing."""
+    if record.kind == "milestone":
+        row = {"id": record.id, **record.fields()}
+        yield from (sentence for _milestone, sentence in order_warnings(desk, row["project"], row))
 
 
 def _about(kind: str, name: str, sentence: str) -> str:
@@ -275,35 +284,18 @@ def _line(desk: Desk, kind: str, row: Row) -> str:
     words = [row["id"]]
     for item in describe(kind):
         if not item.shown.derived or item.name == "number":
-            word = _word(desk, kind, item.name, row.get(item.name))
-            if word:
-                words.append(word)
+            words.append(_in_line(desk, kind, item, row))
     if "state" in row:
         words.append(state_word(desk, kind, row))
-    return "  ".join(" ".join(word.split()) for word in words)
+    return "  ".join(" ".join(word.split()) for word in words if word)
 
 
-def _word(desk: Desk, kind: str, name: str, value: Any) -> str:
-    """A value as people read it."""
-    item = field(kind, name)
-    if value is None or item is None:
-        return "" if value is None else str(value)
-    if isinstance(value, list):
-        return listed(_word(desk, kind, name, part) for part in value)
-    if isinstance(value, dict) and "type" in value:
-        known = desk.plan.meetings.get(value["type"])
-        return desk.plan.meeting_title({value["type"]: value.get("number")}) if known else str(value["type"])
-    if kinds_named(item):
-        return next(filter(None, (desk.name(kind, value) for kind in kinds_named(item))), str(value))
-    if item.shown.choices:
-        return _(item.shown.choices.get(value, str(value)))
-    if item.shown.plan:
-        return desk.plan.choices(item.shown.plan).get(value, str(value))
+def _in_line(desk: Desk, kind: str, item: FieldDescription, row: Row) -> str:
+    """A value where no label stands beside it: of a flag its label, when it is set."""
+    value = row.get(item.name)
     if isinstance(value, bool):
         return item.label if value else ""
-    if item.type == "money":
-        return _("{sum}万元").format(sum=value)
-    return str(value["name"]) if isinstance(value, dict) else str(value)
+    return value_words(desk, kind, item.name, value, row)
 
 
 @click.command(
@@ -328,10 +320,8 @@ def show_command(ctx: click.Context, named: str, history: bool, as_json: bool) -
             return
         if whole is None:
             click.echo(absent_words(desk, record))
-        for item in describe(kind):
-            words = _word(desk, kind, item.name, row.get(item.name))
-            if words:
-                click.echo(f"{item.label}: {words}")
+        for _name, label, words in facts(desk, kind, row):
+            click.echo(f"{label}: {words}")
         if kind == "problem" and whole:
             show_life(desk, row)
         elif kind in LIVING and whole:

@@ -7,10 +7,12 @@ from fieldtui.ledger.streams import OFFICE
 from fieldtui.locale import _, listed
 from fieldtui.model.county_time import local_time
 from fieldtui.model.kinds import kind_title
+from fieldtui.model.row import Row
 from fieldtui.sync.bundle import Bundle
 from fieldtui.sync.exchange import TakenIn, records_by_kind
 from fieldtui.sync.keys import comparison_code
 from fieldtui.work.known_plans import KnownPlans
+from fieldtui.work.record_words import followed
 
 MOST_LINES = 40
 ORDER = ("visit", "problem", "follow_up", "enterprise", "contact", "inclusion", "pairing", "person", "unit")
@@ -76,21 +78,30 @@ def describe_bundle(bundle: Bundle, ledger: Ledger | None) -> list[str]:
 
 
 def _titles(bundle: Bundle, ledger: Ledger | None) -> list[str]:
-    """A line for each visit, problem, step and enterprise that is new in it."""
-    titles = {change.of: change.set["title"] for change in bundle.changes if change.set.get("title")}
+    """A line for each record that is new in it; a step says of what it is a step."""
+    titles = {change.of: _name(change.set) for change in bundle.changes if _name(change.set)}
     plans = KnownPlans.of(ledger.view, ledger.workspace.plan) if ledger else None
     lines = []
     for change in bundle.changes:
         fields = change.set
         words = [str(fields[name]) for name in ("title", "name", "reason", "words", "note") if fields.get(name)]
         if change.kind == "follow_up":
-            problem = str(fields.get("problem", ""))
-            row = ledger.row("problem", problem) if ledger and problem else None
-            step = str(fields.get("step", ""))
-            # Of a step the words are those of its problem's plan.
-            steps = plans.words((row or {}).get("plan"))["steps"] if plans else {}
-            words = [steps.get(step, step), titles.get(problem) or (row["title"] if row else ""), *words]
+            step, of = str(fields.get("step", "")), followed(fields)
+            row = _known(ledger, of) if ledger and of else {}
+            # The words of a step are those of the plan of what it is a step of.
+            steps = plans.words(row.get("plan"))["steps"] if plans else {}
+            words = [steps.get(step, step), titles.get(of) or _name(row), *words]
         day = str(fields.get("date") or fields.get("on") or "")
         if any(words):
             lines.append("  ".join(filter(None, ["· " + kind_title(change.kind), day, *words])))
     return lines
+
+
+def _name(fields: Row) -> str:
+    return str(fields.get("title") or fields.get("name") or "")
+
+
+def _known(ledger: Ledger, record: str) -> Row:
+    """A record that is here already; empty when it is not."""
+    kind = ledger.kind_of(record)
+    return (ledger.row(kind, record) if kind else None) or {}

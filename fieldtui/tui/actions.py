@@ -23,12 +23,17 @@ TODAY, VISIT, PROBLEM, STEP, LISTS, HAND_IN, ENTERPRISE, PROBLEMS, PREVIEW, MANU
 )
 CONFLICTS, SETTLE, THIRD_VALUE = "conflicts", "settle", "third_value"
 HISTORY = "history"
-PAGES = (TODAY, PROBLEM, LISTS, HAND_IN, ENTERPRISE, CONFLICTS)
+RECORD = "record"
+PAGES = (TODAY, PROBLEM, LISTS, HAND_IN, ENTERPRISE, CONFLICTS, RECORD)
 FORMS = (VISIT, STEP, PROBLEMS, THIRD_VALUE)
 OFFERING = (*PAGES, *FORMS, PREVIEW, SETTLE, HISTORY)
 """Where all that can be done is offered, and has its page in the manual."""
-UNDOING = (TODAY, PROBLEM, LISTS, ENTERPRISE, HISTORY)
+UNDOING = (TODAY, PROBLEM, LISTS, ENTERPRISE, RECORD, HISTORY)
 """Where a record is current whose last edit can be undone."""
+RECORDS = (PROBLEM, ENTERPRISE, RECORD)
+"""Pages of one record."""
+STEPPING = (TODAY, PROBLEM, LISTS, RECORD)
+"""Where something is current that steps belong to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +62,20 @@ class Action:
 
 # The order is that of the footer and of the list of actions.
 ACTIONS = (
-    Action("open", "enter", N_("Open"), (LISTS, CONFLICTS), foot=(LISTS, CONFLICTS)),
+    Action("open", "enter", N_("Open"), (LISTS, CONFLICTS, RECORD), foot=(LISTS, CONFLICTS, RECORD)),
     Action("take", "enter", N_("Choose"), (HAND_IN, SETTLE), foot=(HAND_IN, SETTLE)),
     Action("settle", "ctrl+s", N_("Settle"), (SETTLE,), foot=(SETTLE,), writes=True),
     Action("go_on", "right", N_("Later; the next conflict"), (SETTLE,), foot=(SETTLE,)),
     Action("new_visit", "f2", N_("Visit"), PAGES, foot=(TODAY, LISTS, ENTERPRISE), writes=True),
     Action("new_problem", "f3", N_("Problem"), PAGES, foot=(TODAY, LISTS, ENTERPRISE), writes=True),
-    Action("follow_up", "f4", N_("Follow-up"), (TODAY, PROBLEM, LISTS), foot=(TODAY, PROBLEM, LISTS), writes=True),
+    Action("follow_up", "f4", N_("Follow-up"), STEPPING, foot=STEPPING, writes=True),
     Action("find", "f5", N_("Find"), PAGES, foot=(TODAY,)),
     Action("lists", "f6", N_("Lists"), PAGES, foot=(TODAY, LISTS)),
-    Action("history", "f7", N_("History"), (*UNDOING[:-1], CONFLICTS, SETTLE), foot=(PROBLEM, ENTERPRISE, SETTLE)),
+    Action("list_before", "left", N_("The list before this one"), (LISTS,)),
+    Action("list_after", "right", N_("The list after this one"), (LISTS,)),
+    Action("history", "f7", N_("History"), (*UNDOING[:-1], CONFLICTS, SETTLE), foot=(*RECORDS, SETTLE)),
     Action("further", "f7", N_("History of what it belongs to"), (HISTORY,), foot=(HISTORY,)),
-    Action("undo", "ctrl+z", N_("Undo"), UNDOING, foot=(PROBLEM, ENTERPRISE, HISTORY), writes=True),
+    Action("undo", "ctrl+z", N_("Undo"), UNDOING, foot=(*RECORDS, HISTORY), writes=True),
     Action("hand_in", "f9", N_("Hand in"), PAGES, foot=(TODAY, LISTS), writes=True),
     Action("conflicts", "ctrl+l", N_("Conflicts"), (*PAGES, SETTLE)),
     Action("save", "ctrl+s", N_("Save"), FORMS, foot=FORMS, writes=True),
@@ -86,7 +93,7 @@ ACTIONS = (
 
 def show_key(key: str) -> str:
     """A key as it stands on a keyboard: F2, Ctrl+S, Enter, Esc, →."""
-    return {"escape": "Esc", "right": "→"}.get(key, _chord(key))
+    return {"escape": "Esc", "left": "←", "right": "→"}.get(key, _chord(key))
 
 
 def _chord(key: str) -> str:

@@ -189,11 +189,20 @@ class Place(Screen[Any]):
     def action_actions(self) -> None:
         from fieldtui.tui.screens.palette import PaletteScreen
 
-        self.app.push_screen(PaletteScreen(self.place), self._do)
+        self.app.push_screen(PaletteScreen(self.place, self.further_actions()), self._do)
+
+    def further_actions(self) -> list[tuple[str, str]]:
+        """(action, words) of what can be done beside the table's actions: open each of the lists by its name."""
+        if not self.field_app.desk or self.place not in actions.PAGES:
+            return []
+        from fieldtui.work.list_columns import lists_of
+
+        return [(f"open_list({one.key!r})", _("List: {title}").format(title=one.title)) for one in lists_of(self.desk)]
 
     def _do(self, chosen: str | None) -> None:
         if chosen:
-            self.call_later(self.run_action, chosen if hasattr(self, f"action_{chosen}") else f"app.{chosen}")
+            name, _bracket, _parameters = chosen.partition("(")
+            self.call_later(self.run_action, chosen if hasattr(self, f"action_{name}") else f"app.{chosen}")
 
     def action_manual(self) -> None:
         from fieldtui.tui.screens.manual import ManualScreen
@@ -213,16 +222,16 @@ class Place(Screen[Any]):
             self.app.push_screen(ProblemsScreen(enterprise=self.about_enterprise()), self.said)
 
     def action_find(self) -> None:
-        self._open_lists("enterprise")
+        self.action_open_list("enterprise")
 
     def action_lists(self) -> None:
-        self._open_lists("problem")
+        self.action_open_list("problem")
 
-    def _open_lists(self, kind: str) -> None:
+    def action_open_list(self, key: str) -> None:
         if self.field_app.desk:
             from fieldtui.tui.screens.lists import ListsScreen
 
-            self.app.push_screen(ListsScreen(kind))
+            self.app.push_screen(ListsScreen(key))
 
     def action_hand_in(self) -> None:
         if self.field_app.desk:
@@ -258,21 +267,35 @@ class Place(Screen[Any]):
 
         self.app.push_screen(SettleScreen(records, field), self.said)
 
+    def open_record(self, record: str) -> None:
+        """The page of a record of whatever kind."""
+        match self.desk.ledger.kind_of(record):
+            case "problem":
+                self.open_problem(record)
+            case "enterprise":
+                from fieldtui.tui.screens.enterprise import EnterpriseScreen
+
+                self.app.push_screen(EnterpriseScreen(record))
+            case _other:
+                from fieldtui.tui.screens.record import RecordScreen
+
+                self.app.push_screen(RecordScreen(record))
+
     def open_problem(self, problem: str) -> None:
         from fieldtui.tui.screens.problem import ProblemScreen
 
         self.app.push_screen(ProblemScreen(problem))
 
-    def enter_step(self, *, problem: str = "", visit: str = "", planned: str = "") -> None:
+    def enter_step(self, *, problem: str = "", visit: str = "", about: str = "", planned: str = "") -> None:
         if self.may_write():
             from fieldtui.tui.screens.step import StepScreen
             from fieldtui.work.deletion import deleted_words
 
-            gone = deleted_words(self.desk, problem or visit)
+            gone = deleted_words(self.desk, problem or visit or about)
             if gone:
                 self.alarm(gone)
                 return
-            self.app.push_screen(StepScreen(problem=problem, visit=visit, planned=planned), self.said)
+            self.app.push_screen(StepScreen(problem=problem, visit=visit, about=about, planned=planned), self.said)
 
     def about_enterprise(self) -> str:
         """The enterprise that this place is about, so that a new form begins with it; "" when none."""

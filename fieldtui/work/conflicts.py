@@ -6,10 +6,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fieldtui.ledger.merge import DELETED, Edit, Merged, heads_of, merge
-from fieldtui.ledger.view import INCOMPLETE, document_id
 from fieldtui.locale import _, listed, ngettext
-from fieldtui.model.row import Row
 from fieldtui.work.desk import Desk
+from fieldtui.work.record_words import label, or_empty, row_of, title_with_kind, value_words
 
 CARRIED = {"initials": "name"}
 """Fields that follow from another one and are settled together with it."""
@@ -176,13 +175,6 @@ def in_conflict_about(desk: Desk, record: str) -> list[str]:
     return found
 
 
-def row_of(desk: Desk, record: str) -> Row:
-    """What the view holds of a record, deleted or not, whole or not; with nothing but its id when it holds nothing."""
-    kind, key = desk.ledger.kind_of(record), document_id(record)
-    view = desk.ledger.view
-    return (view.row(kind, key) if kind else None) or view.row(INCOMPLETE, key) or {"id": record}
-
-
 # Words
 
 
@@ -205,62 +197,10 @@ def mark_about(desk: Desk, record: str) -> str:
     return _("{conflicts}: {fields}").format(conflicts=mark(count), fields="；".join(parts))
 
 
-def label(kind: str, name: str) -> str:
-    """What people call a field; the name itself where this version knows none."""
-    if name == DELETED:
-        return _("deletion")
-    item = _description(kind, name)
-    return item.label if item else name
-
-
-def title_with_kind(desk: Desk, record: str) -> str:
-    from fieldtui.model.kinds import kind_title
-
-    return f"{kind_title(desk.ledger.kind_of(record) or '')} {title_of(desk, record)}".strip()
-
-
-ABOUT = ("enterprise", "project", "problem", "about", "visit", "person")
-DAYS = ("date", "on", "start", "month", "period", "planned")
-
-
-def title_of(desk: Desk, record: str) -> str:
-    """By what people know a record: its name or title, else what it is about and its day."""
-    row = row_of(desk, record)
-    named = row.get("name") or row.get("title")
-    if named:
-        return str(named)
-    about = next((row[name] for name in ABOUT if row.get(name)), "")
-    day = next((row[name] for name in DAYS if row.get(name)), "")
-    # A record that names itself would never come to an end.
-    words = title_of(desk, about) if about and about != record else ""
-    return "  ".join(filter(None, [words, row.get("reason", ""), str(day)]))
-
-
-def value_words(desk: Desk, kind: str, name: str, value: Any) -> str:
-    """A value as people read it: names for ids, words for codes; in several lines where it has them."""
-    if value is None or value in ("", []):
-        return _("(empty)")
-    if isinstance(value, list):
-        return listed(value_words(desk, kind, name, part) for part in value)
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, dict):
-        return " ".join(map(str, value.values()))
-    item = _description(kind, name)
-    text = str(value)
-    if item is None:
-        return text
-    if item.shown.refers:
-        return title_of(desk, text) or text
-    if item.shown.choices:
-        return _(item.shown.choices.get(text, text))
-    return desk.plan.choices(item.shown.plan).get(text, text) if item.shown.plan else text
-
-
 def words_of(desk: Desk, kind: str, conflict: Conflict, standing: Standing) -> str:
     """One of the values as people read it; for a kept record what was edited, by field."""
     if conflict.field != DELETED:
-        return value_words(desk, kind, conflict.field, standing.value)
+        return or_empty(value_words(desk, kind, conflict.field, standing.value))
     return _("delete the record") if standing.value else _("keep the record")
 
 
@@ -269,13 +209,14 @@ def settled_words(desk: Desk, record: str, name: str, value: Any) -> str:
     kind = desk.ledger.kind_of(record) or ""
     if name == DELETED:
         return _("delete the record") if value else _("keep the record")
-    return f"{label(kind, name)} {' '.join(value_words(desk, kind, name, value).split())}"
+    return f"{label(kind, name)} {' '.join(or_empty(value_words(desk, kind, name, value)).split())}"
 
 
 def edits_in_words(desk: Desk, kind: str, author: Author) -> str:
     """What was edited beside a deletion."""
     return "；".join(
-        f"{label(kind, name)} {value_words(desk, kind, name, author.edits[name])}" for name in _told_edits(author)
+        f"{label(kind, name)} {or_empty(value_words(desk, kind, name, author.edits[name]))}"
+        for name in _told_edits(author)
     )
 
 
@@ -319,13 +260,6 @@ def authors_of_field(desk: Desk, record: str, name: str) -> list[str]:
     conflict = next((one for one in found if one.field == name), None)
     authors = [author for standing in conflict.values for author in standing.authors] if conflict else []
     return [desk.name("person", person) or person for person in dict.fromkeys(author.by for author in authors)]
-
-
-def _description(kind: str, name: str) -> Any:
-    from fieldtui.model.kinds import field as field_of
-    from fieldtui.model.kinds import kind_names
-
-    return field_of(kind, name) if kind in kind_names() else None
 
 
 def as_json(desk: Desk, record: str, conflict: Conflict) -> str:

@@ -3,8 +3,9 @@
 from fieldtui.ledger.merge import DELETED, heads_of
 from fieldtui.locale import _
 from fieldtui.model.county_time import local_time
-from fieldtui.work.conflicts import open_fields, row_of
+from fieldtui.work.conflicts import open_fields
 from fieldtui.work.desk import Desk
+from fieldtui.work.record_words import row_of
 
 
 def is_deleted(desk: Desk, record: str) -> bool:

@@ -1,9 +1,7 @@
 """The history of a record in words: who changed what and when, from which value to which."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from fieldtui.ledger.change import Change
 from fieldtui.ledger.judge import wrong_fields
@@ -11,11 +9,8 @@ from fieldtui.ledger.merge import DELETED, Merged, merge
 from fieldtui.locale import _, listed
 from fieldtui.model.county_time import local_time
 from fieldtui.model.kinds import describe, kind_names, kind_title
-from fieldtui.work.conflicts import label, row_of, title_with_kind, value_words
 from fieldtui.work.desk import Desk
-
-NAMES_RECORDS = ("follows", "belongs_to", "record")
-"""Fields that hold ids of records of whatever kind."""
+from fieldtui.work.record_words import label, or_empty, row_of, value_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,31 +112,9 @@ def belongs_to(desk: Desk, record: str) -> str:
     return next((str(row[name]) for name in names if row.get(name)), "")
 
 
-def record_words(desk: Desk, record: str) -> str:
-    """What people call a record: its kind with its name, or of a step its word and day."""
-    row = row_of(desk, record)
-    if row.get("step"):
-        whole = desk.ledger.row("problem", row["problem"]) if row.get("problem") else None
-        words = desk.words("steps", whole).get(row["step"], str(row["step"]))
-        return f"{kind_title('follow_up')} {words} {row.get('on', '')}".rstrip()
-    return title_with_kind(desk, record) or record
-
-
-def field_words(desk: Desk, kind: str, name: str, value: Any) -> str:
-    """A value as people read it, "" for none; one of a field that this version does not know as JSON."""
-    if value in (None, "", []):
-        return ""
-    if name in NAMES_RECORDS:
-        return listed(record_words(desk, part) for part in (value if isinstance(value, list) else [value]))
-    if name not in _places(kind) and not isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
-    # Of a plan its name: the version beside it tells people nothing.
-    return value_words(desk, kind, name, value["name"] if isinstance(value, dict) and "name" in value else value)
-
-
 def arrow(before: str, after: str) -> str:
     """What was, what is since: old → new, in one line."""
-    shown = " ".join(after.split()) or _("(empty)")
+    shown = or_empty(" ".join(after.split()))
     return f"{' '.join(before.split())} → {shown}" if before else shown
 
 
@@ -238,7 +211,7 @@ def _said(desk: Desk, change: Change, name: str) -> str:
         return _("erased")
     if name == DELETED:
         return ""
-    return field_words(desk, change.kind, name, change.set[name])
+    return value_words(desk, change.kind, name, change.set[name], row_of(desk, change.of))
 
 
 def _before(desk: Desk, change: Change, name: str, known: Mapping[str, Change]) -> str:

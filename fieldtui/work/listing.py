@@ -1,37 +1,59 @@
-"""Lists of enterprises, visits and problems: what a row shows, and which rows fit what is typed."""
+"""A list of records: in which order they stand, what a row shows, and which rows fit what is typed."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from fieldtui.locale import N_
 from fieldtui.model.row import Row
 from fieldtui.work.conflicts import in_conflict_about, mark, open_fields
-from fieldtui.work.desk import STANDING, Desk
-from fieldtui.work.naming import folded, short_name
+from fieldtui.work.desk import LIVING, Desk
+from fieldtui.work.list_cells import cell, due_of, is_late
+from fieldtui.work.list_columns import list_of
+from fieldtui.work.naming import folded
 
-KINDS: dict[str, tuple[tuple[str, int], ...]] = {
-    "enterprise": (
-        (N_("Name"), 0),
-        (N_("Region"), 10),
-        (N_("Category"), 10),
-        (N_("Last visit"), 11),
-        (N_("Problems"), 5),
-    ),
-    "visit": ((N_("Date"), 11), (N_("Enterprise"), 26), (N_("Outcome"), 8), (N_("Note"), 0)),
-    "problem": ((N_("Number"), 17), (N_("Problem"), 0), (N_("Enterprise"), 20), (N_("State"), 10), (N_("Due"), 6)),
+BY_NAME = ("enterprise", "project", "unit", "person")
+URGENT_FIRST = ("task", "policy", "milestone")
+DAYS = {
+    "visit": "date",
+    "problem": "raised",
+    "lead": "collected",
+    "idea": "submitted",
+    "meeting": "date",
+    "figures": "month",
+    "outcome": "period",
+    "pairing": "start",
+    "inclusion": "start",
+    "appointment": "start",
+    "task": "due",
+    "policy": "deadline",
+    "milestone": "planned",
 }
-"""Columns of each kind: label, and width in cells (0 takes what is left)."""
+"""The day of a record, the newest of which stands first; a record of another kind goes by when it was made."""
+
+_SAID = ("name", "title", "initials", "number", "code", "uscc", "date", "month", "period", "note", "text", "document")
+"""Fields that are searched as they are."""
+_CODED = ("type", "category", "achieved", "role", "level", "outcome")
+"""Fields that are searched by their words."""
+_NAMED = ("enterprise", "project", "unit", "person", "owner", "problem", "belongs_to")
+"""Fields that are searched by the name, initials and code of what they name."""
 
 
 class Listing:
-    """The records of a kind, the newest first; enterprises in the order of their initials."""
+    """The records of a list: the newest or most urgent first, what has a name in the order of its initials.
 
-    def __init__(self, desk: Desk, kind: str, today: date) -> None:
+    `key` is that of a list in `work.list_columns`: a kind, or a kind of project that has a list of its own.
+    """
+
+    def __init__(self, desk: Desk, key: str, today: date) -> None:
         self._desk = desk
-        self._kind = kind
-        self._today = today.isoformat()
-        self._rows: dict[str, Row] = {row["id"]: row for row in sorted(desk.ledger.rows(kind), key=_order(kind))}
+        self.of = list_of(desk, key)
+        self._kind = self.of.kind
+        self._today = today
+        # The widest column is where there is room for the mark.
+        self._widest = next(place for place, column in enumerate(self.of.columns) if not column.width)
+        rows = (row for row in desk.ledger.rows(self._kind) if self.of.type in ("", row.get("type")))
+        self._rows: dict[str, Row] = {row["id"]: row for row in sorted(rows, key=_order(desk, self._kind, today))}
         self._texts: list[tuple[str, str]] | None = None
+        self._names: dict[str, str] = {}
         self._conflicts = open_fields(desk)
 
     @property
@@ -50,16 +72,9 @@ class Listing:
     def cells(self, record: str) -> tuple[tuple[str, ...], bool]:
         """What the row of a record shows, and whether it is late."""
         row = self._rows[record]
-        makers: dict[str, Callable[[Row], tuple[tuple[str, ...], bool]]] = {
-            "enterprise": self._enterprise,
-            "visit": self._visit,
-            "problem": self._problem,
-        }
-        cells, late = makers[self._kind](row)
-        # The widest column is where there is room for the mark.
-        widest = next(place for place, (_label, width) in enumerate(KINDS[self._kind]) if not width)
-        marked = f"{self._mark(record)} {cells[widest]}".strip()
-        return (*cells[:widest], marked, *cells[widest + 1 :]), late
+        cells = [cell(self._desk, self._kind, column.name, row, self._today) for column in self.of.columns]
+        cells[self._widest] = f"{self._mark(record)} {cells[self._widest]}".strip()
+        return tuple(cells), is_late(self._desk, self._kind, row, self._today)
 
     def _mark(self, record: str) -> str:
         """How much of a record, and of what belongs on its page, is in conflict."""
@@ -69,59 +84,50 @@ class Listing:
 
     def _searched(self, row: Row) -> str:
         """All that a filter looks through; parts stand in lines, so that no word is found across two."""
-        if self._kind == "enterprise":
-            parts = [row["name"], row.get("initials", ""), row.get("uscc", "")]
-        else:
-            enterprise = self._desk.ledger.row("enterprise", row["enterprise"]) if row.get("enterprise") else None
-            parts = [enterprise["name"], enterprise.get("initials", "")] if enterprise else []
-            parts += [row.get("title", ""), row.get("number", ""), row.get("note", ""), row.get("date", "")]
-        if self._kind == "problem":
-            state = self._desk.ledger.derived(STANDING, row["id"]).get("state", "")
-            parts.append(self._desk.words("states", row).get(state, state))
-        parts.append(self._mark(row["id"]))
-        return "\n".join(folded(part) for part in parts if part)
+        parts = [folded(row[name]) for name in _SAID if row.get(name)]
+        parts += [self._name(row[name]) for name in _NAMED if row.get(name)]
+        coded = [name for name in _CODED if row.get(name)]
+        coded += ["state"] if self._kind in ("problem", *LIVING) else []
+        parts += [folded(cell(self._desk, self._kind, name, row, self._today)) for name in coded]
+        if self._conflicts:
+            parts.append(folded(self._mark(row["id"])))
+        return "\n".join(parts)
 
-    def _enterprise(self, row: Row) -> tuple[tuple[str, ...], bool]:
-        ledger = self._desk.ledger
-        visits = ledger.referring("visit", "enterprise", row["id"])
-        inclusion = next(iter(ledger.referring("inclusion", "enterprise", row["id"])), {})
-        plan = self._desk.plan
-        region = plan.choices("regions").get(row.get("region", ""), row.get("region", ""))
-        category = plan.choices("categories").get(inclusion.get("category", ""), "")
-        problems = len(ledger.referring("problem", "enterprise", row["id"]))
-        last = max((visit["date"] for visit in visits), default="")
-        return (str(row["name"]), str(region), category, last, str(problems or "")), False
-
-    def _visit(self, row: Row) -> tuple[tuple[str, ...], bool]:
-        from fieldtui.locale import _
-        from fieldtui.model.codes import OUTCOMES
-
-        outcome = _(OUTCOMES.get(row["outcome"], str(row["outcome"])))
-        return (
-            row["date"],
-            short_name(self._desk.name("enterprise", row["enterprise"])),
-            outcome,
-            row.get("note", ""),
-        ), False
-
-    def _problem(self, row: Row) -> tuple[tuple[str, ...], bool]:
-        standing = self._desk.ledger.derived(STANDING, row["id"])
-        state = self._desk.words("states", row).get(standing.get("state", ""), "")
-        due = (
-            standing.get("verification_due" if standing.get("replied_on") else "due", "")
-            if standing.get("open")
-            else ""
-        )
-        enterprise = short_name(self._desk.name("enterprise", row.get("enterprise")))
-        return (row.get("number", ""), row["title"], enterprise, state, due[5:]), bool(due) and due < self._today
+    def _name(self, record: str) -> str:
+        """By what a record that a field names is found."""
+        known = self._names.get(record)
+        if known is None:
+            row = self._desk.ledger.row(self._desk.ledger.kind_of(record) or "", record) or {}
+            parts = [row[name] for name in ("name", "title", "initials", "code", "number") if row.get(name)]
+            known = self._names[record] = "\n".join(folded(part) for part in parts)
+        return known
 
 
-def _order(kind: str) -> Callable[[Row], tuple[str, ...]]:
-    """Names by initials; the newest visits and problems first: ids grow with time, so they are turned round."""
-    if kind == "enterprise":
+def _order(desk: Desk, kind: str, today: date) -> Callable[[Row], tuple[str, ...]]:
+    """Names by initials; else the newest first, for which days and ids are turned round; what is due before all."""
+    day = DAYS.get(kind, "")
+    if kind in BY_NAME:
         return lambda row: (row.get("initials", ""), row["name"], row["id"])
-    day = "date" if kind == "visit" else "raised"
-    return lambda row: (_turned(row.get(day, "")), _turned(row["id"]))
+    if kind == "contact":
+        return lambda row: (_by_name(desk, row["enterprise"]), row["name"], row["id"])
+    if kind in URGENT_FIRST:
+        # A policy that can't be applied for any more waits for nobody.
+        begin = today.isoformat() if kind == "policy" else ""
+        return lambda row: _urgent_first(row, day, due_of(desk, kind, row), begin)
+    return lambda row: _newest(row, day)
+
+
+def _by_name(desk: Desk, enterprise: str) -> str:
+    row = desk.ledger.row("enterprise", enterprise) or {}
+    return "\n".join([row.get("initials", ""), row.get("name", "")])
+
+
+def _urgent_first(row: Row, day: str, due: str, begin: str) -> tuple[str, ...]:
+    return ("0", due, row["id"]) if due and due >= begin else ("1", *_newest(row, day))
+
+
+def _newest(row: Row, day: str) -> tuple[str, ...]:
+    return (_turned(row.get(day, "")), _turned(row["id"]))
 
 
 def _turned(text: str) -> str:

@@ -12,9 +12,10 @@ from fieldtui.locale import _
 from fieldtui.model.errors import sentences
 from fieldtui.model.kinds import FieldDescription, field, kind_names, record_class
 from fieldtui.model.row import Row
-from fieldtui.work.conflicts import CARRIED, row_of, value_words
+from fieldtui.work.conflicts import CARRIED
 from fieldtui.work.dates import read_date
 from fieldtui.work.desk import Desk
+from fieldtui.work.record_words import row_of, value_words
 from fieldtui.work.rules import NAMED, OFFICE_ONLY, Troubles, resolved, several, troubles
 from fieldtui.work.visits import find_named, read_people
 

@@ -1,6 +1,7 @@
 """A project, lead, idea, policy or task as its line of steps; a project also with its milestones and tasks."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from fieldtui.locale import _
 from fieldtui.model.codes import HEARD_BY, ROLES
@@ -27,11 +28,10 @@ def stage_line(desk: Desk, kind: str, row: Row, stage: Stage | None) -> list[Mom
     for step in steps:
         if step.id not in waiting:
             what = str(words.get(step.row["step"], step.row["step"]))
-            moments.append(_done(desk, step.row, what, refused.get(step.id, "")))
+            moments.append(replace(_done(desk, step.row, what, refused.get(step.id, "")), record=step.id))
     for planned in to_do:
-        moments.append(
-            Moment(planned["due"], _("planned"), desk.name("person", planned["by"]), planned["reason"], "muted")
-        )
+        who = desk.name("person", planned["by"])
+        moments.append(Moment(planned["due"], _("planned"), who, planned["reason"], "muted", planned["id"]))
     if stage is not None:
         moments.extend(_to_come(desk, kind, row, stage))
     return moments

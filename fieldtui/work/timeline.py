@@ -17,13 +17,17 @@ from fieldtui.work.planned import PLANNED, still_to_do
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A line of the time line. `tone` is "" (done), "late" (did not take effect) or "muted" (still to come)."""
+    """A line of the time line. `tone` is "" (done), "late" (did not take effect) or "muted" (still to come).
+
+    `record` is the step that it tells of, "" for what is no step.
+    """
 
     when: str
     what: str
     who: str
     words: str
     tone: str = ""
+    record: str = ""
 
 
 def time_line(desk: Desk, problem: Row, standing: Standing) -> list[Moment]:

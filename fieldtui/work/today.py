@@ -10,10 +10,11 @@ from fieldtui.locale import N_, _, listed, ngettext
 from fieldtui.model.codes import SATISFACTIONS
 from fieldtui.model.county_time import local_time
 from fieldtui.model.row import Row
-from fieldtui.work.conflicts import label, open_fields, row_of, title_of
+from fieldtui.work.conflicts import open_fields
 from fieldtui.work.desk import STANDING, Desk
 from fieldtui.work.naming import short_name
 from fieldtui.work.planned import still_to_do
+from fieldtui.work.record_words import label, row_of, title_of
 
 NEWS_DAYS = 14
 """How long a step of the other side is news."""

@@ -17,19 +17,17 @@ from fieldtui.model.record import Record
 from fieldtui.model.row import Row
 from fieldtui.model.sentence import FieldError
 from fieldtui.model.text import is_id
-from fieldtui.work.conflicts import label, row_of, title_of
 from fieldtui.work.deletion import is_deleted
 from fieldtui.work.desk import LIVING, Desk
 from fieldtui.work.history_words import (
     belongs_to,
     counting,
-    field_words,
     in_order,
-    record_words,
     said_again,
     steps_ever,
 )
 from fieldtui.work.planned import PLANNED
+from fieldtui.work.record_words import label, or_empty, record_words, row_of, title_of, value_words
 from fieldtui.work.rules import OFFICE_ONLY, troubles
 
 ERASURE = "erasure"
@@ -258,7 +256,10 @@ def _words(desk: Desk, last: Change, shown: Row, changed: Mapping[str, Any]) -> 
     back = [
         _("{label}: {values}").format(
             label=label(kind, name),
-            values=_back(field_words(desk, kind, name, shown.get(name)), field_words(desk, kind, name, changed[name])),
+            values=_back(
+                value_words(desk, kind, name, shown.get(name), shown),
+                value_words(desk, kind, name, changed[name], shown),
+            ),
         )
         for name in in_order(kind, changed)
         if name not in (DELETED, "initials")
@@ -268,5 +269,5 @@ def _words(desk: Desk, last: Change, shown: Row, changed: Mapping[str, Any]) -> 
 
 def _back(now: str, before: str) -> str:
     """What is, and what it is set back to, in one line."""
-    words = _("back to {value}").format(value=" ".join(before.split()) or _("(empty)"))
+    words = _("back to {value}").format(value=or_empty(" ".join(before.split())))
     return " ".join([*now.split(), words])

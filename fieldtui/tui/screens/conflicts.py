@@ -7,7 +7,8 @@ from fieldtui.locale import _, listed, ngettext
 from fieldtui.tui import actions
 from fieldtui.tui.place import Place
 from fieldtui.tui.widgets.rows import Column, ListRow, RowList
-from fieldtui.work.conflicts import authors_of_field, label, open_fields, row_of, title_of
+from fieldtui.work.conflicts import authors_of_field, open_fields
+from fieldtui.work.record_words import label, row_of, title_of
 
 
 class ConflictsScreen(Place):

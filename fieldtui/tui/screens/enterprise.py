@@ -8,9 +8,10 @@ from fieldtui.locale import _
 from fieldtui.tui import actions
 from fieldtui.tui.place import Place
 from fieldtui.tui.widgets.rows import Column, ListRow, RowList
-from fieldtui.work.conflicts import mark, mark_about, open_fields, title_of
+from fieldtui.work.conflicts import mark, mark_about, open_fields
 from fieldtui.work.deletion import deleted_words
 from fieldtui.work.enterprise_page import Event, events_of, facts_of
+from fieldtui.work.record_words import title_of
 
 
 class EnterpriseScreen(Place):

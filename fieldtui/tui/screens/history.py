@@ -54,7 +54,8 @@ class HistoryScreen(Place):
         self.query_one("#changes", RowList).action_first()
 
     def refill(self) -> None:
-        from fieldtui.work.history_words import belongs_to, record_words, told, told_with_steps
+        from fieldtui.work.history_words import belongs_to, told, told_with_steps
+        from fieldtui.work.record_words import record_words
 
         is_problem = self.desk.ledger.kind_of(self._record) == "problem"
         changes = (told_with_steps if is_problem else told)(self.desk, self._record)
@@ -74,7 +75,7 @@ class HistoryScreen(Place):
         self._show_whole(listing.current.key if listing.current else "")
 
     def _heading(self, change: "Told") -> str:
-        from fieldtui.work.history_words import record_words
+        from fieldtui.work.record_words import record_words
 
         who = f"{change.who} ({change.device})" if change.device else change.who
         about = record_words(self.desk, change.record) if change.record != self._record else ""
@@ -158,7 +159,8 @@ class HistoryScreen(Place):
 def _whole(edit: "Edited") -> str:
     """What a field says since the change, in as many lines as it has."""
     from fieldtui.work.history_words import values_of
+    from fieldtui.work.record_words import or_empty
 
     if not values_of(edit):
         return edit.label
-    return _("{label}: {values}").format(label=edit.label, values=edit.after or _("(empty)"))
+    return _("{label}: {values}").format(label=edit.label, values=or_empty(edit.after))

@@ -1,7 +1,8 @@
-"""The lists 台账 of enterprises, visits and problems: what is typed filters, the arrows move, Enter opens."""
+"""The lists 台账 of all kinds of records: what is typed filters, the arrows move, Enter opens."""
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.widgets import Static
@@ -11,9 +12,12 @@ from fieldtui.tui import actions
 from fieldtui.tui.place import Place
 from fieldtui.tui.widgets.rows import Column, ListRow, RowList
 from fieldtui.tui.widgets.text import LineInput, TextField
-from fieldtui.work.listing import KINDS, Listing
+from fieldtui.work.list_columns import ListOf, list_of, lists_in_use
+from fieldtui.work.listing import Listing
+from fieldtui.work.record_words import enterprise_of
 
-TITLES_FIRST = ("enterprise", "visit", "problem")
+BEFORE, AFTER = "‹", "›"
+"""That there are lists further to the left or right."""
 
 
 class ListedRows(Sequence[ListRow]):
@@ -40,26 +44,30 @@ class ListedRows(Sequence[ListRow]):
 
 
 class ListsScreen(Place):
-    """One field to filter with, which keeps the focus, over the list; F6 goes on to the next kind."""
+    """One field to filter with, which keeps the focus, over the list; F6 goes on to the next list that is in use."""
 
     place = actions.LISTS
     BINDINGS = actions.bindings(actions.LISTS)
     CSS_PATH = "lists.tcss"
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, key: str) -> None:
+        """`key` is that of a list in `work.list_columns`."""
         super().__init__()
-        self._kind = kind
+        self._key = key
 
     def body(self) -> ComposeResult:
+        self._of = list_of(self.desk, self._key)
+        self._titles = self._lists()
+        self._kind = self._of.kind
         yield Static("", id="kinds", markup=False)
         yield LineInput(placeholder=_("filter: words, initials or code of the enterprise, state"), id="filter")
         yield RowList(self._columns(), id="rows", empty=_("Nothing fits; type less."))
 
     def _columns(self) -> list[Column]:
-        return [Column(_(label), width) for label, width in KINDS[self._kind]]
+        return [Column(self._of.heading(column), column.width, column.align) for column in self._of.columns]
 
     def on_mount(self) -> None:
-        self._listing = Listing(self.desk, self._kind, self.today)
+        self._listing = Listing(self.desk, self._key, self.today)
         self.refill()
         self.query_one("#filter", LineInput).focus()
 
@@ -67,21 +75,22 @@ class ListsScreen(Place):
         self.look_again()
 
     def look_again(self) -> None:
-        self._listing = Listing(self.desk, self._kind, self.today)
+        self._listing = Listing(self.desk, self._key, self.today)
         self.refill()
+
+    def on_resize(self) -> None:
+        self.query_one("#kinds", Static).update(titles_line(self._titles, self._key, self.size.width))
+
+    def _lists(self) -> list[ListOf]:
+        """The lists in use, and this one, which may be a list of nothing."""
+        found = lists_in_use(self.desk)
+        return found if any(one.key == self._key for one in found) else [*found, self._of]
 
     def refill(self) -> None:
         found = self._listing.find(self.query_one("#filter", LineInput).value)
         self.query_one("#rows", RowList).show(ListedRows(self._listing, found))
         words = ngettext("{count} of {all}", "{count} of {all}", len(found))
         self.head(_("Lists"), words.format(count=len(found), all=self._listing.size))
-        titles = [f"[{self._title(kind)}]" if kind == self._kind else f" {self._title(kind)} " for kind in TITLES_FIRST]
-        self.query_one("#kinds", Static).update(" " + " ".join(titles))
-
-    def _title(self, kind: str) -> str:
-        from fieldtui.model.kinds import kind_title
-
-        return kind_title(kind)
 
     @on(LineInput.Changed, "#filter")
     def _filter(self) -> None:
@@ -112,18 +121,7 @@ class ListsScreen(Place):
 
     @on(RowList.Opened)
     def _opened(self, event: RowList.Opened) -> None:
-        match self._kind:
-            case "problem":
-                self.open_problem(event.key)
-            case "visit":
-                from fieldtui.tui.screens.enterprise import EnterpriseScreen
-
-                visit = self.desk.ledger.row("visit", event.key) or {}
-                self.app.push_screen(EnterpriseScreen(str(visit.get("enterprise", "")), at=event.key))
-            case _enterprise:
-                from fieldtui.tui.screens.enterprise import EnterpriseScreen
-
-                self.app.push_screen(EnterpriseScreen(event.key))
+        self.open_record(event.key)
 
     @on(TextField.EscapeOnce)
     def _escape(self, event: TextField.EscapeOnce) -> None:
@@ -136,9 +134,28 @@ class ListsScreen(Place):
             self.action_leave()
 
     def action_lists(self) -> None:
-        """On to the next kind; the filter begins anew."""
-        following = TITLES_FIRST[(TITLES_FIRST.index(self._kind) + 1) % len(TITLES_FIRST)]
-        self.app.switch_screen(ListsScreen(following))
+        """On to the next list; the filter begins anew."""
+        self._go_on(1)
+
+    def action_list_before(self) -> None:
+        self._go_on(-1)
+
+    def action_list_after(self) -> None:
+        self._go_on(1)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The arrows to the side move within what is typed, while there is something."""
+        if action in ("list_before", "list_after"):
+            return not self.query_one("#filter", LineInput).value
+        return super().check_action(action, parameters)
+
+    def _go_on(self, lists: int) -> None:
+        keys = [one.key for one in self._titles]
+        self.action_open_list(keys[(keys.index(self._key) + lists) % len(keys)])
+
+    def action_open_list(self, key: str) -> None:
+        """Another list in the place of this one."""
+        self.app.switch_screen(ListsScreen(key))
 
     def action_find(self) -> None:
         self.query_one("#filter", LineInput).focus()
@@ -160,6 +177,19 @@ class ListsScreen(Place):
         current = self.query_one("#rows", RowList).current
         if current is None:
             return ""
-        if self._kind == "enterprise":
-            return current.key
-        return str((self.desk.ledger.row(self._kind, current.key) or {}).get("enterprise", ""))
+        return enterprise_of(self.desk, current.key)
+
+
+def titles_line(lists: Sequence[ListOf], key: str, width: int) -> str:
+    """The titles of the lists with the current one in brackets; only those around it where not all fit."""
+    here = next(place for place, one in enumerate(lists) if one.key == key)
+    titles = [f"[{one.title}]" if one.key == key else f" {one.title} " for one in lists]
+    first = last = here
+    room = width - 2 * (cell_len(AFTER) + 1) - cell_len(titles[here])
+    # What follows is shown before what went by, for there one is going.
+    while last + 1 < len(titles) and (wanted := cell_len(titles[last + 1]) + 1) <= room:
+        last, room = last + 1, room - wanted
+    while first > 0 and (wanted := cell_len(titles[first - 1]) + 1) <= room:
+        first, room = first - 1, room - wanted
+    before, after = BEFORE if first else " ", f" {AFTER}" if last + 1 < len(titles) else ""
+    return before + " ".join(titles[first : last + 1]) + after

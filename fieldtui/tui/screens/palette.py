@@ -1,5 +1,7 @@
 """All actions: what can be done here first, then everything; found by words or pinyin initials."""
 
+from collections.abc import Sequence
+
 from textual import events, on
 from textual.app import ComposeResult
 
@@ -17,9 +19,11 @@ class PaletteScreen(Place):
     place = actions.PALETTE
     BINDINGS = actions.bindings(actions.PALETTE)
 
-    def __init__(self, of: str) -> None:
+    def __init__(self, of: str, further: Sequence[tuple[str, str]] = ()) -> None:
+        """`further` are (id, words) of what can be done there beside the table's actions."""
         super().__init__()
         self._of = of
+        self._further = further
 
     def body(self) -> ComposeResult:
         yield LineInput(placeholder=_("words or initials"), id="filter")
@@ -31,24 +35,17 @@ class PaletteScreen(Place):
         self.head(_("All actions"), _("Esc back"))
         offered = [*actions.at(self._of), *actions.everywhere()]
         writes = not self.field_app.read_only
-        self._offered = [
-            action for action in offered if action.id not in ("actions", "leave") and (writes or not action.writes)
-        ]
-        self._searched = {
-            action.id: f"{folded(action.label)}\n{initials(action.label)}\n{folded(action.shown_key)}"
-            for action in self._offered
-        }
+        shown = [action for action in offered if action.id not in left_out and (writes or not action.writes)]
+        self._offered = [(action.id, action.shown_key, action.label) for action in shown]
+        self._offered += [(id, "", words) for id, words in self._further]
+        self._searched = {id: f"{folded(words)}\n{initials(words)}\n{folded(key)}" for id, key, words in self._offered}
         self.refill("")
         self.query_one("#filter", LineInput).focus()
 
     def refill(self, text: str) -> None:
         wanted = folded(text)
         self.query_one("#actions", RowList).show(
-            [
-                ListRow(action.id, (action.shown_key, action.label))
-                for action in self._offered
-                if wanted in self._searched[action.id]
-            ]
+            [ListRow(id, (key, words)) for id, key, words in self._offered if wanted in self._searched[id]]
         )
 
     @on(LineInput.Changed)

@@ -7,8 +7,8 @@ from fieldtui.locale import _
 from fieldtui.tui import actions
 from fieldtui.tui.place import Place
 from fieldtui.tui.widgets.rows import Column, ListRow, RowList
-from fieldtui.work.conflicts import title_with_kind
 from fieldtui.work.deletion import bring_back_words, deleted_words
+from fieldtui.work.record_words import title_with_kind
 from fieldtui.work.timeline import facts, time_line
 
 

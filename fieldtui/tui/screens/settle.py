@@ -28,17 +28,14 @@ from fieldtui.work.conflicts import (
     conflicts_in,
     edits_in_words,
     kept_words,
-    label,
     open_fields,
     person_words,
-    row_of,
     settled_words,
-    title_with_kind,
-    value_words,
     words_of,
 )
 from fieldtui.work.dates import show_date
 from fieldtui.work.desk import Desk
+from fieldtui.work.record_words import label, or_empty, row_of, title_with_kind, value_words
 from fieldtui.work.settling import Settlement, can_be_written, read_day, take, text_of, write
 
 BASE, OTHER = "base", "other"
@@ -125,7 +122,7 @@ class SettleScreen(Place):
     def _show_values(self, conflict: Conflict) -> None:
         rows = [self._row(str(number), conflict, standing) for number, standing in enumerate(conflict.values)]
         if conflict.field != DELETED:
-            base = value_words(self.desk, self._kind, conflict.field, conflict.base)
+            base = or_empty(value_words(self.desk, self._kind, conflict.field, conflict.base))
             rows.insert(0, ListRow(BASE, (self._tick(BASE), _("before"), base, ""), "muted"))
         if can_be_written(self._kind, conflict.field) and not self.field_app.read_only:
             rows.append(ListRow(OTHER, ("", "", _("write another…"), "")))
@@ -307,7 +304,7 @@ def _heading(desk: Desk, record: str) -> str:
 def whole_words(desk: Desk, kind: str, conflict: Conflict, key: str) -> str:
     """One of the rows as a whole: who set it and when, a line each, and the value as it is."""
     if key == BASE:
-        return " " + _("before") + f"  {value_words(desk, kind, conflict.field, conflict.base)}"
+        return " " + _("before") + f"  {or_empty(value_words(desk, kind, conflict.field, conflict.base))}"
     if not key.isdigit() or int(key) >= len(conflict.values):
         return ""
     standing = conflict.values[int(key)]

@@ -11,6 +11,7 @@ from fieldtui.tui import actions
 from fieldtui.tui.fields import form_field
 from fieldtui.tui.screens.form_place import FormPlace
 from fieldtui.tui.widgets.form import Form, FormField
+from fieldtui.work.record_words import title_of
 from fieldtui.work.step_form import MEANT_TODAY, StepForm, possible_steps
 
 if TYPE_CHECKING:
@@ -24,20 +25,24 @@ class StepScreen(FormPlace):
     BINDINGS = actions.bindings(actions.STEP)
     form_name = "step"
 
-    def __init__(self, *, problem: str = "", visit: str = "", planned: str = "", draft: Draft | None = None) -> None:
+    def __init__(
+        self, *, problem: str = "", visit: str = "", about: str = "", planned: str = "", draft: Draft | None = None
+    ) -> None:
         super().__init__(draft=draft)
         values = dict(draft.values) if draft else {}
         self._about = {
             "problem": str(values.pop("problem", problem)),
             "visit": str(values.pop("visit", visit)),
+            "about": str(values.pop("about", about)),
             "does": str(values.pop("does", planned)),
         }
         self._typed: dict[str, str] = {}
         self._values: dict[str, str] = {name: str(value) for name, value in values.items()}
 
     def body(self) -> ComposeResult:
-        self._rules = StepForm(self.desk, self._about["problem"], self.today)
-        self._steps = possible_steps(self.desk, self._about["problem"])
+        goes_on = self._about["problem"] or self._about["about"]
+        self._rules = StepForm(self.desk, goes_on, self.today)
+        self._steps = possible_steps(self.desk, goes_on)
         chosen = self._values.get("step")
         if chosen not in self._steps:
             chosen = "note" if self._about["does"] and "note" in self._steps else next(iter(self._steps))
@@ -69,6 +74,8 @@ class StepScreen(FormPlace):
     def heading(self) -> str:
         visit = self.desk.ledger.row("visit", self._about["visit"]) if self._about["visit"] else None
         name = self.desk.name("enterprise", visit.get("enterprise")) if visit else ""
+        if self._about["about"]:
+            return _("Follow-up") + " · " + title_of(self.desk, self._about["about"])
         title = self.desk.name("problem", self._about["problem"]) or _("after the visit to {name}").format(name=name)
         return _("Follow-up") + " · " + title
 
@@ -101,7 +108,7 @@ class StepScreen(FormPlace):
         return {**self.form.values(), **self._about}
 
     def about(self) -> str:
-        return self._about["problem"] or self._about["visit"]
+        return self._about["problem"] or self._about["visit"] or self._about["about"]
 
     def entry(self) -> "Entry":
         about = {name: value for name, value in self._about.items() if value}

@@ -21,6 +21,7 @@ MARK = "▸ "
 _NO_MARK = " " * len(MARK)
 _GAP = " "
 _HEADING = "heading"
+_WIDE = "wide"
 _TONES = frozenset({_HEADING, "late", "muted", "good"})
 # What a terminal obeys instead of drawing it: controls, line ends, halves of a character, turns of direction.
 _NOT_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -37,9 +38,9 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """`cells` in the order of the columns; `style` is a tone: "", "heading", "late", "muted" or "good".
+    """`cells` in the order of the columns; `style` is a tone: "", "heading", "wide", "late", "muted" or "good".
 
-    A heading stretches over all columns and cannot be chosen.
+    A heading stretches over all columns and cannot be chosen; a wide row stretches too.
     """
 
     key: str
@@ -338,7 +339,8 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         if is_current:
             # The row keeps the colour of its tone on the background of the cursor.
             style += self._tone("cursor") + Style(color=style.color)
-        return self._strip((MARK if is_current else _NO_MARK) + self._in_columns(row.cells, width), width, style)
+        words = _GAP.join(row.cells) if row.style == _WIDE else self._in_columns(row.cells, width)
+        return self._strip((MARK if is_current else _NO_MARK) + words, width, style)
 
     def _tone(self, name: str) -> Style:
         return self.get_component_rich_style(f"row-list--{name}")

@@ -1,0 +1,208 @@
+"""Which lists there are and which columns they have: one table; a field is headed by its label where that fits."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from fieldtui.locale import N_, _
+from fieldtui.work.desk import Desk
+from fieldtui.work.record_words import label
+
+MONEY, DAY = 12, 10
+"""Cells of a sum with its 万元, and of a day, or of a shorter day with the mark of what is late."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListColumn:
+    """`name` is a field of the record, or what `work.list_cells` makes; `width` in cells, 0 takes what is left.
+
+    `heading` is an English source, "" for the field's own label; `given` is a heading in the words of a plan.
+    """
+
+    name: str
+    width: int = 0
+    heading: str = ""
+    align: Literal["left", "right"] = "left"
+    given: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """A list of the records of a kind, or of a kind of project (`type`, called `name`) that has columns of its own."""
+
+    kind: str
+    columns: tuple[ListColumn, ...]
+    type: str = ""
+    name: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}.{self.type}" if self.type else self.kind
+
+    @property
+    def title(self) -> str:
+        from fieldtui.model.kinds import kind_title
+
+        return self.name or kind_title(self.kind)
+
+    def heading(self, column: ListColumn) -> str:
+        return column.given or (_(column.heading) if column.heading else label(self.kind, column.name))
+
+
+_OF = N_("Enterprise or project")
+_STATE = ListColumn("state", 8, N_("State"))
+_LISTS: dict[str, tuple[ListColumn, ...]] = {
+    "problem": (
+        ListColumn("number", 17),
+        ListColumn("title"),
+        ListColumn("of", 20, N_("Enterprise")),
+        ListColumn("state", 10, N_("State")),
+        ListColumn("due", DAY, N_("Due")),
+    ),
+    "enterprise": (
+        ListColumn("name"),
+        ListColumn("region", 10),
+        ListColumn("category", 10, N_("Category")),
+        ListColumn("last_visit", DAY, N_("Last visit")),
+        ListColumn("problems", 5, N_("Problems"), "right"),
+    ),
+    "visit": (ListColumn("date", DAY), ListColumn("of", 26, _OF), ListColumn("outcome", 8), ListColumn("note")),
+    "project": (
+        ListColumn("code", 10),
+        ListColumn("name"),
+        ListColumn("type", 8),
+        ListColumn("investment", MONEY, align="right"),
+        ListColumn("unit", 12),
+        _STATE,
+    ),
+    "milestone": (
+        ListColumn("due", DAY, N_("Planned for")),
+        ListColumn("project"),
+        ListColumn("milestone", 18, N_("Milestone")),
+        ListColumn("actual", DAY),
+        ListColumn("obstacle", 16),
+    ),
+    "task": (
+        ListColumn("due", DAY, N_("Due")),
+        ListColumn("title"),
+        ListColumn("unit", 14),
+        ListColumn("of", 18, N_("About")),
+        _STATE,
+    ),
+    "meeting": (ListColumn("date", DAY), ListColumn("title"), ListColumn("place", 14), ListColumn("chair", 10)),
+    "policy": (
+        ListColumn("name"),
+        ListColumn("unit", 14),
+        ListColumn("most", MONEY, align="right"),
+        ListColumn("due", DAY, N_("Apply by")),
+        _STATE,
+    ),
+    "lead": (
+        ListColumn("collected", DAY),
+        ListColumn("title"),
+        ListColumn("investor", 14),
+        ListColumn("investment", MONEY, align="right"),
+        ListColumn("owner", 8),
+        _STATE,
+    ),
+    "idea": (
+        ListColumn("submitted", DAY),
+        ListColumn("title"),
+        ListColumn("source", 8),
+        ListColumn("area", 10),
+        ListColumn("owner", 8),
+        _STATE,
+    ),
+    "figures": (
+        ListColumn("month", 7),
+        ListColumn("of", 0, _OF),
+        ListColumn("output", MONEY, align="right"),
+        ListColumn("revenue", MONEY, align="right"),
+        ListColumn("invested", MONEY, align="right"),
+    ),
+    "outcome": (
+        ListColumn("period", 8),
+        ListColumn("enterprise"),
+        ListColumn("category", 10),
+        ListColumn("achieved", 8),
+        ListColumn("evidence", 20),
+    ),
+    "pairing": (
+        ListColumn("of", 0, _OF),
+        ListColumn("role", 10),
+        ListColumn("holder", 18, N_("Answers for it")),
+        ListColumn("start", DAY),
+        ListColumn("end", DAY),
+    ),
+    "inclusion": (
+        ListColumn("enterprise"),
+        ListColumn("category", 12),
+        ListColumn("ground", 24),
+        ListColumn("start", DAY),
+    ),
+    "contact": (ListColumn("enterprise"), ListColumn("name", 10), ListColumn("post", 14), ListColumn("phone", 14)),
+    "unit": (ListColumn("name"), ListColumn("type", 14), ListColumn("above", 24)),
+    "person": (ListColumn("name", 12), ListColumn("unit"), ListColumn("post", 16), ListColumn("phone", 14)),
+    "appointment": (
+        ListColumn("person", 12),
+        ListColumn("unit"),
+        ListColumn("role", 12),
+        ListColumn("start", DAY),
+        ListColumn("end", DAY),
+    ),
+    "attachment": (ListColumn("name"), ListColumn("belongs_to", 30), ListColumn("size", 12, align="right")),
+}
+"""The lists in the order in which one goes through them."""
+
+ALWAYS = ("problem", "enterprise", "visit")
+PLANNED_FOR = {
+    "project": "project_kinds",
+    "milestone": "milestone_kinds",
+    "meeting": "meeting_kinds",
+    "task": "task_kinds",
+    "outcome": "outcomes",
+}
+"""Kinds that a plan uses when it has this list."""
+
+
+def lists_of(desk: Desk) -> list[ListOf]:
+    """All lists; those that a kind of project has of its own follow the one of projects."""
+    found = []
+    for kind, columns in _LISTS.items():
+        found.append(ListOf(kind, columns))
+        if kind == "project":
+            found.extend(_of_project_kinds(desk))
+    return found
+
+
+def list_of(desk: Desk, key: str) -> ListOf:
+    """The list with this key; KeyError when there is none."""
+    found = {one.key: one for one in lists_of(desk)}
+    return found[key]
+
+
+def lists_in_use(desk: Desk) -> list[ListOf]:
+    """The lists that have records, or that the plan in use is about."""
+    return [one for one in lists_of(desk) if _in_use(desk, one)]
+
+
+def _in_use(desk: Desk, one: ListOf) -> bool:
+    if one.type:
+        return any(row["type"] == one.type for row in desk.ledger.rows(one.kind))
+    if one.kind in ALWAYS or desk.plan.choices(PLANNED_FOR.get(one.kind, "")):
+        return True
+    return next(desk.ledger.rows(one.kind), None) is not None
+
+
+def _of_project_kinds(desk: Desk) -> Iterator[ListOf]:
+    """For each kind of project that heads its columns otherwise, such as 要干什么事, 钱从哪里来."""
+    for known in desk.plan.project_kinds:
+        if known.columns:
+            # The first takes what is left; sums keep their width.
+            widths = [0, *(MONEY if one.code == "investment" else 20 for one in known.columns[1:])]
+            theirs = tuple(
+                ListColumn(one.code, width, given=one.name) for one, width in zip(known.columns, widths, strict=True)
+            )
+            named = {one.code for one in known.columns}
+            others = tuple(one for one in _LISTS["project"] if one.name not in {*named, "code", "type"})
+            yield ListOf("project", (*theirs, *others), known.code, known.name)
