@@ -149,6 +149,11 @@ class Desk:
         chosen = known.in_use(self.day.isoformat())[0]
         return (known.words(row.get("plan")) if row is not None else known.words_of(chosen))[of]
 
+    def code_word(self, of: str, code: str, row: Row | None = None) -> str:
+        """The word for a code of a plan's list: by the record's own plan, else by one in use; else the code itself."""
+        own = (self.plan_of(row),) if row and row.get("plan") else ()
+        return next((word for plan in (*own, *self.plans) if (word := plan.choices(of).get(code))), code)
+
     def name(self, kind: str, record: str | None) -> str:
         """The name of a record, or "" when it is not known here."""
         row = self.ledger.row(kind, record) if record else None

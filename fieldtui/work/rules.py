@@ -104,7 +104,7 @@ def _outside_the_plan(record: Record, desk: Desk) -> Iterator[tuple[str, str]]:
         if value == before.get(item.name) and "plan" not in values:
             # What stands was in a plan when it was recorded, and hinders no other edit.
             continue
-        choices = _choices(item, values, desk, record.kind) if item.shown.plan else {}
+        choices = choices_of(item, values, desk, record.kind) if item.shown.plan else {}
         parts = value if isinstance(value, list) else [value]
         codes = [part["type"] if isinstance(part, dict) else part for part in parts] if choices and value else []
         strange = next((code for code in codes if code not in choices), None)
@@ -117,7 +117,7 @@ def _outside_the_plan(record: Record, desk: Desk) -> Iterator[tuple[str, str]]:
             )
 
 
-def _choices(item: FieldDescription, values: Row, desk: Desk, kind: str) -> Mapping[str, str]:
+def choices_of(item: FieldDescription, values: Row, desk: Desk, kind: str) -> Mapping[str, str]:
     """What its plan lets a field say here: a project has the stages of its kind, a pairing of a project its roles."""
     narrower = {
         "stages": f"stages.{values.get('type', '')}",
@@ -154,7 +154,7 @@ def resolved(kind: str, values: Mapping[str, Any], desk: Desk) -> tuple[dict[str
     old = desk.ledger.row(kind, values["id"]) if is_id(values.get("id")) else None
     for item in described:
         if item.shown.plan:
-            choices = _choices(item, {**(old or {}), **found}, desk, kind)
+            choices = choices_of(item, {**(old or {}), **found}, desk, kind)
             value = values[item.name]
             known = [_code_meant(item, part, choices) for part in (value if isinstance(value, list) else [value])]
             found[item.name] = known if isinstance(value, list) else known[0]
