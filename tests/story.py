@@ -110,9 +110,10 @@ def copy_of(pair: Pair, folder: Path) -> Pair:
 
 def go_by(desk: Desk, text: str) -> None:
     """The county goes by this plan, given by its whole text, and by no other from today on."""
-    before = [plan.name for plan in desk.plans]
-    desk.ledger.save(version_in_use(text, today()))
-    for name in before:
+    new = version_in_use(text, today())
+    before = {plan.name for plan in desk.plans}
+    desk.ledger.save(new)
+    for name in before - {new.name}:
         desk.ledger.save(*stopped(desk, name, today()))
 
 

@@ -54,8 +54,8 @@ def use_command(ctx: click.Context, named: str, first: str | None, main: bool | 
         for item in use.missing:
             click.echo(
                 ngettext(
-                    "Without “{word}” ({code}), which {count} {kind} uses ({field}).",
-                    "Without “{word}” ({code}), which {count} {kind} records use ({field}).",
+                    "The new version lacks “{word}” ({code}), which {count} record uses ({kind}, {field}).",
+                    "The new version lacks “{word}” ({code}), which {count} records use ({kind}, {field}).",
                     item.count,
                 ).format(
                     word=item.word, code=item.code, count=item.count, kind=kind_title(item.kind), field=item.field

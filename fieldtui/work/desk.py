@@ -98,6 +98,10 @@ class Desk:
         """The main plan in use, as records name it."""
         return reference_to(self.plan)
 
+    def plan_reference_for(self, kind: str, values: Mapping[str, Any]) -> "PlanReference":
+        """The plan of `plan_for`, as records name it."""
+        return reference_to(self.plan_for(kind, values))
+
     @property
     def calendar(self) -> "Calendar":
         return calendar_of(self.plan)

@@ -10,7 +10,7 @@ from fieldtui.model.kinds import FieldDescription, describe, field
 from fieldtui.model.record import Record
 from fieldtui.model.row import Row
 from fieldtui.model.text import is_id
-from fieldtui.work.choosing_plan import OWNED, plan_for, plans_for
+from fieldtui.work.choosing_plan import OWNED, plans_for
 from fieldtui.work.desk import LIVING, Desk, reference_to
 from fieldtui.work.record_rules import record_troubles, twin_troubles, typed_words
 
@@ -31,7 +31,7 @@ def complete(record: Record, desk: Desk) -> Record:
 
         added["initials"] = initials(getattr(record, "name"))  # noqa: B009 - kinds in NAMED have it, Record has not
     if record.kind in OWNED and getattr(record, "plan", None) is None:
-        added["plan"] = reference_to(plan_for(desk, record.kind, record.fields()))
+        added["plan"] = desk.plan_reference_for(record.kind, record.fields())
     return record.amended(**added) if added else record
 
 
