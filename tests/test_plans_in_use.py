@@ -70,6 +70,9 @@ def test_an_office_is_founded_with_a_plan(tmp_path: Path) -> None:
     assert office.well("plan", "list")[0].startswith(f"{NAME}  {TITLE}  ")
     office.well("add", "unit", f"name={BANKING}")
     assert f'name = "{NAME}"' in office.well("show", find_plan(tmp_path / "b"), "--json")[0].replace("\\", "")
+    older = put(tmp_path, "older.toml", plans.read_text(SIX).replace("已登记", "已收到"))
+    assert run("init", str(tmp_path / "e"), *about, "--plan", str(older)).code == 0
+    assert f"fieldtui plan use {SIX}" in Side(tmp_path / "e").well("plan", "list")[0], "the program has another version"
     bad = put(tmp_path, "bad.toml", FIRST.replace("regions", "regoins"))
     ended = run("init", str(tmp_path / "c"), *about, "--plan", str(bad))
     assert ended.code == 2

@@ -92,7 +92,9 @@ def known_here(desk: Desk) -> Iterator[str]:
     for place, row in enumerate(in_use):
         if isinstance(row, str):
             # Only as long as the ledger holds no plan.
-            yield f"{row}  {desk.plan.title}  " + _("in use, the main plan")
+            hint = _("(put it in use, so that its version is kept: fieldtui plan use {name})").format(name=row)
+            parts = [row, desk.plan.title, _("in use, the main plan"), hint if desk.my_role() == "clerk" else ""]
+            yield "  ".join(filter(None, parts))
             continue
         words = _("in use since {day}, the main plan") if place == 0 else _("in use since {day}, beside it")
         yield "  ".join(

@@ -1,5 +1,6 @@
 """What is wrong with a record, given the day, the plan and the other records; and what is filled in for people."""
 
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -54,6 +55,11 @@ def troubles(record: Record, desk: Desk, today: date, *, beside: Mapping[str, st
         twin = next(iter(desk.ledger.referring("enterprise", "uscc", values["uscc"])), None)
         if twin and twin["id"] != record.id:
             found["uscc"] = _("“{name}” has this credit code already.").format(name=twin["name"])
+    if record.kind == "plan" and not record.deleted:
+        from fieldtui.model.plan_kept import why_not
+
+        reason = why_not(values)
+        found.update({"text": reason} if reason else {})
     if record.kind == "problem" and "number" in values:
         found.update(_number_given_before(record.id, values["number"], desk))
     return found
@@ -123,11 +129,9 @@ def choices_of(item: FieldDescription, values: Row, desk: Desk, kind: str) -> Ma
         "stages": f"stages.{values.get('type', '')}",
         "pairing_roles": "project_roles" if values.get("project") else "enterprise_roles",
     }.get(item.shown.plan, "")
-    found: dict[str, str] = {}
+    lists = [plan.choices(narrower) or plan.choices(item.shown.plan) for plan in plans_for(desk, kind, values)]
     # Of several plans the main one's word goes first.
-    for plan in reversed(plans_for(desk, kind, values)):
-        found |= plan.choices(narrower) or plan.choices(item.shown.plan)
-    return found
+    return lists[0] if len(lists) == 1 else dict(ChainMap(*lists))
 
 
 def resolved(kind: str, values: Mapping[str, Any], desk: Desk) -> tuple[dict[str, Any], Troubles]:
