@@ -147,6 +147,8 @@ def value_words(desk: Desk, kind: str, name: str, value: Any, row: Row | None = 
     if isinstance(value, dict):
         return _parts_in_words(desk, value, row)
     text = str(value)
+    if (kind, name) == ("plan", "text"):
+        return _("{count} characters").format(count=len(text))
     if item.shown.refers:
         return title_of(desk, text) or text
     if item.shown.choices:
@@ -185,7 +187,7 @@ def _masked_number(number: str) -> str:
 
 def _plan_word(desk: Desk, of: str, code: str, row: Row | None) -> str:
     plan = plan_for(desk, row or {})
-    return plan.choices(of).get(code) or desk.plan.choices(of).get(code, code)
+    return plan.choices(of).get(code) or desk.code_word(of, code)
 
 
 def _parts_in_words(desk: Desk, value: dict[str, Any], row: Row | None) -> str:
