@@ -163,7 +163,9 @@ def _warnings(record: Record, desk: Desk) -> Iterator[str]:
     """What is unusual about a record, and hinders nothing."""
     if record.kind == "milestone":
         row = {"id": record.id, **record.fields()}
-        yield from (sentence for _milestone, sentence in order_warnings(desk, row["project"], row))
+        for earlier, later, sentence in order_warnings(desk, row["project"], row):
+            if record.id in (earlier["id"], later["id"]):
+                yield sentence
 
 
 def _about(kind: str, name: str, sentence: str) -> str:

@@ -67,11 +67,10 @@ def _due(desk: Desk, kind: str, row: Row, today: date) -> str:
     return due[5:] if kind == "problem" else due
 
 
-def _of(desk: Desk, _kind: str, row: Row) -> str:
-    """The enterprise or project that it is about, or the problem."""
-    if row.get("enterprise"):
-        return short_name(desk.name("enterprise", row["enterprise"]))
-    return next((title_of(desk, row[name]) for name in ("project", "problem") if row.get(name)), "")
+def _of(desk: Desk, kind: str, row: Row) -> str:
+    """What it is about: a problem's enterprise; of others the project, where that is what was visited or paired."""
+    named = ("enterprise", "project") if kind == "problem" else ("project", "enterprise", "problem")
+    return next((short_name(title_of(desk, row[name])) for name in named if row.get(name)), "")
 
 
 def _state(desk: Desk, kind: str, row: Row) -> str:

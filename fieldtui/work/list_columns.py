@@ -55,8 +55,8 @@ _LISTS: dict[str, tuple[ListColumn, ...]] = {
     "problem": (
         ListColumn("number", 17),
         ListColumn("title"),
-        ListColumn("of", 20, N_("Enterprise")),
-        ListColumn("state", 10, N_("State")),
+        ListColumn("of", 16, N_("Enterprise")),
+        _STATE,
         ListColumn("due", DAY, N_("Due")),
     ),
     "enterprise": (

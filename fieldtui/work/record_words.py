@@ -189,10 +189,13 @@ def _plan_word(desk: Desk, of: str, code: str, row: Row | None) -> str:
 
 
 def _parts_in_words(desk: Desk, value: dict[str, Any], row: Row | None) -> str:
-    """A meeting's kind with its number; of a plan its name, for the version beside it tells people nothing."""
+    """A meeting's kind with its number; of a plan what it is called, for the version beside it tells people nothing."""
     if "type" in value:
         return plan_for(desk, row or {}).meeting_title({str(value["type"]): value.get("number")})
-    return str(value["name"]) if "name" in value else json.dumps(value, ensure_ascii=False)
+    if "name" not in value:
+        return json.dumps(value, ensure_ascii=False)
+    plan = desk.plan_of({"plan": value})
+    return plan.title if plan.name == value["name"] else str(value["name"])
 
 
 def _description(kind: str, name: str) -> "FieldDescription | None":

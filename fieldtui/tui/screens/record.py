@@ -12,7 +12,6 @@ from fieldtui.locale import _
 from fieldtui.tui import actions
 from fieldtui.tui.place import Place
 from fieldtui.tui.widgets.rows import Column, ListRow, RowList
-from fieldtui.work.desk import LIVING
 from fieldtui.work.record_line import Line
 from fieldtui.work.record_page import Page, Section, page_of
 from fieldtui.work.record_words import enterprise_of
@@ -117,15 +116,7 @@ class RecordScreen(Place):
 
     def action_follow_up(self) -> None:
         """A step of what the line is about where that has steps, else of what the page is about."""
-        for record in (self.current_record(), self._record):
-            match self.desk.ledger.kind_of(record):
-                case "problem":
-                    return self.enter_step(problem=record)
-                case "visit":
-                    return self.enter_step(visit=record)
-                case kind if kind in LIVING:
-                    return self.enter_step(about=record)
-        self.note(_("Nothing here goes through steps."))
+        self.follow_up_on(self.current_record(), self._record)
 
     def current_record(self) -> str:
         current = self.query_one("#lines", RowList).current
