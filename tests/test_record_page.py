@@ -88,7 +88,7 @@ async def test_a_projects_page_tells_where_it_stands_and_leads_to_what_belongs_t
         await move_to(hands, "环评")
         await hands.sees(f"超期 {day(-2)[5:]} 环评")
         await hands.press("enter")
-        await hands.sees(f"节点 {NAME}", f"计划 {day(-2)}")
+        await hands.sees(f"节点 {NAME}", f"计划日期 {day(-2)}")
         await hands.press("escape")
         await move_to(hands, "办下施工许可")
         await hands.press("enter")

@@ -95,8 +95,9 @@ class RecordScreen(Place):
         return rows
 
     def _title(self, section: Section) -> str:
-        count = len(section.lines)
-        return section.title if any(line.tone == "wide" for line in section.lines) else f"{section.title} {count}"
+        """With how many there are, where each line is a record."""
+        whole = all(line.record for line in section.lines)
+        return f"{section.title} {len(section.lines)}" if whole else section.title
 
     @on(RowList.Moved)
     def _moved(self, event: RowList.Moved) -> None:
