@@ -22,7 +22,7 @@ from fieldtui.work.desk import LIVING, Desk
 from fieldtui.work.history_words import told as told_of
 from fieldtui.work.milestones import out_of_order
 from fieldtui.work.record_page import page_of
-from fieldtui.work.record_words import masked, value_words
+from fieldtui.work.record_words import facts, masked, value_words
 from fieldtui.work.today import Section, today_list
 
 NAME, CODE = "示例精细化工二期", "XM2026-001"
@@ -315,6 +315,12 @@ def test_a_bundle_says_of_what_its_steps_are_steps(pair: Pair) -> None:
         bundle = read_bundle(export_to_device(desk.ledger, device, now()).path.read_bytes())
     with Desk.open_to_read(pair.cadre) as cadre:
         assert any("跟进" in line and NAME in line for line in describe_bundle(bundle, cadre.ledger))
+
+
+def test_what_a_newer_version_recorded_is_told_as_it_is(desk: Desk) -> None:
+    row = {"id": "x", "name": "示例检查", "found": [{"place": "罐区"}], "deleted": True}
+    told = [(label, words) for _name, label, words in facts(desk, "inspection", row)]
+    assert told == [("name", "示例检查"), ("found", '[{"place": "罐区"}]')]
 
 
 def test_the_history_names_what_a_step_is_about_and_sums_in_ten_thousands(desk: Desk) -> None:

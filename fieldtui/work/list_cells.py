@@ -8,7 +8,7 @@ from fieldtui.model.kinds import field
 from fieldtui.model.row import Row
 from fieldtui.work.desk import LIVING, STAGE, STANDING, Desk
 from fieldtui.work.naming import short_name
-from fieldtui.work.record_words import label, masked, plan_for, step_word, title_of, value_words
+from fieldtui.work.record_words import label, masked, state_word, step_word, title_of, value_words
 from fieldtui.work.stages import DUE
 
 
@@ -74,9 +74,7 @@ def _of(desk: Desk, kind: str, row: Row) -> str:
 
 
 def _state(desk: Desk, kind: str, row: Row) -> str:
-    state = str(standing_of(desk, kind, row).get("state", ""))
-    flow = plan_for(desk, row).flow_of(kind, row)
-    return (flow.state_names if flow else {}).get(state) or desk.words("states").get(state, state)
+    return state_word(desk, kind, row, str(standing_of(desk, kind, row).get("state", "")))
 
 
 def _category(desk: Desk, _kind: str, row: Row) -> str:
