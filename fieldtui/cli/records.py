@@ -13,7 +13,7 @@ import click
 from pydantic import ValidationError
 
 from fieldtui.cli.opening import example, reading_desk, writing_desk
-from fieldtui.cli.showing import history_as_json, history_in_words, show_life, show_stages, state_word
+from fieldtui.cli.showing import history_as_json, history_in_words, show_life, show_stages
 from fieldtui.ledger.blobs import keep_blob
 from fieldtui.locale import _
 from fieldtui.model.errors import sentences
@@ -29,7 +29,7 @@ from fieldtui.work.deletion import absent_words, deleted_with_commands
 from fieldtui.work.desk import LIVING, STAGE, STANDING, Desk
 from fieldtui.work.milestones import order_warnings
 from fieldtui.work.record_rules import beginning
-from fieldtui.work.record_words import facts, row_of, value_words
+from fieldtui.work.record_words import facts, row_of, state_word, value_words
 from fieldtui.work.rules import choices_of, complete, find_record, kinds_named, resolved, several, troubles
 from fieldtui.work.steps import Entry, enter_step
 
@@ -168,7 +168,9 @@ def _warnings(record: Record, desk: Desk) -> Iterator[str]:
     """What is unusual about a record, and hinders nothing."""
     if record.kind == "milestone":
         row = {"id": record.id, **record.fields()}
-        yield from (sentence for _milestone, sentence in order_warnings(desk, row["project"], row))
+        for earlier, later, sentence in order_warnings(desk, row["project"], row):
+            if record.id in (earlier["id"], later["id"]):
+                yield sentence
 
 
 def _about(kind: str, name: str, sentence: str) -> str:
@@ -296,7 +298,7 @@ def _line(desk: Desk, kind: str, row: Row) -> str:
         if not item.shown.derived or item.name == "number":
             words.append(_in_line(desk, kind, item, row))
     if "state" in row:
-        words.append(state_word(desk, kind, row))
+        words.append(state_word(desk, kind, row, row["state"]))
     return "  ".join(" ".join(word.split()) for word in words if word)
 
 

@@ -9,6 +9,7 @@ from fieldtui.locale import _
 from fieldtui.model.row import Row
 from fieldtui.work.clock import today
 from fieldtui.work.desk import Desk
+from fieldtui.work.record_words import state_word
 
 
 def history_as_json(desk: Desk, record: str) -> Iterator[str]:
@@ -42,18 +43,10 @@ def show_stages(desk: Desk, kind: str, row: Row) -> None:
 
     stage = desk.stage(kind, row)
     if stage is not None:
-        words = state_word(desk, kind, {**row, "state": stage.state})
+        words = state_word(desk, kind, row, stage.state)
         since = f"  {stage.since}" if stage.since else ""
         click.echo(_("State: {state}").format(state=words) + since)
     for line in (*milestone_lines(desk, row["id"]), *task_lines(desk, row["id"])):
         click.echo(line)
     for moment in stage_line(desk, kind, row, stage):
         click.echo("  ".join(filter(None, ["·", moment.when, moment.what, moment.who, moment.words])))
-
-
-def state_word(desk: Desk, kind: str, row: Row) -> str:
-    """The word for the state in a row, as the plan that the record was made under calls it."""
-    flow = desk.plan_of(row).flow_of(kind, row)
-    return (flow.state_names if flow else {}).get(
-        row["state"], desk.words("states", row).get(row["state"], row["state"])
-    )

@@ -32,7 +32,7 @@ UNDOING = (TODAY, PROBLEM, LISTS, ENTERPRISE, RECORD, HISTORY)
 """Where a record is current whose last edit can be undone."""
 RECORDS = (PROBLEM, ENTERPRISE, RECORD)
 """Pages of one record."""
-STEPPING = (TODAY, PROBLEM, LISTS, RECORD)
+STEPPING = (TODAY, PROBLEM, LISTS, ENTERPRISE, RECORD)
 """Where something is current that steps belong to."""
 
 
@@ -62,7 +62,7 @@ class Action:
 
 # The order is that of the footer and of the list of actions.
 ACTIONS = (
-    Action("open", "enter", N_("Open"), (LISTS, CONFLICTS, RECORD), foot=(LISTS, CONFLICTS, RECORD)),
+    Action("open", "enter", N_("Open"), (LISTS, CONFLICTS, ENTERPRISE, RECORD), foot=(LISTS, CONFLICTS, RECORD)),
     Action("take", "enter", N_("Choose"), (HAND_IN, SETTLE), foot=(HAND_IN, SETTLE)),
     Action("settle", "ctrl+s", N_("Settle"), (SETTLE,), foot=(SETTLE,), writes=True),
     Action("go_on", "right", N_("Later; the next conflict"), (SETTLE,), foot=(SETTLE,)),

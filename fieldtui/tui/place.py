@@ -297,6 +297,18 @@ class Place(Screen[Any]):
                 return
             self.app.push_screen(StepScreen(problem=problem, visit=visit, about=about, planned=planned), self.said)
 
+    def follow_up_on(self, *records: str) -> None:
+        """A step of the first of these records that has steps; says so when none has."""
+        from fieldtui.work.desk import LIVING
+
+        for record in records:
+            kind = self.desk.ledger.kind_of(record) if record else None
+            name = "about" if kind in LIVING else kind
+            if name in ("problem", "visit", "about"):
+                self.enter_step(**{name: record})
+                return
+        self.note(_("Choose something that goes through steps first: a problem, a visit, a project, a task…"))
+
     def about_enterprise(self) -> str:
         """The enterprise that this place is about, so that a new form begins with it; "" when none."""
         return ""

@@ -163,13 +163,17 @@ def open_fields(desk: Desk) -> dict[str, list[str]]:
     return {record: fields for record, fields in found.items() if fields}
 
 
+_NAMING = ("enterprise", "project", "problem", "visit", "about", "meeting", "belongs_to")
+"""Fields by which a record belongs on the page of another."""
+
+
 def in_conflict_about(desk: Desk, record: str) -> list[str]:
     """The records in conflict that belong on the page of a record: itself, and those that name it or its visits."""
     found = []
     for other in open_fields(desk):
         shown = row_of(desk, other)
         visit = row_of(desk, shown["visit"]) if shown.get("visit") else {}
-        named = [shown.get(name) for name in ("enterprise", "project", "problem", "visit", "about")]
+        named = map(shown.get, _NAMING)
         if record in (other, *named, visit.get("enterprise")):
             found.append(other)
     return found

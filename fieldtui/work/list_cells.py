@@ -8,7 +8,7 @@ from fieldtui.model.kinds import field
 from fieldtui.model.row import Row
 from fieldtui.work.desk import LIVING, STAGE, STANDING, Desk
 from fieldtui.work.naming import short_name
-from fieldtui.work.record_words import label, masked, plan_for, step_word, title_of, value_words
+from fieldtui.work.record_words import label, masked, state_word, step_word, title_of, value_words
 from fieldtui.work.stages import DUE
 
 
@@ -67,17 +67,14 @@ def _due(desk: Desk, kind: str, row: Row, today: date) -> str:
     return due[5:] if kind == "problem" else due
 
 
-def _of(desk: Desk, _kind: str, row: Row) -> str:
-    """The enterprise or project that it is about, or the problem."""
-    if row.get("enterprise"):
-        return short_name(desk.name("enterprise", row["enterprise"]))
-    return next((title_of(desk, row[name]) for name in ("project", "problem") if row.get(name)), "")
+def _of(desk: Desk, kind: str, row: Row) -> str:
+    """What it is about: a problem's enterprise; of others the project, where that is what was visited or paired."""
+    named = ("enterprise", "project") if kind == "problem" else ("project", "enterprise", "problem")
+    return next((short_name(title_of(desk, row[name])) for name in named if row.get(name)), "")
 
 
 def _state(desk: Desk, kind: str, row: Row) -> str:
-    state = str(standing_of(desk, kind, row).get("state", ""))
-    flow = plan_for(desk, row).flow_of(kind, row)
-    return (flow.state_names if flow else {}).get(state) or desk.words("states").get(state, state)
+    return state_word(desk, kind, row, str(standing_of(desk, kind, row).get("state", "")))
 
 
 def _category(desk: Desk, _kind: str, row: Row) -> str:

@@ -5,8 +5,8 @@ from datetime import date
 
 from fieldtui.model.row import Row
 from fieldtui.work.conflicts import in_conflict_about, mark, open_fields
-from fieldtui.work.desk import LIVING, Desk
-from fieldtui.work.list_cells import cell, due_of, is_late
+from fieldtui.work.desk import Desk
+from fieldtui.work.list_cells import cell, due_of, is_late, standing_of
 from fieldtui.work.list_columns import list_of
 from fieldtui.work.naming import folded
 
@@ -54,6 +54,7 @@ class Listing:
         self._rows: dict[str, Row] = {row["id"]: row for row in sorted(rows, key=_order(desk, self._kind, today))}
         self._texts: list[tuple[str, str]] | None = None
         self._names: dict[str, str] = {}
+        self._words: dict[tuple[str, ...], str] = {}
         self._conflicts = open_fields(desk)
 
     @property
@@ -86,12 +87,22 @@ class Listing:
         """All that a filter looks through; parts stand in lines, so that no word is found across two."""
         parts = [folded(row[name]) for name in _SAID if row.get(name)]
         parts += [self._name(row[name]) for name in _NAMED if row.get(name)]
-        coded = [name for name in _CODED if row.get(name)]
-        coded += ["state"] if self._kind in ("problem", *LIVING) else []
-        parts += [folded(cell(self._desk, self._kind, name, row, self._today)) for name in coded]
+        parts += [self._word(name, row[name], row) for name in _CODED if row.get(name)]
+        state = standing_of(self._desk, self._kind, row).get("state")
+        if state:
+            parts.append(self._word("state", state, row))
         if self._conflicts:
             parts.append(folded(self._mark(row["id"])))
         return "\n".join(parts)
+
+    def _word(self, name: str, code: str, row: Row) -> str:
+        """By which word a code is found; many records of one plan have the same."""
+        plan = row.get("plan") or {}
+        key = (name, code, plan.get("name", ""), plan.get("version", ""), row.get("type", ""))
+        known = self._words.get(key)
+        if known is None:
+            known = self._words[key] = folded(cell(self._desk, self._kind, name, row, self._today))
+        return known
 
     def _name(self, record: str) -> str:
         """By what a record that a field names is found."""

@@ -1,6 +1,7 @@
 """Milestones 节点 of a project that are not in the order in which its kind usually reaches them."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from fieldtui.locale import _
 from fieldtui.model.row import Row
@@ -18,27 +19,25 @@ def out_of_order(milestones: Iterable[Row], order: Sequence[str]) -> list[tuple[
     for row in sorted(milestones, key=_when):
         first.setdefault(row["type"], row)
     usual = [first[code] for code in order if code in first]
-    return [(earlier, later) for earlier, later in zip(usual, usual[1:], strict=False) if _when(later) < _when(earlier)]
+    return [(earlier, later) for earlier, later in pairwise(usual) if _when(later) < _when(earlier)]
 
 
-def order_warnings(desk: Desk, project: str, *added: Row) -> Iterator[tuple[Row, str]]:
-    """(milestone, sentence) for each that comes before what usually goes first; `added` are not in the ledger yet."""
+def order_warnings(desk: Desk, project: str, *added: Row) -> Iterator[tuple[Row, Row, str]]:
+    """(the one that usually goes first, the one before it, the sentence); `added` are not in the ledger yet."""
     row = desk.ledger.row("project", project) or {}
     plan = plan_for(desk, row)
     known = plan.kinds_of_project.get(str(row.get("type", "")))
     milestones = {one["id"]: one for one in (*desk.ledger.referring("milestone", "project", project), *added)}
     words = plan.choices("milestone_kinds")
     for earlier, later in out_of_order(milestones.values(), known.milestones if known else ()):
-        names = {
-            "earlier": words.get(earlier["type"], earlier["type"]),
-            "later": words.get(later["type"], later["type"]),
-        }
+        both = {"earlier": earlier["type"], "later": later["type"]}
+        names = {place: words.get(code, code) for place, code in both.items()}
         if later.get("actual") and not earlier.get("actual"):
             sentence = _("“{later}” was reached on {day}, but “{earlier}”, which usually goes first, was not yet.")
-            yield later, sentence.format(day=later["actual"], **names)
+            yield earlier, later, sentence.format(day=later["actual"], **names)
         else:
             sentence = _("“{later}” ({later_day}) comes before “{earlier}” ({earlier_day}), which usually goes first.")
-            yield later, sentence.format(later_day=_day(later), earlier_day=_day(earlier), **names)
+            yield earlier, later, sentence.format(later_day=_day(later), earlier_day=_day(earlier), **names)
 
 
 def _day(row: Row) -> str:

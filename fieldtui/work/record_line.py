@@ -32,7 +32,7 @@ class _Columns:
 
 
 _LINES = {
-    "milestone": _Columns("planned", "milestone", ("reached", "obstacle", "note"), "unit"),
+    "milestone": _Columns("due", "milestone", ("reached", "obstacle", "note"), "unit"),
     "task": _Columns("due", "state", ("title",), "unit"),
     "problem": _Columns("raised", "state", ("title",), "lead"),
     "figures": _Columns("month", "source", ("figures",), ""),
@@ -62,6 +62,7 @@ def line_of(desk: Desk, kind: str, row: Row, today: date) -> Line:
         return cell(desk, kind, name, row, today) if name else ""
 
     late = is_late(desk, kind, row, today)
-    # The mark is for who sees no colours.
-    words = "  ".join(filter(None, [_("late") if late else "", *map(said, columns.words)]))
+    # The mark is for who sees no colours; what shows by when it is due has it there.
+    marked = _("late") if late and columns.day != "due" else ""
+    words = "  ".join(filter(None, [marked, *map(said, columns.words)]))
     return Line(row["id"], said(columns.day), said(columns.what), words, said(columns.who), "late" if late else "")

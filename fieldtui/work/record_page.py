@@ -60,7 +60,7 @@ def page_of(desk: Desk, record: str, today: date) -> Page:
         return Page(title, "", [line for line in told if line], _short(desk, kind, row), _texts(desk, kind, row))
     stage = desk.stage(kind, whole) if kind in LIVING else None
     if kind == "project":
-        told += [sentence for _milestone, sentence in order_warnings(desk, record)]
+        told += [sentence for _earlier, _later, sentence in order_warnings(desk, record)]
     return Page(
         title,
         cell(desk, kind, "state", whole, today) if stage else "",

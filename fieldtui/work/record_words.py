@@ -94,6 +94,12 @@ def step_word(desk: Desk, row: Row) -> str:
     return words.get(step) or desk.words("steps").get(step, step)
 
 
+def state_word(desk: Desk, kind: str, row: Row, state: str) -> str:
+    """The word for a state of a record, as the plan that it was made under calls it; "" for none."""
+    flow = plan_for(desk, row).flow_of(kind, row) if state else None
+    return (flow.state_names if flow else {}).get(state) or desk.words("states").get(state, state)
+
+
 def plan_for(desk: Desk, row: Row) -> "Plan":
     """The plan whose words a record uses: its own, that of what it belongs to, or the one in use."""
     for name in ("", *FOLLOWED, "project"):
@@ -135,13 +141,13 @@ def value_words(desk: Desk, kind: str, name: str, value: Any, row: Row | None = 
     """
     if value in (None, "", []):
         return ""
+    item = _description(kind, name)
+    if item is None and name not in NAMES_RECORDS:
+        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     if isinstance(value, list):
         return listed(value_words(desk, kind, name, part, row) for part in value)
-    item = _description(kind, name)
-    if name in NAMES_RECORDS:
+    if item is None or name in NAMES_RECORDS:
         return record_words(desk, str(value))
-    if item is None:
-        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, dict):
@@ -165,8 +171,13 @@ def or_empty(words: str) -> str:
 
 def facts(desk: Desk, kind: str, row: Row) -> Iterator[tuple[str, str, str]]:
     """(field, label, words) of all that a record says, in its order; flags that are not set are left out."""
-    from fieldtui.model.kinds import describe
+    from fieldtui.model.kinds import describe, kind_names
 
+    if kind not in kind_names():
+        # A newer version's: what it says is told as it is.
+        said = (name for name in row if name not in ("id", DELETED))
+        yield from ((name, name, value_words(desk, kind, name, row[name])) for name in said)
+        return
     for item in describe(kind):
         words = "" if row.get(item.name) is False else value_words(desk, kind, item.name, row.get(item.name), row)
         if words:
@@ -191,10 +202,13 @@ def _plan_word(desk: Desk, of: str, code: str, row: Row | None) -> str:
 
 
 def _parts_in_words(desk: Desk, value: dict[str, Any], row: Row | None) -> str:
-    """A meeting's kind with its number; of a plan its name, for the version beside it tells people nothing."""
+    """A meeting's kind with its number; of a plan what it is called, for the version beside it tells people nothing."""
     if "type" in value:
         return plan_for(desk, row or {}).meeting_title({str(value["type"]): value.get("number")})
-    return str(value["name"]) if "name" in value else json.dumps(value, ensure_ascii=False)
+    if "name" not in value:
+        return json.dumps(value, ensure_ascii=False)
+    plan = desk.plan_of({"plan": value})
+    return plan.title if plan.name == value["name"] else str(value["name"])
 
 
 def _description(kind: str, name: str) -> "FieldDescription | None":

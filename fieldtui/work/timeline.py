@@ -57,7 +57,13 @@ def facts(desk: Desk, problem: Row, standing: Standing, today: date) -> list[str
     nature, urgency = _word(NATURES, problem.get("nature")), _word(URGENCIES, problem.get("urgency"))
     type_word = desk.code_word("problem_types", problem["type"], problem)
     lines = [mark_about(desk, problem["id"])]
-    lines.append(_join((_("Enterprise"), enterprise), (_("Type"), f"{type_word} {nature} {urgency}".strip())))
+    lines.append(
+        _join(
+            (_("Enterprise"), enterprise),
+            (_("Project"), desk.name("project", problem.get("project"))),
+            (_("Type"), f"{type_word} {nature} {urgency}".strip()),
+        )
+    )
     lead = desk.name("unit", standing.lead)
     co = listed(desk.name("unit", unit) for unit in standing.co)
     lines.append(

@@ -11,14 +11,16 @@ from fieldtui.model.codes import SATISFACTIONS
 from fieldtui.model.county_time import local_time
 from fieldtui.model.row import Row
 from fieldtui.work.conflicts import open_fields
-from fieldtui.work.desk import STANDING, Desk
+from fieldtui.work.desk import STAGE, STANDING, Desk
 from fieldtui.work.naming import short_name
 from fieldtui.work.planned import still_to_do
-from fieldtui.work.record_words import label, row_of, title_of
+from fieldtui.work.record_words import followed, label, row_of, title_of, value_words
 
 NEWS_DAYS = 14
 """How long a step of the other side is news."""
 SOON_DAYS = 7
+POLICY_DAYS = 14
+"""How long before its last day a policy is told of: applications take their time."""
 SHOWN_OF_DRAFT = 16
 """Characters of a draft that a narrow line shows."""
 
@@ -27,7 +29,7 @@ FORM_WORDS = {"visit": N_("visit"), "problems": N_("problem"), "step": N_("follo
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A line of the list. `key` says what opens: problem:ID, planned:ID, conflict:ID, draft:ID or hand_in."""
+    """A line of the list. `key` says what opens: problem:ID, record:ID, planned:ID, conflict:ID, draft:ID, hand_in."""
 
     key: str
     what: str
@@ -61,11 +63,14 @@ def _all_sections(desk: Desk, drafts: Sequence[Draft], day: date) -> Iterator[tu
     standings = [row for row in desk.ledger.derived_rows(STANDING) if row.get("open")]
     waiting = [(due, row) for row in standings if (due := _awaited(row))]
     now, soon = day.isoformat(), (day + timedelta(days=SOON_DAYS)).isoformat()
+    tasks, milestones = _tasks(desk), list(_milestones(desk))
     yield (
         _("Overdue"),
         [
             *(_planned(desk, row, late=True) for row in planned if row["due"] < now),
             *(_problem(desk, row, due, late=True) for due, row in sorted(waiting, key=_by_due) if due < now),
+            *(_task(desk, row, due, late=True) for due, row in tasks if due < now),
+            *(_milestone(desk, row, late=True) for row in milestones if row["planned"] < now),
         ],
     )
     yield (
@@ -73,6 +78,8 @@ def _all_sections(desk: Desk, drafts: Sequence[Draft], day: date) -> Iterator[tu
         [
             *(_planned(desk, row) for row in planned if row["due"] == now),
             *(_problem(desk, row, due) for due, row in waiting if due == now),
+            *(_task(desk, row, due) for due, row in tasks if due == now),
+            *(_milestone(desk, row) for row in milestones if row["planned"] == now),
         ],
     )
     if desk.ledger.workspace.role == "office":
@@ -80,10 +87,16 @@ def _all_sections(desk: Desk, drafts: Sequence[Draft], day: date) -> Iterator[tu
             _("To be assigned"),
             [_problem(desk, row, "") for row in standings if row["state"] in ("registered", "disputed")],
         )
-        yield _("To be closed"), [_to_close(desk, row) for row in standings if row["state"] == "verified"]
+        yield (
+            _("To be closed"),
+            [
+                *(_to_close(desk, row) for row in standings if row["state"] == "verified"),
+                *(_task(desk, row, "") for row in _reported_tasks(desk)),
+            ],
+        )
     else:
         yield _("To be completed"), [_problem(desk, row, "") for row in standings if row["state"] == "returned"]
-        yield _("From the office"), list(_news(desk, day))
+        yield _("From the office"), [*_news(desk, day), *_new_tasks(desk, tasks, day)]
     yield _("Edited in two places"), list(_conflicts(desk))
     yield _("Drafts"), [_draft(desk, draft, day) for draft in drafts]
     yield _("Not handed in"), list(_not_handed_in(desk))
@@ -92,10 +105,20 @@ def _all_sections(desk: Desk, drafts: Sequence[Draft], day: date) -> Iterator[tu
         [
             *(_planned(desk, row) for row in planned if now < row["due"] <= soon),
             *(_problem(desk, row, due) for due, row in sorted(waiting, key=_by_due) if now < due <= soon),
+            *(_task(desk, row, due) for due, row in tasks if now < due <= soon),
+            *(_milestone(desk, row) for row in milestones if now < row["planned"] <= soon),
+            *_policies(desk, now, (day + timedelta(days=POLICY_DAYS)).isoformat()),
         ],
     )
+    yield _("Milestones out of order"), list(_out_of_order(desk, milestones))
     if desk.ledger.workspace.role == "office":
-        yield _("In hand"), [_problem(desk, row, due) for due, row in sorted(waiting, key=_by_due)]
+        yield (
+            _("In hand"),
+            [
+                *(_problem(desk, row, due) for due, row in sorted(waiting, key=_by_due)),
+                *(_task(desk, row, due) for due, row in tasks),
+            ],
+        )
 
 
 def _by_due(item: tuple[str, Row]) -> tuple[str, str]:
@@ -118,11 +141,10 @@ def _planned(desk: Desk, row: Row, *, late: bool = False) -> Item | None:
 
 
 def _enterprise_of_step(desk: Desk, row: Row) -> str:
-    for kind in ("problem", "visit"):
-        about = desk.ledger.row(kind, row[kind]) if row.get(kind) else None
-        if about:
-            return _enterprise(desk, about)
-    return ""
+    """The enterprise of the problem or visit; of another record that a step is about what that is called."""
+    if row.get("about"):
+        return short_name(title_of(desk, row["about"]))
+    return _enterprise(desk, row_of(desk, followed(row)))
 
 
 def _enterprise(desk: Desk, about: Row) -> str:
@@ -139,6 +161,77 @@ def _problem(desk: Desk, standing: Row, due: str, *, late: bool = False) -> Item
     why = "  ".join(filter(None, [due[5:], lead, state]))
     enterprise = _enterprise(desk, problem)
     return Item(f"problem:{standing['id']}", what, problem.get("title", ""), enterprise, why, late)
+
+
+# Tasks, milestones and policies. Those on a laptop are within its scope, so that they are for whoever uses it to see.
+
+
+def _tasks(desk: Desk) -> list[tuple[str, Row]]:
+    """(due, where it stands) of each task to which no reply was given, the one due first on top."""
+    rows = (row for row in desk.ledger.derived_rows(STAGE) if row["kind"] == "task" and row.get("open"))
+    return sorted(((str(row.get("due", "")), row) for row in rows if not row.get("replied_on")), key=_by_due)
+
+
+def _new_tasks(desk: Desk, tasks: Sequence[tuple[str, Row]], day: date) -> Iterator[Item | None]:
+    """Tasks that were handed out a short while ago."""
+    since = (day - timedelta(days=NEWS_DAYS)).isoformat()
+    for due, row in tasks:
+        if (desk.ledger.row("task", row["id"]) or {}).get("assigned", "") >= since:
+            yield _task(desk, row, due)
+
+
+def _reported_tasks(desk: Desk) -> Iterator[Row]:
+    """Tasks that wait for somebody to say that they are done."""
+    for row in desk.ledger.derived_rows(STAGE):
+        if row["kind"] == "task" and row.get("open") and row.get("replied_on"):
+            yield row
+
+
+def _task(desk: Desk, stage: Row, due: str, *, late: bool = False) -> Item | None:
+    task = desk.ledger.row("task", stage["id"])
+    if task is None:
+        return None
+    state = desk.words("states", task).get(stage["state"], stage["state"])
+    why = "  ".join(filter(None, [due[5:], desk.name("unit", task.get("unit")), state]))
+    about = next((title_of(desk, task[name]) for name in ("project", "problem", "meeting") if task.get(name)), "")
+    return Item(f"record:{task['id']}", _("task"), task["title"], short_name(about), why, late)
+
+
+def _milestones(desk: Desk) -> Iterator[Row]:
+    """The milestones that are still to be reached, of projects that go on, the one planned first on top."""
+    for row in sorted(desk.ledger.rows("milestone"), key=lambda row: (row["planned"], row["id"])):
+        project = desk.ledger.row("project", row["project"])
+        if not row.get("actual") and project and desk.ledger.derived(STAGE, project["id"]).get("open", True):
+            yield row
+
+
+def _milestone(desk: Desk, row: Row, *, late: bool = False) -> Item:
+    # The words of milestones are the plan's, which takes pydantic: only where there is one to show.
+    words = value_words(desk, "milestone", "type", row["type"], row)
+    title = "  ".join(filter(None, [words, row.get("title", "")]))
+    obstacle = desk.name("problem", row.get("obstacle"))
+    why = "  ".join(filter(None, [row["planned"][5:], obstacle]))
+    return Item(f"record:{row['id']}", _("milestone"), title, title_of(desk, row["project"]), why, late)
+
+
+def _out_of_order(desk: Desk, milestones: Sequence[Row]) -> Iterator[Item]:
+    """Projects that go on and whose milestones stand in an unusual order, with the first that does."""
+    for project in dict.fromkeys(row["project"] for row in milestones):
+        from fieldtui.work.milestones import order_warnings
+
+        for _earlier, _later, sentence in order_warnings(desk, project):
+            yield Item(f"record:{project}", _("project"), sentence, title_of(desk, project), "")
+            break
+
+
+def _policies(desk: Desk, now: str, soon: str) -> Iterator[Item]:
+    """Policies that one can apply for, but not for long."""
+    for row in sorted(desk.ledger.rows("policy"), key=lambda row: (row.get("deadline", ""), row["id"])):
+        stage = desk.ledger.derived(STAGE, row["id"])
+        due = stage.get("due") or row.get("deadline", "")
+        if now <= due <= soon and stage.get("open", True):
+            unit = desk.name("unit", row.get("unit"))
+            yield Item(f"record:{row['id']}", _("policy"), row["name"], unit, _("apply by {day}").format(day=due[5:]))
 
 
 def _to_close(desk: Desk, standing: Row) -> Item | None:

@@ -8,7 +8,7 @@ from fieldtui.tui import actions
 from fieldtui.tui.place import Place
 from fieldtui.tui.widgets.rows import Column, ListRow, RowList
 from fieldtui.work.conflicts import authors_of_field, open_fields
-from fieldtui.work.record_words import label, row_of, title_of
+from fieldtui.work.record_words import enterprise_of, label, title_of
 
 
 class ConflictsScreen(Place):
@@ -62,6 +62,4 @@ class ConflictsScreen(Place):
 
     def about_enterprise(self) -> str:
         record = self.current_record()
-        if record and self.desk.ledger.kind_of(record) == "enterprise":
-            return record
-        return str(row_of(self.desk, record).get("enterprise", "")) if record else ""
+        return enterprise_of(self.desk, record) if record else ""

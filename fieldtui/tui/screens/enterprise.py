@@ -1,4 +1,4 @@
-"""An enterprise on one page: who it is, who answers for it, and its visits and problems in the order of time."""
+"""An enterprise on one page: who it is, who answers for it, and all about it in the order of time."""
 
 from textual import on
 from textual.app import ComposeResult
@@ -18,10 +18,9 @@ class EnterpriseScreen(Place):
     place = actions.ENTERPRISE
     BINDINGS = actions.bindings(actions.ENTERPRISE)
 
-    def __init__(self, enterprise: str, *, at: str = "") -> None:
+    def __init__(self, enterprise: str) -> None:
         super().__init__()
         self._enterprise = enterprise
-        self._at = at
 
     def body(self) -> ComposeResult:
         yield Static("", id="facts", markup=False)
@@ -32,11 +31,7 @@ class EnterpriseScreen(Place):
     def on_mount(self) -> None:
         self.refill()
         self.note_conflicts()
-        events = self.query_one("#events", RowList)
-        keys = [event.key for event in self._events]
-        if f"visit:{self._at}" in keys:
-            events.cursor = keys.index(f"visit:{self._at}")
-        events.focus()
+        self.query_one("#events", RowList).focus()
 
     def on_screen_resume(self) -> None:
         self.refill()
@@ -55,7 +50,7 @@ class EnterpriseScreen(Place):
         marked = mark_about(self.desk, self._enterprise)
         lines = [*filter(None, [deleted, marked]), *facts_of(self.desk, self._enterprise)]
         self.query_one("#facts", Static).update("\n".join(f" {line}" for line in lines))
-        self._events = events_of(self.desk, self._enterprise)
+        self._events = events_of(self.desk, self._enterprise, self.today)
         marks = {record: mark(len(fields)) for record, fields in open_fields(self.desk).items()}
         self.query_one("#events", RowList).show(
             [_line(event, marks.get(event.key.partition(":")[2], "")) for event in self._events]
@@ -68,11 +63,13 @@ class EnterpriseScreen(Place):
 
     @on(RowList.Opened)
     def _opened(self, event: RowList.Opened) -> None:
-        kind, _colon, record = event.key.partition(":")
-        if kind == "problem":
-            self.open_problem(record)
-        elif kind == "visit":
-            self.enter_step(visit=record)
+        self.open_record(event.key.partition(":")[2])
+
+    def action_open(self) -> None:
+        self.query_one("#events", RowList).action_open()
+
+    def action_follow_up(self) -> None:
+        self.follow_up_on(self.current_record())
 
     def page_of(self) -> list[str]:
         return [self._enterprise]
@@ -82,4 +79,4 @@ class EnterpriseScreen(Place):
 
 
 def _line(event: Event, marked: str) -> ListRow:
-    return ListRow(event.key, (event.day, event.what, f"{marked} {event.words}".lstrip(), event.state))
+    return ListRow(event.key, (event.day, event.what, f"{marked} {event.words}".lstrip(), event.state), event.tone)

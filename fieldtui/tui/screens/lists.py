@@ -161,13 +161,7 @@ class ListsScreen(Place):
         self.query_one("#filter", LineInput).focus()
 
     def action_follow_up(self) -> None:
-        current = self.query_one("#rows", RowList).current
-        if current and self._kind == "problem":
-            self.enter_step(problem=current.key)
-        elif current and self._kind == "visit":
-            self.enter_step(visit=current.key)
-        else:
-            self.note(_("Choose a problem or a planned follow-up first."))
+        self.follow_up_on(self.current_record())
 
     def current_record(self) -> str:
         current = self.query_one("#rows", RowList).current
@@ -186,10 +180,12 @@ def titles_line(lists: Sequence[ListOf], key: str, width: int) -> str:
     titles = [f"[{one.title}]" if one.key == key else f" {one.title} " for one in lists]
     first = last = here
     room = width - 2 * (cell_len(AFTER) + 1) - cell_len(titles[here])
-    # What follows is shown before what went by, for there one is going.
-    while last + 1 < len(titles) and (wanted := cell_len(titles[last + 1]) + 1) <= room:
-        last, room = last + 1, room - wanted
-    while first > 0 and (wanted := cell_len(titles[first - 1]) + 1) <= room:
-        first, room = first - 1, room - wanted
-    before, after = BEFORE if first else " ", f" {AFTER}" if last + 1 < len(titles) else ""
-    return before + " ".join(titles[first : last + 1]) + after
+    # One that went by, then what follows, for there one is going, then more of what went by.
+    for place in (*range(here - 1, here - 2, -1), *range(here + 1, len(titles)), *range(here - 2, -1, -1)):
+        if 0 <= place == first - 1 or place == last + 1:
+            room -= cell_len(titles[place]) + 1
+            if room < 0:
+                break
+            first, last = min(first, place), max(last, place)
+    before, after = (BEFORE if first else " "), (f" {AFTER}" if last + 1 < len(titles) else "")
+    return f"{before} {' '.join(titles[first : last + 1])}{after}"

@@ -35,6 +35,7 @@ class PaletteScreen(Place):
         self.head(_("All actions"), _("Esc back"))
         offered = [*actions.at(self._of), *actions.everywhere()]
         writes = not self.field_app.read_only
+        left_out = ("actions", "leave")
         shown = [action for action in offered if action.id not in left_out and (writes or not action.writes)]
         self._offered = [(action.id, action.shown_key, action.label) for action in shown]
         self._offered += [(id, "", words) for id, words in self._further]

@@ -12,7 +12,6 @@ from fieldtui.locale import _
 from fieldtui.tui import actions
 from fieldtui.tui.place import Place
 from fieldtui.tui.widgets.rows import Column, ListRow, RowList
-from fieldtui.work.desk import LIVING
 from fieldtui.work.record_line import Line
 from fieldtui.work.record_page import Page, Section, page_of
 from fieldtui.work.record_words import enterprise_of
@@ -96,8 +95,9 @@ class RecordScreen(Place):
         return rows
 
     def _title(self, section: Section) -> str:
-        count = len(section.lines)
-        return section.title if any(line.tone == "wide" for line in section.lines) else f"{section.title} {count}"
+        """With how many there are, where each line is a record."""
+        whole = all(line.record for line in section.lines)
+        return f"{section.title} {len(section.lines)}" if whole else section.title
 
     @on(RowList.Moved)
     def _moved(self, event: RowList.Moved) -> None:
@@ -117,15 +117,7 @@ class RecordScreen(Place):
 
     def action_follow_up(self) -> None:
         """A step of what the line is about where that has steps, else of what the page is about."""
-        for record in (self.current_record(), self._record):
-            match self.desk.ledger.kind_of(record):
-                case "problem":
-                    return self.enter_step(problem=record)
-                case "visit":
-                    return self.enter_step(visit=record)
-                case kind if kind in LIVING:
-                    return self.enter_step(about=record)
-        self.note(_("Nothing here goes through steps."))
+        self.follow_up_on(self.current_record(), self._record)
 
     def current_record(self) -> str:
         current = self.query_one("#lines", RowList).current

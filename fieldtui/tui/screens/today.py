@@ -27,7 +27,7 @@ class TodayScreen(Place):
 
     def body(self) -> ComposeResult:
         # As wide as the longest word for what there is to do.
-        widest = max(cell_len(_("follow-up")) + 1, cell_len(_("contact")))
+        widest = max(cell_len(_("follow-up")) + 1, cell_len(_("contact")), cell_len(_("task")))
         columns = [Column("", widest), Column("", 0), Column("", 20), Column("", 22)]
         yield RowList(columns, show_header=False, id="today", empty=_("Opening…"))
 
@@ -133,8 +133,8 @@ class TodayScreen(Place):
     def open(self, event: RowList.Opened) -> None:
         kind, _colon, record = event.key.partition(":")
         match kind:
-            case "problem":
-                self.open_problem(record)
+            case "problem" | "record":
+                self.open_record(record)
             case "planned":
                 self._do_planned(record)
             case "draft":
@@ -146,7 +146,9 @@ class TodayScreen(Place):
 
     def _do_planned(self, step: str) -> None:
         row = self.desk.ledger.row("follow_up", step) or {}
-        self.enter_step(problem=row.get("problem", ""), visit=row.get("visit", ""), planned=step)
+        self.enter_step(
+            problem=row.get("problem", ""), visit=row.get("visit", ""), about=row.get("about", ""), planned=step
+        )
 
     def _settle_from(self, record: str) -> None:
         """This record's conflicts, then all others."""
@@ -185,12 +187,10 @@ class TodayScreen(Place):
     def action_follow_up(self) -> None:
         current = self.query_one("#today", RowList).current
         kind, _colon, record = (current.key if current else "").partition(":")
-        if kind == "problem":
-            self.enter_step(problem=record)
-        elif kind == "planned":
+        if kind == "planned":
             self._do_planned(record)
         else:
-            self.note(_("Choose a problem or a planned follow-up first."))
+            self.follow_up_on(record)
 
 
 def _drafts_put_aside(name: str, left: int) -> str:
