@@ -94,12 +94,14 @@ class Desk:
         )
 
     def index(self, kind: str) -> "NameIndex":
-        """The names of a kind (enterprise, person, unit), to be found while typing; made when first asked for."""
+        """The names of a kind, to be found while typing; made when first asked for. What has none goes by its title,
+        and without one by what it is about and its day."""
+        from fieldtui.work.conflicts import title_of
         from fieldtui.work.naming import Entry, NameIndex
 
         if kind not in self._indexes:
             self._indexes[kind] = NameIndex(
-                Entry(row["id"], row["name"], row.get("initials", ""), row.get("uscc", ""))
+                Entry(row["id"], row.get("name") or title_of(self, row["id"]), row.get("initials", ""), _code(row))
                 for row in self.ledger.rows(kind)
             )
         return self._indexes[kind]
@@ -142,6 +144,11 @@ class Desk:
             del self._indexes[kind]
         if "unit" in kinds:
             self.__dict__.pop("vocabulary", None)
+
+
+def _code(row: Row) -> str:
+    """By which number or code people also find a record."""
+    return str(row.get("uscc") or row.get("number") or row.get("code") or "")
 
 
 @cache

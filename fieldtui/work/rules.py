@@ -7,6 +7,7 @@ from typing import Any
 from fieldtui.ledger.view import INCOMPLETE
 from fieldtui.locale import _, listed
 from fieldtui.model.kinds import FieldDescription, describe, field
+from fieldtui.model.plan import Plan
 from fieldtui.model.record import Record
 from fieldtui.model.row import Row
 from fieldtui.model.text import is_id
@@ -99,7 +100,7 @@ def kinds_named(item: FieldDescription) -> tuple[str, ...]:
 def _outside_the_plan(record: Record, desk: Desk) -> Iterator[tuple[str, str]]:
     values = record.fields()
     for item in describe(record.kind):
-        choices = _choices(item, values, desk) if item.shown.plan else {}
+        choices = choices_here(item, values, desk.plan) if item.shown.plan else {}
         value = values.get(item.name)
         parts = value if isinstance(value, list) else [value]
         codes = [part["type"] if isinstance(part, dict) else part for part in parts] if choices and value else []
@@ -113,9 +114,8 @@ def _outside_the_plan(record: Record, desk: Desk) -> Iterator[tuple[str, str]]:
             )
 
 
-def _choices(item: FieldDescription, values: Row, desk: Desk) -> Mapping[str, str]:
+def choices_here(item: FieldDescription, values: Row, plan: Plan) -> Mapping[str, str]:
     """What the plan lets a field say here: a project has the stages of its kind, a pairing of a project its roles."""
-    plan = desk.plan
     narrower = {
         "stages": f"stages.{values.get('type', '')}",
         "pairing_roles": "project_roles" if values.get("project") else "enterprise_roles",

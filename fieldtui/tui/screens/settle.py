@@ -37,9 +37,8 @@ from fieldtui.work.conflicts import (
     value_words,
     words_of,
 )
-from fieldtui.work.dates import show_date
 from fieldtui.work.desk import Desk
-from fieldtui.work.settling import Settlement, can_be_written, read_day, take, text_of, write
+from fieldtui.work.settling import Settlement, can_be_written, take, text_of, understood, write
 
 BASE, OTHER = "base", "other"
 MOST_ROWS = 8
@@ -258,8 +257,7 @@ class ThirdValueScreen(FormPlace):
         return {**self.form.values(), "settles": self._field}
 
     def understand(self, name: str) -> None:
-        day = read_day(self._kind, name, self.form.value(name), self.today)
-        self.form.hint(name, f"→ {show_date(day, self.today)}" if day else "")
+        self.form.hint(name, understood(self.desk, self._kind, name, self.form.value(name), self.today))
 
     def _is_open(self) -> bool:
         """Whether there is something to settle; a draft may have lain there while it was settled elsewhere."""
