@@ -23,19 +23,23 @@ TODAY, VISIT, PROBLEM, STEP, LISTS, HAND_IN, ENTERPRISE, PROBLEMS, PREVIEW, MANU
 )
 CONFLICTS, SETTLE, THIRD_VALUE = "conflicts", "settle", "third_value"
 HISTORY = "history"
+RECORD_FORM = "record_form"
 PAGES = (TODAY, PROBLEM, LISTS, HAND_IN, ENTERPRISE, CONFLICTS)
-FORMS = (VISIT, STEP, PROBLEMS, THIRD_VALUE)
+FORMS = (VISIT, STEP, PROBLEMS, THIRD_VALUE, RECORD_FORM)
 OFFERING = (*PAGES, *FORMS, PREVIEW, SETTLE, HISTORY)
 """Where all that can be done is offered, and has its page in the manual."""
 UNDOING = (TODAY, PROBLEM, LISTS, ENTERPRISE, HISTORY)
 """Where a record is current whose last edit can be undone."""
+CORRECTING = (TODAY, PROBLEM, LISTS, ENTERPRISE)
+"""Where a record is current that can be corrected."""
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
     """Something that can be done. `id` names the method `action_<id>` that does it.
 
-    `where` are the places it belongs to (EVERYWHERE: all); `foot` are the places whose footer names it. `writes`
+    One without `keys` is found in the list of all actions alone. `where` are the places it belongs to (EVERYWHERE:
+    all); `foot` are the places whose footer names it. `writes`
     actions are not offered in a workspace that is only looked at.
     """
 
@@ -64,6 +68,9 @@ ACTIONS = (
     Action("new_visit", "f2", N_("Visit"), PAGES, foot=(TODAY, LISTS, ENTERPRISE), writes=True),
     Action("new_problem", "f3", N_("Problem"), PAGES, foot=(TODAY, LISTS, ENTERPRISE), writes=True),
     Action("follow_up", "f4", N_("Follow-up"), (TODAY, PROBLEM, LISTS), foot=(TODAY, PROBLEM, LISTS), writes=True),
+    Action("edit", "f8", N_("Correct"), CORRECTING, foot=(PROBLEM, ENTERPRISE, LISTS), writes=True),
+    Action("edit_page", "", N_("Correct what this page is about"), (ENTERPRISE,), writes=True),
+    Action("new_here", "ctrl+n", N_("New one of this kind"), (LISTS,), foot=(LISTS,), writes=True),
     Action("find", "f5", N_("Find"), PAGES, foot=(TODAY,)),
     Action("lists", "f6", N_("Lists"), PAGES, foot=(TODAY, LISTS)),
     Action("history", "f7", N_("History"), (*UNDOING[:-1], CONFLICTS, SETTLE), foot=(PROBLEM, ENTERPRISE, SETTLE)),
@@ -72,7 +79,9 @@ ACTIONS = (
     Action("hand_in", "f9", N_("Hand in"), PAGES, foot=(TODAY, LISTS), writes=True),
     Action("conflicts", "ctrl+l", N_("Conflicts"), (*PAGES, SETTLE)),
     Action("save", "ctrl+s", N_("Save"), FORMS, foot=FORMS, writes=True),
-    Action("save_and_next", "ctrl+n", N_("Save, next one"), (VISIT,), foot=(VISIT,), writes=True),
+    Action(
+        "save_and_next", "ctrl+n", N_("Save, next one"), (VISIT, RECORD_FORM), foot=(VISIT, RECORD_FORM), writes=True
+    ),
     Action("bring_over", "ctrl+o", N_("Bring over from the last"), (VISIT,), foot=(VISIT,), writes=True),
     Action("throw_away", "ctrl+t", N_("Throw the draft away"), FORMS, writes=True),
     Action("take_in", "ctrl+s", N_("Take it in"), (PREVIEW,), foot=(PREVIEW,), writes=True),
@@ -119,4 +128,5 @@ def bindings(place: str) -> list[BindingType]:
             priority=action.keys not in ("enter", "escape"),
         )
         for action in (at(place) if place else everywhere())
+        if action.keys
     ]

@@ -193,7 +193,8 @@ class Place(Screen[Any]):
 
     def _do(self, chosen: str | None) -> None:
         if chosen:
-            self.call_later(self.run_action, chosen if hasattr(self, f"action_{chosen}") else f"app.{chosen}")
+            name = chosen.partition("(")[0]
+            self.call_later(self.run_action, chosen if hasattr(self, f"action_{name}") else f"app.{chosen}")
 
     def action_manual(self) -> None:
         from fieldtui.tui.screens.manual import ManualScreen
@@ -263,16 +264,73 @@ class Place(Screen[Any]):
 
         self.app.push_screen(ProblemScreen(problem))
 
-    def enter_step(self, *, problem: str = "", visit: str = "", planned: str = "") -> None:
+    def enter_step(self, *, problem: str = "", visit: str = "", about: str = "", planned: str = "") -> None:
+        """A step of a problem, of another record that goes through stages (`about`), or after a visit."""
         if self.may_write():
             from fieldtui.tui.screens.step import StepScreen
             from fieldtui.work.deletion import deleted_words
+            from fieldtui.work.step_form import possible_steps
 
-            gone = deleted_words(self.desk, problem or visit)
-            if gone:
-                self.alarm(gone)
+            gone = deleted_words(self.desk, problem or about or visit)
+            if gone or not possible_steps(self.desk, problem or about):
+                self.alarm(gone or _("The plan knows no stages for this; change the record itself."))
                 return
-            self.app.push_screen(StepScreen(problem=problem, visit=visit, planned=planned), self.said)
+            self.app.push_screen(StepScreen(problem=problem, visit=visit, about=about, planned=planned), self.said)
+
+    def new_record(self, kind: str, **given: str) -> None:
+        """Begin a record of a kind, with these fields (ids of records) said already."""
+        if self.field_app.desk and self.may_write():
+            match kind:
+                case "visit":
+                    self.action_new_visit()
+                    return
+                case "problem":
+                    self.action_new_problem()
+                    return
+            from fieldtui.tui.screens.record_form import RecordFormScreen
+            from fieldtui.work.record_form import not_offered
+
+            sentence = not_offered(self.desk, kind)
+            if sentence:
+                self.alarm(sentence)
+                return
+            self.app.push_screen(RecordFormScreen(kind, given=given), self.said)
+
+    def edit_record(self, record: str) -> None:
+        """Correct a record; a sentence says why one can't be."""
+        if self.field_app.desk and self.may_write():
+            from fieldtui.tui.screens.record_form import RecordFormScreen
+            from fieldtui.work.record_form import not_corrected
+
+            sentence = not_corrected(self.desk, record)
+            if sentence:
+                self.alarm(sentence)
+                return
+            kind = self.desk.ledger.kind_of(record) or ""
+            self.app.push_screen(RecordFormScreen(kind, record=record), self.said)
+
+    def action_new_record(self, kind: str) -> None:
+        self.new_record(kind, **self.given_here())
+
+    def action_edit(self) -> None:
+        record = self.current_record() if self.field_app.desk else ""
+        if record:
+            self.edit_record(record)
+        else:
+            self.note(_("Choose a line first; there is nothing to correct on this one."))
+
+    def action_edit_page(self) -> None:
+        for record in self.page_of():
+            self.edit_record(record)
+
+    def given_here(self) -> dict[str, str]:
+        """What a new record begins with in this place: the record under the cursor, that of the page, its enterprise."""
+        given = {"enterprise": self.about_enterprise()}
+        for record in (*self.page_of(), self.current_record()):
+            kind = self.desk.ledger.kind_of(record) if record else None
+            if kind:
+                given[kind] = record
+        return {kind: record for kind, record in given.items() if record}
 
     def about_enterprise(self) -> str:
         """The enterprise that this place is about, so that a new form begins with it; "" when none."""

@@ -1,7 +1,7 @@
 """What a text typed into a field means, and the text that a value is shown as in one: the same in all forms."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -218,6 +218,5 @@ def _canonical(item: FieldDescription, text: str) -> str:
 
 def last_part(text: str) -> tuple[str, str]:
     """(what stands before the last part of a list, with the mark after it; the last part)."""
-    found: Sequence[re.Match[str]] = list(_BREAKS.finditer(text))
-    place = found[-1].end() if found else 0
+    place = max((match.end() for match in _BREAKS.finditer(text)), default=0)
     return text[:place], text[place:].strip()

@@ -103,15 +103,19 @@ def _title_of_text(record: Record) -> dict[str, Any]:
 def _numbers_and_title(record: Record, desk: Desk) -> dict[str, Any]:
     """The numbers that follow in the sequences, where none was given, and what the meeting is called then."""
     values = record.fields()
-    kinds = desk.plan.meetings
-    day = date.fromisoformat(values["date"])
-    others = [row for row in desk.ledger.rows("meeting") if row["id"] != record.id]
+    held = numbered(values["held_as"], desk, date.fromisoformat(values["date"]), record.id)
+    return {"held_as": held} if values.get("title") else {"held_as": held, "title": meeting_title(held, desk)}
+
+
+def numbered(held_as: Sequence[Mapping[str, Any]], desk: Desk, day: date, meeting: str = "") -> list[dict[str, Any]]:
+    """As what a meeting is held, each with its number: where none was given, the next one in the sequence."""
+    others = [row for row in desk.ledger.rows("meeting") if row["id"] != meeting]
     held = []
-    for item in values["held_as"]:
-        kind = kinds.get(item["type"])
+    for item in held_as:
+        kind = desk.plan.meetings.get(item["type"])
         number = item.get("number") or (next_number(others, kind, day) if kind else None)
         held.append({"type": item["type"], **({"number": number} if number else {})})
-    return {"held_as": held} if values.get("title") else {"held_as": held, "title": meeting_title(held, desk)}
+    return held
 
 
 def meeting_title(held: Sequence[Mapping[str, Any]], desk: Desk) -> str:

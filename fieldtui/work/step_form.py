@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from fieldtui.locale import _
+from fieldtui.model.flow import PlanStep
 from fieldtui.model.plan import Plan
 from fieldtui.model.row import Row
 from fieldtui.work import stages
@@ -40,7 +41,7 @@ def possible_steps(desk: Desk, record: str) -> dict[str, str]:
         return {step: words[step] for step in AFTER_A_VISIT}
     standing = desk.standing(row)
     plan = plan_of(row)
-    rows = allowed(standing, desk.my_role(), plan)
+    rows = _doable(desk, record, allowed(standing, desk.my_role(), plan), plan)
     possible = {step.step: step.name if not step.when else plan.flow.step_names[step.step] for step in rows}
     return {**possible, **_closings(desk, plan, standing)}
 
@@ -50,8 +51,24 @@ def _possible_at_stage(desk: Desk, kind: str, row: Row) -> dict[str, str]:
     mine, stage = stages.living(kind, row, plan), desk.stage(kind, row)
     if mine is None or stage is None:
         return {}
-    steps = stages.allowed(kind, row, stage, desk.my_role(), plan)
+    steps = _doable(desk, row["id"], stages.allowed(kind, row, stage, desk.my_role(), plan), mine)
     return {step.step: step.name if not step.when else mine.flow.step_names[step.step] for step in steps}
+
+
+def _doable(desk: Desk, record: str, rows: list[PlanStep], plan: Plan) -> list[PlanStep]:
+    """Without corrections as long as there is no step to correct."""
+    return [row for row in rows if "follows" not in row.needs or _correctable(desk, record, plan)]
+
+
+def _correctable(desk: Desk, record: str, plan: Plan) -> list[Step]:
+    """The steps of a record that a correction may undo, in order."""
+    ordered = in_order(desk.steps(record)) if record else []
+    gone = undone(ordered, plan)
+    return [
+        step
+        for step in ordered
+        if step.id not in gone and not step.row.get("deleted") and step.row["step"] not in AFTER_A_VISIT
+    ]
 
 
 def _closings(desk: Desk, plan: Plan, standing: Standing) -> dict[str, str]:
@@ -100,22 +117,13 @@ class StepForm:
         """Code → word where a field has choices of this record's own: the steps that a correction may undo."""
         if name != "follows":
             return {}
-        words = self._plan.flow.step_names
-        gone = undone(in_order(self._steps()), self._plan)
-        return {
-            step.id: "  ".join(
-                [step.row["on"][5:], words.get(step.row["step"], step.row["step"]), self._entered_by(step)]
-            )
-            for step in reversed(in_order(self._steps()))
-            if step.id not in gone and not step.row.get("deleted")
-        }
+        return {step.id: self._in_words(step) for step in reversed(_correctable(self._desk, self._record, self._plan))}
 
-    def _steps(self) -> list[Step]:
-        return self._desk.steps(self._record) if self._record else []
-
-    def _entered_by(self, step: Step) -> str:
-        """For whom a step was entered, or who entered it."""
-        return self._desk.name("unit", step.row.get("behalf")) or self._desk.name("person", step.row["by"])
+    def _in_words(self, step: Step) -> str:
+        """A step as one of several: its day, what it was, for whom it was entered or who entered it."""
+        row = step.row
+        who = self._desk.name("unit", row.get("behalf")) or self._desk.name("person", row["by"])
+        return "  ".join([row["on"][5:], self._plan.flow.step_names.get(row["step"]) or row["step"], who])
 
     def _stands_in(self, step: str) -> bool:
         """Whether the step is entered for somebody else (代录)."""

@@ -11,6 +11,7 @@ from fieldtui.tui import actions
 from fieldtui.tui.place import Place
 from fieldtui.tui.widgets.rows import Column, ListRow, RowList
 from fieldtui.tui.widgets.text import LineInput, TextField
+from fieldtui.work.desk import LIVING
 from fieldtui.work.listing import KINDS, Listing
 
 TITLES_FIRST = ("enterprise", "visit", "problem")
@@ -149,8 +150,13 @@ class ListsScreen(Place):
             self.enter_step(problem=current.key)
         elif current and self._kind == "visit":
             self.enter_step(visit=current.key)
+        elif current and self._kind in LIVING:
+            self.enter_step(about=current.key)
         else:
             self.note(_("Choose a problem or a planned follow-up first."))
+
+    def action_new_here(self) -> None:
+        self.new_record(self._kind)
 
     def current_record(self) -> str:
         current = self.query_one("#rows", RowList).current

@@ -34,9 +34,10 @@ class PaletteScreen(Place):
         self._offered = [
             action for action in offered if action.id not in ("actions", "leave") and (writes or not action.writes)
         ]
+        self._lines = [(action.id, action.shown_key, action.label) for action in self._offered]
+        self._lines += [(f"new_record('{kind}')", "", words) for kind, words in self._new_records()]
         self._searched = {
-            action.id: f"{folded(action.label)}\n{initials(action.label)}\n{folded(action.shown_key)}"
-            for action in self._offered
+            name: f"{folded(label)}\n{initials(label)}\n{folded(key)}" for name, key, label in self._lines
         }
         self.refill("")
         self.query_one("#filter", LineInput).focus()
@@ -44,12 +45,17 @@ class PaletteScreen(Place):
     def refill(self, text: str) -> None:
         wanted = folded(text)
         self.query_one("#actions", RowList).show(
-            [
-                ListRow(action.id, (action.shown_key, action.label))
-                for action in self._offered
-                if wanted in self._searched[action.id]
-            ]
+            [ListRow(name, (key, label)) for name, key, label in self._lines if wanted in self._searched[name]]
         )
+
+    def _new_records(self) -> list[tuple[str, str]]:
+        """(kind, words) of the records that may be begun here, and not in the middle of a form."""
+        if self._of not in actions.PAGES or self.field_app.read_only or not self.field_app.desk or not self.desk.me:
+            return []
+        from fieldtui.model.kinds import kind_title
+        from fieldtui.work.record_form import offered_kinds
+
+        return [(kind, _("New: {kind}").format(kind=kind_title(kind))) for kind in offered_kinds(self.desk)]
 
     @on(LineInput.Changed)
     def _typed(self, event: LineInput.Changed) -> None:

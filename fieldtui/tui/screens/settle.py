@@ -290,7 +290,7 @@ def third_field(desk: Desk, record: str, name: str) -> FormField:
     if item is None:
         return FormField(name, name, "note")
     text = text_of(desk, kind, name, row_of(desk, record).get(name))
-    choices = desk.plan.choices(item.shown.plan) if item.shown.plan else {}
+    choices = desk.plan.choices(item.shown.plan) if item.shown.plan and item.type != "list" else {}
     if choices:
         return form_field(kind, name, desk, text, editor="choice", choices=choices)
     if item.shown.tall:

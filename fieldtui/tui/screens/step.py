@@ -1,4 +1,4 @@
-"""A step 跟进 in the life of a problem, or after a visit: choose which, and fill in what it needs."""
+"""A step 跟进 in the life of a problem or another record, or after a visit: choose which, fill in what it needs."""
 
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,9 @@ from fieldtui.tui import actions
 from fieldtui.tui.fields import form_field
 from fieldtui.tui.screens.form_place import FormPlace
 from fieldtui.tui.widgets.form import Form, FormField
+from fieldtui.work.conflicts import title_of
 from fieldtui.work.step_form import MEANT_TODAY, StepForm, possible_steps
+from fieldtui.work.steps import staged
 
 if TYPE_CHECKING:
     from fieldtui.work.steps import Entry
@@ -24,20 +26,24 @@ class StepScreen(FormPlace):
     BINDINGS = actions.bindings(actions.STEP)
     form_name = "step"
 
-    def __init__(self, *, problem: str = "", visit: str = "", planned: str = "", draft: Draft | None = None) -> None:
+    def __init__(
+        self, *, problem: str = "", visit: str = "", about: str = "", planned: str = "", draft: Draft | None = None
+    ) -> None:
+        """`about` is a project, lead, idea, policy or task."""
         super().__init__(draft=draft)
         values = dict(draft.values) if draft else {}
         self._about = {
             "problem": str(values.pop("problem", problem)),
             "visit": str(values.pop("visit", visit)),
+            "about": str(values.pop("about", about)),
             "does": str(values.pop("does", planned)),
         }
         self._typed: dict[str, str] = {}
         self._values: dict[str, str] = {name: str(value) for name, value in values.items()}
 
     def body(self) -> ComposeResult:
-        self._rules = StepForm(self.desk, self._about["problem"], self.today)
-        self._steps = possible_steps(self.desk, self._about["problem"])
+        self._rules = StepForm(self.desk, self._living, self.today)
+        self._steps = possible_steps(self.desk, self._living)
         chosen = self._values.get("step")
         if chosen not in self._steps:
             chosen = "note" if self._about["does"] and "note" in self._steps else next(iter(self._steps))
@@ -53,6 +59,9 @@ class StepScreen(FormPlace):
     def _field(self, name: str, value: str) -> FormField:
         if name in MEANT_TODAY:
             return form_field("follow_up", name, self.desk, value, placeholder=_("today"), settled=True)
+        choices = self._rules.choices(name)
+        if choices:
+            return form_field("follow_up", name, self.desk, value, editor="choice", choices=choices)
         return form_field("follow_up", name, self.desk, value)
 
     def begin(self) -> None:
@@ -67,13 +76,18 @@ class StepScreen(FormPlace):
             self.note(_("Planned for {day}: {words}").format(day=planned["due"][5:], words=planned["reason"]))
 
     def heading(self) -> str:
-        visit = self.desk.ledger.row("visit", self._about["visit"]) if self._about["visit"] else None
-        name = self.desk.name("enterprise", visit.get("enterprise")) if visit else ""
-        title = self.desk.name("problem", self._about["problem"]) or _("after the visit to {name}").format(name=name)
-        return _("Follow-up") + " · " + title
+        if self._living:
+            return _("Follow-up") + " · " + title_of(self.desk, self._living)
+        visit = (self.desk.ledger.row("visit", self._about["visit"]) if self._about["visit"] else None) or {}
+        name = self.desk.name("enterprise", visit.get("enterprise")) or self.desk.name("project", visit.get("project"))
+        return _("Follow-up") + " · " + _("after the visit to {name}").format(name=name)
 
     def saved_words(self) -> str:
-        """What the step came to: the number that was given, where the problem stands, until when."""
+        """What the step came to: the number that was given, where the record stands, until when."""
+        kind, about = staged(self.desk, self._about["about"])
+        stage = self.desk.stage(kind, about) if about is not None else None
+        if stage:
+            return _("Saved: {words}.").format(words=self.desk.words("states", about).get(stage.state, stage.state))
         problem = self.desk.ledger.row("problem", self._about["problem"]) if self._about["problem"] else None
         if problem is None:
             return super().saved_words()
@@ -101,7 +115,12 @@ class StepScreen(FormPlace):
         return {**self.form.values(), **self._about}
 
     def about(self) -> str:
-        return self._about["problem"] or self._about["visit"]
+        return self._living or self._about["visit"]
+
+    @property
+    def _living(self) -> str:
+        """The record whose life the step is of; "" after a visit."""
+        return self._about["problem"] or self._about["about"]
 
     def entry(self) -> "Entry":
         about = {name: value for name, value in self._about.items() if value}
