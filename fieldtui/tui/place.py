@@ -324,7 +324,7 @@ class Place(Screen[Any]):
             self.edit_record(record)
 
     def given_here(self) -> dict[str, str]:
-        """What a new record begins with in this place: the record under the cursor, that of the page, its enterprise."""
+        """What a new record begins with here: the record under the cursor, that of the page, its enterprise."""
         given = {"enterprise": self.about_enterprise()}
         for record in (*self.page_of(), self.current_record()):
             kind = self.desk.ledger.kind_of(record) if record else None

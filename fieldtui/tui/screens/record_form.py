@@ -1,4 +1,4 @@
-"""The form of any kind of record: a new one, or one that is corrected. What it asks is described in `work.record_form`."""
+"""The form of any kind of record, a new one or one that is corrected; `work.record_form` says what it asks."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -16,12 +16,13 @@ from fieldtui.tui.screens.form_place import FormPlace
 from fieldtui.tui.widgets.form import Form
 from fieldtui.work.conflicts import title_of
 from fieldtui.work.record_form import RecordForm
+from fieldtui.work.today import DRAFT_KIND
 
 if TYPE_CHECKING:
     from fieldtui.work.steps import Entry
 
-KIND, RECORD, BEFORE = "form kind", "form record", "before "
-"""What a draft holds beside the texts of the fields, under keys that no field has: the kind, the record that is
+RECORD, BEFORE = "form record", "before "
+"""What a draft holds beside the kind and the texts of the fields, under keys that no field has: the record that is
 corrected, and what each field said that was changed."""
 
 
@@ -42,7 +43,7 @@ class RecordFormScreen(FormPlace):
     ) -> None:
         super().__init__(draft=draft)
         values = dict(draft.values) if draft else {}
-        self._kind = str(values.pop(KIND, kind))
+        self._kind = str(values.pop(DRAFT_KIND, kind))
         self._record = str(values.pop(RECORD, record))
         self._given = given or {}
         self._drafted = {name: str(value) for name, value in values.items()}
@@ -94,10 +95,10 @@ class RecordFormScreen(FormPlace):
         taken from the record as it is when one goes on."""
         values = self.form.values()
         if not self._record:
-            return {**values, KIND: self._kind, RECORD: ""}
+            return {**values, DRAFT_KIND: self._kind, RECORD: ""}
         changed = self._rules.changed(values)
         before = {f"{BEFORE}{name}": self._rules.begun_with(name) for name in changed}
-        return {**changed, **before, KIND: self._kind, RECORD: self._record}
+        return {**changed, **before, DRAFT_KIND: self._kind, RECORD: self._record}
 
     def entry(self) -> "Entry":
         return self._rules.entry(self.form.values(), self.draft_id)
