@@ -99,7 +99,7 @@ TYPED: dict[str, tuple[Mapping[str, str], Mapping[str, Any], Mapping[str, str]]]
         {"text": "逐户核对"},
     ),
     "figures": (
-        {"enterprise": ENTERPRISE, "project": "", "month": "2026年7月", "output": "1,234.5", "profit": "-12", "employees": "１８６"},
+        {"enterprise": ENTERPRISE, "month": "2026年7月", "output": "1,234.5", "profit": "-12", "employees": "１８６"},
         {"month": "2026-07", "output": "1234.5", "profit": "-12", "employees": 186},
         {"tax": "8000元"},
     ),
@@ -234,7 +234,7 @@ def test_wrong_texts_are_told_at_their_field_and_nothing_is_saved(county: Desk) 
         ("team", f"{CADRE}、没这个人", "没这个人"),
         ("entered_on", "猴年马月", "日期"),
         ("region", "火星", "方案"),
-        ("plan_year", "明年", "形式"),
+        ("plan_year", "明年", "写法"),
     ):
         entry = form.entry({**texts, name: text}, new_id())
         assert words in entry.troubles.get(name, ""), (name, entry.troubles)
