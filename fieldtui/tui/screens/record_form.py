@@ -14,6 +14,7 @@ from fieldtui.tui.fields import asked_fields
 from fieldtui.tui.place import Foot
 from fieldtui.tui.screens.form_place import FormPlace
 from fieldtui.tui.widgets.form import Form
+from fieldtui.tui.widgets.names import NameInput
 from fieldtui.work.conflicts import title_of
 from fieldtui.work.record_form import RecordForm
 from fieldtui.work.today import DRAFT_KIND
@@ -85,7 +86,10 @@ class RecordFormScreen(FormPlace):
 
     def understand(self, name: str) -> None:
         values = self.form.values()
-        self.form.hint(name, self._rules.understood(name, values))
+        editor = self.form.editor(name)
+        # While a name is typed, what fits stands beside it already.
+        choosing = isinstance(editor, NameInput) and editor.has_focus_within and name != "held_as"
+        self.form.hint(name, "" if choosing else self._rules.understood(name, values))
         if name == "date" and "held_as" in values:
             # The day says in which year's sequence a meeting stands.
             self.form.hint("held_as", self._rules.understood("held_as", values))

@@ -121,6 +121,8 @@ class NameInput(Horizontal):
 
     def on_descendant_blur(self) -> None:
         self._close()
+        # What was understood of it is shown from now on, where the list of what fits was.
+        self.post_message(self.Changed(self))
 
     def _close(self) -> None:
         self._found = ()
