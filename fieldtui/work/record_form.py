@@ -252,7 +252,7 @@ class RecordForm:
         typed = {name: text for name, text in values.items() if name in self._begun}
         read, wrong = self._read(typed if self._old is None else self.changed(typed), self._others(typed))
         if wrong:
-            return Entry((), wrong)
+            return Entry((), {**self._wrong_as_well(read), **wrong})
         try:
             record = self._new(read, identifier) if self._old is None else self._edited(self._old, read)
         except ValidationError as error:
@@ -268,6 +268,14 @@ class RecordForm:
             if sentence:
                 wrong[name] = sentence
         return read, wrong
+
+    def _wrong_as_well(self, read: Mapping[str, Any]) -> Troubles:
+        """What is wrong beside the texts that mean nothing, so that one is not sent from field to field."""
+        try:
+            record_class(self._kind).model_validate({name: value for name, value in read.items() if value is not None})
+        except ValidationError as error:
+            return {name: said for name, said in sentences(error) if name in read and read[name] is not None}
+        return {}
 
     def _new(self, read: Mapping[str, Any], identifier: str) -> Record:
         said = {name: value for name, value in read.items() if value not in (None, [])}

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from textual import on
 from textual.app import ComposeResult
 
 from fieldtui.ledger.drafts import Draft
@@ -47,6 +46,8 @@ class RecordFormScreen(FormPlace):
         self._kind = str(values.pop(DRAFT_KIND, kind))
         self._record = str(values.pop(RECORD, record))
         self._given = given or {}
+        self._meanwhile: dict[str, str] = {}
+        """What fields say by now that others changed while the draft of a correction lay there."""
         self._drafted = {name: str(value) for name, value in values.items()}
 
     def body(self) -> ComposeResult:
@@ -70,10 +71,12 @@ class RecordFormScreen(FormPlace):
 
     def _say_what_changed_meanwhile(self) -> None:
         """A draft may have lain there while others changed the same field: what it says now is shown beside it."""
-        for name, before in self._drafted.items():
-            now = self._rules.begun_with(name.removeprefix(BEFORE))
-            if name.startswith(BEFORE) and now != before:
-                self.form.hint(name.removeprefix(BEFORE), _("meanwhile changed to “{now}”").format(now=now or "—"))
+        for key, before in self._drafted.items():
+            name = key.removeprefix(BEFORE)
+            now = self._rules.begun_with(name)
+            if name != key and now != before:
+                self._meanwhile[name] = _("meanwhile changed to “{now}”").format(now=now or "—")
+                self.understand(name)
 
     def heading(self) -> str:
         kind = kind_title(self._kind)
@@ -89,7 +92,8 @@ class RecordFormScreen(FormPlace):
         editor = self.form.editor(name)
         # While a name is typed, what fits stands beside it already.
         choosing = isinstance(editor, NameInput) and editor.has_focus_within and name != "held_as"
-        self.form.hint(name, "" if choosing else self._rules.understood(name, values))
+        understood = "" if choosing else self._rules.understood(name, values)
+        self.form.hint(name, "  ".join(filter(None, [understood, self._meanwhile.get(name)])))
         if name == "date" and "held_as" in values:
             # The day says in which year's sequence a meeting stands.
             self.form.hint("held_as", self._rules.understood("held_as", values))
@@ -113,9 +117,8 @@ class RecordFormScreen(FormPlace):
         title = title_of(self.desk, self._record or self.draft_id)
         return _("Saved: {words}.").format(words=f"{kind_title(self._kind)}  {title}".rstrip())
 
-    @on(Form.Completed)
-    def _completed(self) -> None:
-        self.note(_("Ctrl+S saves; Tab goes on to what most leave empty."))
+    def completed_words(self) -> str:
+        return _("Ctrl+S saves; Tab goes on to what most leave empty.")
 
     def action_save_and_next(self) -> None:
         """Save, and another one of this kind, about the same as this one was begun with."""

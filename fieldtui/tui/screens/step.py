@@ -61,7 +61,8 @@ class StepScreen(FormPlace):
             return form_field("follow_up", name, self.desk, value, placeholder=_("today"), settled=True)
         choices = self._rules.choices(name)
         if choices:
-            return form_field("follow_up", name, self.desk, value, editor="choice", choices=choices)
+            label = _("Step to correct")
+            return form_field("follow_up", name, self.desk, value, editor="choice", choices=choices, label=label)
         return form_field("follow_up", name, self.desk, value)
 
     def begin(self) -> None:
