@@ -282,9 +282,36 @@ def test_the_form_begins_with_the_record_one_came_from(county: Desk) -> None:
         ("milestone", {"project": PROJECT}),
         ("figures", {"project": PROJECT, "enterprise": ""}),
         ("contact", {"enterprise": ENTERPRISE}),
+        ("idea", {"enterprise": ENTERPRISE}),
     ):
         texts = {asked.name: asked.text for asked in RecordForm(county, kind, today(), given=given).fields}
         assert {name: texts[name] for name in begins} == begins, kind
+
+
+def test_who_is_not_asked_for_stands_below(county: Desk) -> None:
+    """Month figures of an enterprise are of no project: Enter does not stop there."""
+    enterprise = find_record("enterprise", ENTERPRISE, county) or ""
+    for given, below in (({"enterprise": enterprise}, True), ({}, False)):
+        (project,) = (
+            one for one in RecordForm(county, "figures", today(), given=given).fields if one.name == "project"
+        )
+        assert project.on_demand is below
+
+
+def test_titles_with_marks_between_their_words_are_one_name_each(county: Desk) -> None:
+    titles = ("水、电、气都不够", "贷款到期，续贷慢")
+    problems = [saved(county, "problem", {**TYPED["problem"][0], "title": title, "type": "融资"}) for title in titles]
+    meeting = saved(county, "meeting", {"held_as": "协调会议", "problems": "、".join(titles)})
+    assert row_of(county, "meeting", meeting)["problems"] == problems
+
+
+def test_a_record_that_was_deleted_meanwhile_is_not_made_anew(county: Desk) -> None:
+    """A draft of a correction may be opened long after."""
+    record = find_record("project", PROJECT, county) or ""
+    county.ledger.save(county.ledger.get("project", record).amended(deleted=True))  # type: ignore[union-attr] # it is there
+    entry = RecordForm(county, "project", today(), record=record).entry({"name": "改名"}, new_id())
+    assert entry.records == ()
+    assert "删除" in entry.troubles[""]
 
 
 def test_milestones_of_the_project_s_kind_are_offered_first(county: Desk) -> None:

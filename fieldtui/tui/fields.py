@@ -50,7 +50,7 @@ def asked_field(asked: Asked, form: RecordForm, values: Callable[[], Mapping[str
         asked.text,
         choices=asked.choices,
         keys={code: initials(word) for code, word in asked.choices.items()},
-        on_demand=item.shown.on_demand,
+        on_demand=asked.on_demand,
         optional=not asked.needed and item.default is None,
         rows=ROWS_OF_NOTE,
         placeholder=_placeholder(asked),
@@ -62,7 +62,7 @@ def asked_fields(form: RecordForm, values: Callable[[], Mapping[str, str]]) -> l
     """The fields of a form in rows, short ones two by two; what most leave empty below the rest."""
     rows: list[FormField] = []
     for on_demand in (False, True):
-        asked = [asked for asked in form.fields if asked.item.shown.on_demand == on_demand]
+        asked = [asked for asked in form.fields if asked.on_demand == on_demand]
         beside = False
         for position, one in enumerate(asked):
             drawn = asked_field(one, form, values)
@@ -75,7 +75,9 @@ def asked_fields(form: RecordForm, values: Callable[[], Mapping[str, str]]) -> l
 
 
 def _is_short(asked: Asked) -> bool:
-    return asked.editor == "choice" or (asked.editor == "line" and asked.item.type not in ("text", "list"))
+    """Whether half a line is enough; what must be filled in has one of its own, where it is not overlooked."""
+    few = asked.editor == "choice" or (asked.editor == "line" and asked.item.type not in ("text", "list"))
+    return few and not asked.needed
 
 
 def _placeholder(asked: Asked) -> str:

@@ -38,7 +38,8 @@ Editor = Literal["line", "note", "choice", "name", "names"]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A field of the form: how it is filled in, and what it begins with. What is not `needed` may be left empty.
+    """A field of the form: how it is filled in, and what it begins with. What is not `needed` may be left empty; what
+    most leave empty is asked `on_demand`.
 
     `choices` (code → word) are those of a choice. A name, or each of several names, is found by typing.
     """
@@ -47,6 +48,7 @@ class Asked:
     editor: Editor
     text: str
     choices: Mapping[str, str]
+    on_demand: bool
 
     @property
     def name(self) -> str:
@@ -132,15 +134,14 @@ class RecordForm:
         self._today = today
         # What an edit starts from, with the changes behind it: what others change meanwhile is not overwritten.
         self._old = desk.ledger.get(kind, record) if record else None
+        # A draft may have lain there while the record was deleted.
+        self._gone = not_corrected(desk, record) if record else ""
         row = dict(self._old.seen_row or {}) if self._old else {}
         self._reader = Reader(desk, kind, _plan_for(desk, row), today)
-        self._shown = row if self._old else self._beginning(given or {})
+        self._given = given or {}
+        self._shown = row if self._old else self._beginning(self._given)
         self.fields = [asked for item in describe(kind) if (asked := self._asked(item))]
         self._begun = {asked.name: asked.text for asked in self.fields}
-
-    @property
-    def is_new(self) -> bool:
-        return self._old is None
 
     # What is asked
 
@@ -155,7 +156,13 @@ class RecordForm:
         text = self._reader.text(item.name, value)
         if editor == "choice" and item.shown.plan:
             text = str(value or "")
-        return Asked(item, editor, text, choices if editor == "choice" else {})
+        on_demand = item.shown.on_demand or self._is_about_the_other(item)
+        return Asked(item, editor, text, choices if editor == "choice" else {}, on_demand)
+
+    def _is_about_the_other(self, item: FieldDescription) -> bool:
+        """An enterprise or project that is not asked for, since the record is about the other one already."""
+        other = {"enterprise": "project", "project": "enterprise"}.get(item.name, "")
+        return bool(self._old is None and self._given.get(other) and not self._shown.get(item.name))
 
     def _editor(self, item: FieldDescription, choices: Mapping[str, str]) -> Editor:
         if kinds_named(item) or item.shown.plan:
@@ -246,7 +253,7 @@ class RecordForm:
 
     def entry(self, values: Mapping[str, str], identifier: str = "") -> Entry:
         """The record from the form's texts, or what is wrong; a new one gets `identifier` as its id."""
-        sentence = refusal(self._desk, self._kind)
+        sentence = self._gone or refusal(self._desk, self._kind)
         if sentence:
             return Entry((), {"": sentence})
         typed = {name: text for name, text in values.items() if name in self._begun}

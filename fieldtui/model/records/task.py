@@ -28,7 +28,7 @@ class Task(Record):
     clerk: Annotated[Id | None, Shown(N_("Handed out by"), refers="person", on_demand=True)] = None
     problem: Annotated[Id | None, Shown(N_("Problem"), refers="problem", on_demand=True)] = None
     project: Annotated[Id | None, Shown(N_("Project"), refers="project", on_demand=True)] = None
-    text: Annotated[Note | None, Shown(N_("Description"), tall=True)] = None
+    text: Annotated[Note | None, Shown(N_("What is asked"), tall=True)] = None
     plan: Annotated[PlanReference | None, Shown(N_("Plan"), derived=True)] = None
 
     @model_validator(mode="after")

@@ -88,15 +88,16 @@ class RecordFormScreen(FormPlace):
         return self._record
 
     def understand(self, name: str) -> None:
-        values = self.form.values()
         editor = self.form.editor(name)
         # While a name is typed, what fits stands beside it already.
         choosing = isinstance(editor, NameInput) and editor.has_focus_within and name != "held_as"
+        # All fields are looked through only where several say something together: a key in a note shall cost nothing.
+        values = self.form.values() if name == "held_as" else {name: self.form.value(name)}
         understood = "" if choosing else self._rules.understood(name, values)
         self.form.hint(name, "  ".join(filter(None, [understood, self._meanwhile.get(name)])))
-        if name == "date" and "held_as" in values:
+        if name == "date" and self._kind == "meeting":
             # The day says in which year's sequence a meeting stands.
-            self.form.hint("held_as", self._rules.understood("held_as", values))
+            self.understand("held_as")
 
     def draft_values(self) -> dict[str, str]:
         """All texts of a new record. Of a correction only what was changed, with what stood there before: all else is

@@ -96,7 +96,9 @@ class Form(VerticalScroll, can_focus=False):
         return [self._row(row) for row in self._in_rows(fields)]
 
     def _row(self, row: Sequence[FormField]) -> Widget:
-        cells = Horizontal(*(self._cell(item) for item in row), classes="form-row")
+        # Half a line has no room for a sentence that begins where its field does.
+        indent = self._label_width if len(row) == 1 else 1
+        cells = Horizontal(*(self._cell(item, indent) for item in row), classes="form-row")
         if not row[0].above:
             return cells
         return Vertical(Static(row[0].above, classes="form-above", markup=False), cells, classes="form-part")
@@ -126,7 +128,8 @@ class Form(VerticalScroll, can_focus=False):
                 rows.append([item])
         return rows
 
-    def _cell(self, item: FormField) -> Vertical:
+    def _cell(self, item: FormField, indent: int) -> Vertical:
+        """A field with its label, and below them (or beside, for one of a set width) what is said of it."""
         hint = Static("", classes="form-hint", id=f"hint-{item.name}", markup=False)
         label = Static(item.label, classes="form-label", markup=False)
         editor = self._editor(item)
@@ -139,7 +142,7 @@ class Form(VerticalScroll, can_focus=False):
             cell = Vertical(Horizontal(label, editor, hint, classes="form-line"), classes="form-cell")
             cell.styles.width = self._label_width + item.width + HINT_WIDTH
             return cell
-        hint.styles.padding = (0, 0, 0, self._label_width)
+        hint.styles.padding = (0, 1, 0, indent)
         return Vertical(Horizontal(label, editor, classes="form-line"), hint, classes="form-cell")
 
     def _editor(self, item: FormField) -> Widget:
@@ -270,6 +273,6 @@ class Form(VerticalScroll, can_focus=False):
 
 
 def _label_width(fields: Sequence[FormField]) -> int:
-    """Cells for the labels that stand before lines."""
-    lines = [item for item in fields if item.editor not in ("note", "lines")]
+    """Cells for the labels that stand at the left, before lines."""
+    lines = [item for item in fields if item.editor not in ("note", "lines") and not item.beside]
     return 1 + max((cell_len(item.label) for item in lines), default=0)
