@@ -26,8 +26,6 @@ HISTORY = "history"
 RECORD_FORM = "record_form"
 PAGES = (TODAY, PROBLEM, LISTS, HAND_IN, ENTERPRISE, CONFLICTS)
 FORMS = (VISIT, STEP, PROBLEMS, THIRD_VALUE, RECORD_FORM)
-NEXT = (VISIT, RECORD_FORM)
-"""Forms of which one is often filled in after the other."""
 OFFERING = (*PAGES, *FORMS, PREVIEW, SETTLE, HISTORY)
 """Where all that can be done is offered, and has its page in the manual."""
 UNDOING = (TODAY, PROBLEM, LISTS, ENTERPRISE, HISTORY)
@@ -81,7 +79,8 @@ ACTIONS = (
     Action("hand_in", "f9", N_("Hand in"), PAGES, foot=(TODAY, LISTS), writes=True),
     Action("conflicts", "ctrl+l", N_("Conflicts"), (*PAGES, SETTLE)),
     Action("save", "ctrl+s", N_("Save"), FORMS, foot=FORMS, writes=True),
-    Action("save_and_next", "ctrl+n", N_("Save, next one"), NEXT, foot=NEXT, writes=True),
+    Action("save_and_next", "ctrl+n", N_("Save, next one"), (VISIT,), foot=(VISIT,), writes=True),
+    Action("save_and_next", "ctrl+n", N_("Save, and another"), (RECORD_FORM,), foot=(RECORD_FORM,), writes=True),
     Action("bring_over", "ctrl+o", N_("Bring over from the last"), (VISIT,), foot=(VISIT,), writes=True),
     Action("throw_away", "ctrl+t", N_("Throw the draft away"), FORMS, writes=True),
     Action("take_in", "ctrl+s", N_("Take it in"), (PREVIEW,), foot=(PREVIEW,), writes=True),
