@@ -12,7 +12,7 @@ from typing import Any, Union, get_args, get_origin
 from fieldtui.locale import _
 from fieldtui.model import records
 from fieldtui.model.record import Record, Shown
-from fieldtui.model.text import money, month, quantity
+from fieldtui.model.text import money, month, period, quantity
 
 
 @cache
@@ -44,7 +44,8 @@ def kind_title(kind: str) -> str:
 class FieldDescription:
     """One field for whoever draws, lists or explains it.
 
-    `type` is one of text, date, flag, number, list, and of texts of a form of their own: money (万元), decimal, month.
+    `type` is one of text, date, flag, number, list, and of texts of a form of their own: money (万元), decimal, month,
+    period.
     """
 
     name: str
@@ -75,7 +76,7 @@ def field(kind: str, name: str) -> FieldDescription | None:
     return next((item for item in describe(kind) if item.name == name), None)
 
 
-_FORMS = {money: "money", quantity: "decimal", month: "month"}
+_FORMS = {money: "money", quantity: "decimal", month: "month", period: "period"}
 
 
 def _form(marks: Iterable[Any]) -> str:

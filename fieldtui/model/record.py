@@ -25,7 +25,8 @@ class Shown:
     """How people meet a field: its label, what it refers to, where its choices come from.
 
     `refers` is a kind of record; `choices` is a code list (a mapping of code to word); `plan` names the list of
-    the plan that gives the choices. `personal` marks personal data: masking, export and erasure follow from it.
+    the plan that gives the choices. `personal` marks personal data: masking, export and erasure follow from it. What
+    most records leave empty is asked `on_demand`: below the rest of a form.
     """
 
     label: str
@@ -36,6 +37,7 @@ class Shown:
     personal: bool = False
     tall: bool = False
     derived: bool = False
+    on_demand: bool = False
 
 
 class Record(BaseModel):

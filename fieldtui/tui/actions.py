@@ -23,9 +23,9 @@ TODAY, VISIT, PROBLEM, STEP, LISTS, HAND_IN, ENTERPRISE, PROBLEMS, PREVIEW, MANU
 )
 CONFLICTS, SETTLE, THIRD_VALUE = "conflicts", "settle", "third_value"
 HISTORY = "history"
-RECORD = "record"
+RECORD, RECORD_FORM = "record", "record_form"
 PAGES = (TODAY, PROBLEM, LISTS, HAND_IN, ENTERPRISE, CONFLICTS, RECORD)
-FORMS = (VISIT, STEP, PROBLEMS, THIRD_VALUE)
+FORMS = (VISIT, STEP, PROBLEMS, THIRD_VALUE, RECORD_FORM)
 OFFERING = (*PAGES, *FORMS, PREVIEW, SETTLE, HISTORY)
 """Where all that can be done is offered, and has its page in the manual."""
 UNDOING = (TODAY, PROBLEM, LISTS, ENTERPRISE, RECORD, HISTORY)
@@ -34,13 +34,16 @@ RECORDS = (PROBLEM, ENTERPRISE, RECORD)
 """Pages of one record."""
 STEPPING = (TODAY, PROBLEM, LISTS, ENTERPRISE, RECORD)
 """Where something is current that steps belong to."""
+CORRECTING = (TODAY, PROBLEM, LISTS, ENTERPRISE, RECORD)
+"""Where a record is current that can be corrected."""
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
     """Something that can be done. `id` names the method `action_<id>` that does it.
 
-    `where` are the places it belongs to (EVERYWHERE: all); `foot` are the places whose footer names it. `writes`
+    One without `keys` is found in the list of all actions alone. `where` are the places it belongs to (EVERYWHERE:
+    all); `foot` are the places whose footer names it. `writes`
     actions are not offered in a workspace that is only looked at.
     """
 
@@ -66,9 +69,12 @@ ACTIONS = (
     Action("take", "enter", N_("Choose"), (HAND_IN, SETTLE), foot=(HAND_IN, SETTLE)),
     Action("settle", "ctrl+s", N_("Settle"), (SETTLE,), foot=(SETTLE,), writes=True),
     Action("go_on", "right", N_("Later; the next conflict"), (SETTLE,), foot=(SETTLE,)),
+    Action("new_here", "ctrl+n", N_("New one"), (LISTS,), foot=(LISTS,), writes=True),
     Action("new_visit", "f2", N_("Visit"), PAGES, foot=(TODAY, LISTS, ENTERPRISE), writes=True),
-    Action("new_problem", "f3", N_("Problem"), PAGES, foot=(TODAY, LISTS, ENTERPRISE), writes=True),
     Action("follow_up", "f4", N_("Follow-up"), STEPPING, foot=STEPPING, writes=True),
+    Action("new_problem", "f3", N_("Problem"), PAGES, foot=(TODAY, ENTERPRISE), writes=True),
+    Action("edit", "f8", N_("Correct"), CORRECTING, foot=(*RECORDS, LISTS), writes=True),
+    Action("edit_page", "", N_("Correct what this page is about"), (ENTERPRISE, RECORD), writes=True),
     Action("find", "f5", N_("Find"), PAGES, foot=(TODAY,)),
     Action("lists", "f6", N_("Lists"), PAGES, foot=(TODAY, LISTS)),
     Action("list_before", "left", N_("The list before this one"), (LISTS,)),
@@ -80,6 +86,7 @@ ACTIONS = (
     Action("conflicts", "ctrl+l", N_("Conflicts"), (*PAGES, SETTLE)),
     Action("save", "ctrl+s", N_("Save"), FORMS, foot=FORMS, writes=True),
     Action("save_and_next", "ctrl+n", N_("Save, next one"), (VISIT,), foot=(VISIT,), writes=True),
+    Action("save_and_next", "ctrl+n", N_("Save, and another"), (RECORD_FORM,), foot=(RECORD_FORM,), writes=True),
     Action("bring_over", "ctrl+o", N_("Bring over from the last"), (VISIT,), foot=(VISIT,), writes=True),
     Action("throw_away", "ctrl+t", N_("Throw the draft away"), FORMS, writes=True),
     Action("take_in", "ctrl+s", N_("Take it in"), (PREVIEW,), foot=(PREVIEW,), writes=True),
@@ -127,4 +134,5 @@ def bindings(place: str) -> list[BindingType]:
             priority=action.keys not in ("enter", "escape"),
         )
         for action in (at(place) if place else everywhere())
+        if action.keys
     ]

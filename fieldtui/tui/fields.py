@@ -1,16 +1,22 @@
 """Form fields from the descriptions of records: what a field is called and how it is filled in stands there alone."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from fieldtui.locale import _
 from fieldtui.model.kinds import field
 from fieldtui.tui.widgets.form import FormField
 from fieldtui.work.desk import Desk
+from fieldtui.work.field_text import fitting_names
+from fieldtui.work.naming import initials
 from fieldtui.work.quick_entry import understood
+from fieldtui.work.record_form import MOST_NAMES, Asked, RecordForm
+from fieldtui.work.rules import kinds_named
 
-MOST_NAMES = 8
+ROWS_OF_NOTE = 3
 
 
 def form_field(kind: str, name: str, desk: Desk, value: str = "", **more: Any) -> FormField:
@@ -27,9 +33,67 @@ def form_field(kind: str, name: str, desk: Desk, value: str = "", **more: Any) -
         made = replace(made, editor="choice")
     elif item.shown.tall:
         made = replace(made, editor="note")
-    elif refers and item.type != "list":
-        made = replace(made, editor="name", find=lambda text: names_like(refers, text, desk))
+    elif refers:
+        several = item.type == "list"
+        find = partial(fitting_names, (refers,), desk=desk, limit=MOST_NAMES)
+        made = replace(made, editor="names" if several else "name", find=find)
     return replace(made, **more)
+
+
+def asked_field(asked: Asked, form: RecordForm, values: Callable[[], Mapping[str, str]]) -> FormField:
+    """A field of the form of any kind of record, as a form draws it; `values` are what stands in all its fields."""
+    name, item = asked.name, asked.item
+    return FormField(
+        name,
+        f"{item.label} *" if asked.needed else item.label,
+        asked.editor,
+        asked.text,
+        choices=asked.choices,
+        keys={code: initials(word) for code, word in asked.choices.items()},
+        on_demand=asked.on_demand,
+        optional=not asked.needed and item.default is None,
+        rows=ROWS_OF_NOTE,
+        placeholder=_placeholder(asked),
+        find=lambda text: form.fitting(name, text, values()),
+    )
+
+
+def asked_fields(form: RecordForm, values: Callable[[], Mapping[str, str]]) -> list[FormField]:
+    """The fields of a form in rows, short ones two by two; what most leave empty below the rest."""
+    rows: list[FormField] = []
+    for on_demand in (False, True):
+        asked = [asked for asked in form.fields if asked.on_demand == on_demand]
+        beside = False
+        for position, one in enumerate(asked):
+            drawn = asked_field(one, form, values)
+            if on_demand and position == 0:
+                drawn = replace(drawn, above=_("What most leave empty (Tab goes there)"))
+            # Two by two: one that stands beside another has none beside it.
+            beside = position > 0 and not beside and _is_short(one) and _is_short(asked[position - 1])
+            rows.append(replace(drawn, beside=beside))
+    return rows
+
+
+def _is_short(asked: Asked) -> bool:
+    """Whether half a line is enough; what must be filled in has one of its own, where it is not overlooked."""
+    few = asked.editor == "choice" or (asked.editor == "line" and asked.item.type not in ("text", "list"))
+    return few and not asked.needed
+
+
+def _placeholder(asked: Asked) -> str:
+    """What may be written, where an empty field does not say so by itself."""
+    if asked.editor in ("name", "names"):
+        several = asked.editor == "names"
+        if not kinds_named(asked.item):
+            return _("type, or ↓ shows all; 、 between several") if several else _("type, or ↓ shows all")
+        return _("initials or name; 、 between several") if several else _("initials, name or code")
+    examples = {
+        "date": _("11-20, Fri, yesterday"),
+        "money": _("in 万元, or 5.2亿"),
+        "month": _("such as 2026-11"),
+        "period": _("such as 2026, 2026-H1 or 2026-Q3"),
+    }
+    return examples.get(asked.item.type, "")
 
 
 def problem_lines(desk: Desk, today: date) -> FormField:
@@ -40,11 +104,6 @@ def problem_lines(desk: Desk, today: date) -> FormField:
         "lines",
         explain=lambda line: understood(line, desk.vocabulary, today),
     )
-
-
-def names_like(kind: str, text: str, desk: Desk) -> list[tuple[str, str]]:
-    """The names of a kind that fit what was typed, with nothing to say about them."""
-    return [(entry.name, "") for entry in desk.index(kind).find(text, limit=MOST_NAMES)]
 
 
 def default(kind: str, name: str) -> str:

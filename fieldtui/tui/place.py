@@ -192,12 +192,24 @@ class Place(Screen[Any]):
         self.app.push_screen(PaletteScreen(self.place, self.further_actions()), self._do)
 
     def further_actions(self) -> list[tuple[str, str]]:
-        """(action, words) of what can be done beside the table's actions: open each of the lists by its name."""
+        """(action, words) of what can be done beside the table's actions: open each list by its name, and begin a
+        record of each kind."""
         if not self.field_app.desk or self.place not in actions.PAGES:
             return []
         from fieldtui.work.list_columns import lists_of
 
-        return [(f"open_list({one.key!r})", _("List: {title}").format(title=one.title)) for one in lists_of(self.desk)]
+        lists = [(f"open_list({one.key!r})", _("List: {title}").format(title=one.title)) for one in lists_of(self.desk)]
+        return [*lists, *self._new_records()]
+
+    def _new_records(self) -> list[tuple[str, str]]:
+        """(action, words) of the records that may be begun here."""
+        if self.field_app.read_only or not self.desk.me:
+            return []
+        from fieldtui.model.kinds import kind_title
+        from fieldtui.work.record_form import offered_kinds
+
+        kinds = offered_kinds(self.desk)
+        return [(f"new_record({kind!r})", _("New: {kind}").format(kind=kind_title(kind))) for kind in kinds]
 
     def _do(self, chosen: str | None) -> None:
         if chosen:
@@ -287,13 +299,15 @@ class Place(Screen[Any]):
         self.app.push_screen(ProblemScreen(problem))
 
     def enter_step(self, *, problem: str = "", visit: str = "", about: str = "", planned: str = "") -> None:
+        """A step of a problem, of another record that goes through stages (`about`), or after a visit."""
         if self.may_write():
             from fieldtui.tui.screens.step import StepScreen
             from fieldtui.work.deletion import deleted_words
+            from fieldtui.work.step_form import possible_steps
 
-            gone = deleted_words(self.desk, problem or visit or about)
-            if gone:
-                self.alarm(gone)
+            gone = deleted_words(self.desk, problem or about or visit)
+            if gone or not possible_steps(self.desk, problem or about):
+                self.alarm(gone or _("The plan knows no stages for this; change the record itself."))
                 return
             self.app.push_screen(StepScreen(problem=problem, visit=visit, about=about, planned=planned), self.said)
 
@@ -308,6 +322,61 @@ class Place(Screen[Any]):
                 self.enter_step(**{name: record})
                 return
         self.note(_("Choose something that goes through steps first: a problem, a visit, a project, a task…"))
+
+    def new_record(self, kind: str, **given: str) -> None:
+        """Begin a record of a kind, with these fields (ids of records) said already."""
+        if self.field_app.desk and self.may_write():
+            match kind:
+                case "visit":
+                    self.action_new_visit()
+                    return
+                case "problem":
+                    self.action_new_problem()
+                    return
+            from fieldtui.tui.screens.record_form import RecordFormScreen
+            from fieldtui.work.record_form import not_offered
+
+            sentence = not_offered(self.desk, kind)
+            if sentence:
+                self.alarm(sentence)
+                return
+            self.app.push_screen(RecordFormScreen(kind, given=given), self.said)
+
+    def edit_record(self, record: str) -> None:
+        """Correct a record; a sentence says why one can't be."""
+        if self.field_app.desk and self.may_write():
+            from fieldtui.tui.screens.record_form import RecordFormScreen
+            from fieldtui.work.record_form import not_corrected
+
+            sentence = not_corrected(self.desk, record)
+            if sentence:
+                self.alarm(sentence)
+                return
+            kind = self.desk.ledger.kind_of(record) or ""
+            self.app.push_screen(RecordFormScreen(kind, record=record), self.said)
+
+    def action_new_record(self, kind: str) -> None:
+        self.new_record(kind, **self.given_here())
+
+    def action_edit(self) -> None:
+        record = self.current_record() if self.field_app.desk else ""
+        if record:
+            self.edit_record(record)
+        else:
+            self.note(_("Choose a line first; there is nothing to correct on this one."))
+
+    def action_edit_page(self) -> None:
+        for record in self.page_of():
+            self.edit_record(record)
+
+    def given_here(self) -> dict[str, str]:
+        """What a new record begins with here: the record under the cursor, that of the page, its enterprise."""
+        given = {"enterprise": self.about_enterprise()}
+        for record in (*self.page_of(), self.current_record()):
+            kind = self.desk.ledger.kind_of(record) if record else None
+            if kind:
+                given[kind] = record
+        return {kind: record for kind, record in given.items() if record}
 
     def about_enterprise(self) -> str:
         """The enterprise that this place is about, so that a new form begins with it; "" when none."""

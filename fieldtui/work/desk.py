@@ -134,12 +134,14 @@ class Desk:
         )
 
     def index(self, kind: str) -> "NameIndex":
-        """The names of a kind (enterprise, person, unit), to be found while typing; made when first asked for."""
+        """The names of a kind, to be found while typing; made when first asked for. What has none goes by its title,
+        and without one by what it is about and its day."""
         from fieldtui.work.naming import Entry, NameIndex
+        from fieldtui.work.record_words import title_of
 
         if kind not in self._indexes:
             self._indexes[kind] = NameIndex(
-                Entry(row["id"], row["name"], row.get("initials", ""), row.get("uscc", ""))
+                Entry(row["id"], row.get("name") or title_of(self, row["id"]), row.get("initials", ""), _code(row))
                 for row in self.ledger.rows(kind)
             )
         return self._indexes[kind]
@@ -199,6 +201,11 @@ def reference_to(plan: "Plan") -> "PlanReference":
 def calendar_of(plan: "Plan") -> "Calendar":
     """The working days of a plan's county; one for all plans that correct the published days alike."""
     return _calendar(plan.calendar)
+
+
+def _code(row: Row) -> str:
+    """By which number or code people also find a record."""
+    return str(row.get("uscc") or row.get("number") or row.get("code") or "")
 
 
 @cache

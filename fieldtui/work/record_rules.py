@@ -107,14 +107,21 @@ def _numbers_and_title(record: Record, desk: Desk) -> dict[str, Any]:
     """The numbers that follow in the sequences, where none was given, and what the meeting is called then."""
     values = record.fields()
     plan = desk.plan_for("meeting", values)
-    day = date.fromisoformat(values["date"])
-    others = _other_meetings(desk, record.id, plan)
+    held = numbered(values["held_as"], desk, plan, date.fromisoformat(values["date"]), record.id)
+    return {"held_as": held} if values.get("title") else {"held_as": held, "title": meeting_title(held, desk, values)}
+
+
+def numbered(
+    held_as: Sequence[Mapping[str, Any]], desk: Desk, plan: Plan, day: date, meeting: str = ""
+) -> list[dict[str, Any]]:
+    """As what a meeting is held, each with its number: where none was given, the next one in the plan's sequence."""
+    others = _other_meetings(desk, meeting, plan)
     held = []
-    for item in values["held_as"]:
+    for item in held_as:
         kind = plan.meetings.get(item["type"])
         number = item.get("number") or (next_number(others, kind, day) if kind else None)
         held.append({"type": item["type"], **({"number": number} if number else {})})
-    return {"held_as": held} if values.get("title") else {"held_as": held, "title": meeting_title(held, desk, values)}
+    return held
 
 
 def _other_meetings(desk: Desk, meeting: str, plan: Plan) -> list[Row]:

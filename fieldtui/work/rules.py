@@ -1,13 +1,14 @@
 """What is wrong with a record, given the day, the plan and the other records; and what is filled in for people."""
 
 from collections import ChainMap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from fieldtui.ledger.view import INCOMPLETE
 from fieldtui.locale import _, listed
 from fieldtui.model.kinds import FieldDescription, describe, field
+from fieldtui.model.plan import Plan
 from fieldtui.model.record import Record
 from fieldtui.model.row import Row
 from fieldtui.model.text import LINE, clean_text, is_id
@@ -127,12 +128,17 @@ def _outside_the_plan(record: Record, desk: Desk) -> Iterator[tuple[str, str]]:
 
 
 def choices_of(item: FieldDescription, values: Row, desk: Desk, kind: str) -> Mapping[str, str]:
-    """What its plan lets a field say here: a project has the stages of its kind, a pairing of a project its roles."""
+    """What the plans that a record may go by let a field say here."""
+    return choices_in(item, values, plans_for(desk, kind, values))
+
+
+def choices_in(item: FieldDescription, values: Row, plans: Sequence[Plan]) -> Mapping[str, str]:
+    """What plans let a field say here: a project has the stages of its kind, a pairing of a project its roles."""
     narrower = {
         "stages": f"stages.{values.get('type', '')}",
         "pairing_roles": "project_roles" if values.get("project") else "enterprise_roles",
     }.get(item.shown.plan, "")
-    lists = [plan.choices(narrower) or plan.choices(item.shown.plan) for plan in plans_for(desk, kind, values)]
+    lists = [plan.choices(narrower) or plan.choices(item.shown.plan) for plan in plans]
     # Of several plans the main one's word goes first.
     return lists[0] if len(lists) == 1 else dict(ChainMap(*lists))
 

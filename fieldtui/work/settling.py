@@ -10,17 +10,13 @@ from pydantic import TypeAdapter, ValidationError
 from fieldtui.ledger.merge import DELETED
 from fieldtui.locale import _
 from fieldtui.model.errors import sentences
-from fieldtui.model.kinds import FieldDescription, field, kind_names, record_class
+from fieldtui.model.kinds import field, kind_names, record_class
 from fieldtui.model.row import Row
 from fieldtui.work.conflicts import CARRIED
-from fieldtui.work.dates import read_date
 from fieldtui.work.desk import Desk
-from fieldtui.work.record_words import row_of, value_words
-from fieldtui.work.rules import NAMED, OFFICE_ONLY, Troubles, resolved, several, troubles
-from fieldtui.work.visits import find_named, read_people
-
-STILL_TO_COME = ("due", "hoped_for", "end")
-"""Dates that are read as coming ones when they are written without a year."""
+from fieldtui.work.field_text import Reader
+from fieldtui.work.record_words import row_of
+from fieldtui.work.rules import NAMED, OFFICE_ONLY, Troubles, troubles
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +49,9 @@ def write(desk: Desk, record: str, name: str, text: str, today: date) -> Settlem
     if item is None:
         return Settlement({}, {name: _("Choose one of the values; another one can't be written here.")})
     wrong = _not_ours(desk, kind, name)
-    value, unread = _read(desk, kind, item, text.strip(), today)
-    wrong.update(unread)
+    value, sentence = _reader(desk, kind, today).value(name, text, row_of(desk, record))
+    if sentence:
+        wrong[name] = sentence
     if wrong:
         return Settlement({}, wrong)
     try:
@@ -68,22 +65,19 @@ def write(desk: Desk, record: str, name: str, text: str, today: date) -> Settlem
 
 def text_of(desk: Desk, kind: str, name: str, value: Any) -> str:
     """A value as a form holds it: names for ids, but codes for what is chosen from a list."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
     item = field(kind, name)
-    if item is None or item.shown.choices or item.shown.plan or not item.shown.refers:
-        return str(value)
-    return value_words(desk, kind, name, value)
+    if item is None or (isinstance(value, str) and item.shown.plan):
+        return str(value or "")
+    return _reader(desk, kind, date.min).text(name, value)
 
 
-def read_day(kind: str, name: str, text: str, today: date) -> date | None:
-    """The day that is meant by what was typed into a field; None where it is no date."""
-    item = field(kind, name) if kind in kind_names() else None
-    if item is None or item.type != "date" or not text.strip():
-        return None
-    return read_date(text, today, toward="future" if name in STILL_TO_COME else "past")
+def understood(desk: Desk, kind: str, name: str, text: str, today: date) -> str:
+    """What a third value comes to, to be shown beside it."""
+    return _reader(desk, kind, today).understood(name, text) if can_be_written(kind, name) else ""
+
+
+def _reader(desk: Desk, kind: str, today: date) -> Reader:
+    return Reader(desk, kind, desk.plan, today)
 
 
 def _not_ours(desk: Desk, kind: str, name: str) -> Troubles:
@@ -100,36 +94,6 @@ def _settlement(kind: str, name: str, value: Any, wrong: Troubles) -> Settlement
 
         values["initials"] = initials(value)
     return Settlement(values, {})
-
-
-def _read(desk: Desk, kind: str, item: FieldDescription, text: str, today: date) -> tuple[Any, Troubles]:
-    """What a text means as a value of the field; what is wrong with it."""
-    name, refers = item.name, item.shown.refers
-    if not text:
-        return None, {name: _("It must be filled in.")} if item.required else {}
-    if item.type == "date":
-        day = read_day(kind, name, text, today)
-        return day, {} if day else {name: _("This is no date; write 昨天, -1, 上周五 or 11-20.")}
-    if refers == "person" and item.type == "list":
-        people, unknown = read_people(text, desk)
-        return people, _nobody(desk, refers, unknown[0], name) if unknown else {}
-    if refers:
-        parts = text.replace(",", "、").replace("，", "、").split("、") if item.type == "list" else [text]
-        found = [(part, find_named(refers, part, desk)) for part in map(str.strip, parts) if part]
-        strange = next((part for part, record in found if record is None), None)
-        ids = [record for _part, record in found]
-        return ids if item.type == "list" else ids[0], {} if strange is None else _nobody(desk, refers, strange, name)
-    if item.type == "flag":
-        return {_("yes"): "true", _("no"): "false"}.get(text, text), {}
-    values, wrong = resolved(kind, {name: text}, desk)
-    return values[name], wrong
-
-
-def _nobody(desk: Desk, refers: str, named: str, name: str) -> Troubles:
-    return {
-        name: several(refers, named, desk)
-        or _("Nobody called “{name}” is known here; correct the name.").format(name=named)
-    }
 
 
 def _checked(kind: str, name: str, value: Any) -> Any:

@@ -5,18 +5,16 @@ from datetime import date
 from typing import Any
 
 from fieldtui.locale import _
-from fieldtui.model.kinds import field
+from fieldtui.model.flow import PlanStep
 from fieldtui.model.plan import Plan
 from fieldtui.model.row import Row
 from fieldtui.work import stages
-from fieldtui.work.dates import read_date, show_date
 from fieldtui.work.desk import Desk
-from fieldtui.work.life import Standing, allowed
+from fieldtui.work.field_text import Reader
+from fieldtui.work.life import Standing, Step, allowed, in_order, undone
 from fieldtui.work.objections import chosen_row, incomplete, incomplete_behalf
 from fieldtui.work.planned import PLANNED
-from fieldtui.work.rules import several
 from fieldtui.work.steps import AFTER_A_VISIT, Entry, enter_step, staged
-from fieldtui.work.visits import find_named, read_people
 
 PAID = "paid"
 """The step that says how much of a policy was paid."""
@@ -24,7 +22,7 @@ MEANT_TODAY = ("on", "heard_on", "approved_on")
 """Days that are today's when they are left empty."""
 ASKED_FIRST = (
     *("reached", "satisfaction", "lead", "co", "co_enterprises", "enterprise", "amount"),
-    *("due", "reason", "behalf", "heard_by", "heard_on"),
+    *("due", "reason", "into", "follows", "behalf", "heard_by", "heard_on"),
 )
 ASKED_LAST = ("evidence", "approved_by", "approved_on")
 
@@ -41,10 +39,9 @@ def possible_steps(desk: Desk, record: str) -> dict[str, str]:
     if row is None:
         words = desk.words("steps")
         return {step: words.get(step, step) for step in AFTER_A_VISIT}
-    # Which step a correction undoes is not asked on this form: the command line takes it.
     standing = desk.standing(row)
     plan = desk.plan_of(row)
-    rows = [step for step in allowed(standing, desk.my_role(), plan) if "follows" not in step.needs]
+    rows = _doable(desk, record, allowed(standing, desk.my_role(), plan), plan)
     possible = {step.step: step.name if not step.when else plan.flow.step_names[step.step] for step in rows}
     return {**possible, **_closings(desk, plan, standing)}
 
@@ -54,12 +51,24 @@ def _possible_at_stage(desk: Desk, kind: str, row: Row) -> dict[str, str]:
     mine, stage = stages.living(kind, row, plan), desk.stage(kind, row)
     if mine is None or stage is None:
         return {}
-    steps = stages.allowed(kind, row, stage, desk.my_role(), plan)
-    return {
-        step.step: step.name if not step.when else mine.flow.step_names[step.step]
-        for step in steps
-        if "follows" not in step.needs
-    }
+    steps = _doable(desk, row["id"], stages.allowed(kind, row, stage, desk.my_role(), plan), mine)
+    return {step.step: step.name if not step.when else mine.flow.step_names[step.step] for step in steps}
+
+
+def _doable(desk: Desk, record: str, rows: list[PlanStep], plan: Plan) -> list[PlanStep]:
+    """Without corrections as long as there is no step to correct."""
+    return [row for row in rows if "follows" not in row.needs or _correctable(desk, record, plan)]
+
+
+def _correctable(desk: Desk, record: str, plan: Plan) -> list[Step]:
+    """The steps of a record that a correction may undo, in order."""
+    ordered = in_order(desk.steps(record)) if record else []
+    gone = undone(ordered, plan)
+    return [
+        step
+        for step in ordered
+        if step.id not in gone and not step.row.get("deleted") and step.row["step"] not in AFTER_A_VISIT
+    ]
 
 
 def _closings(desk: Desk, plan: Plan, standing: Standing) -> dict[str, str]:
@@ -80,6 +89,8 @@ class StepForm:
         if self._about is not None:
             self._plan = stages.living(self._kind, self._about, self._plan) or self._plan
         self._today = today
+        self._reader = Reader(desk, "follow_up", self._plan, today)
+        self._record = record
 
     def fields(self, step: str) -> list[str]:
         """The fields that this step asks for, in order: day, what it needs, whom it is entered for, words."""
@@ -88,6 +99,8 @@ class StepForm:
         if any("assign" in row.effects for row in rows):
             needed |= {"co", "due"}
             needed |= {"co_enterprises"} if "enterprise" in self._plan.co_organisers else set()
+        if self._merges(step):
+            needed.add("into")
         if self._kind == "policy" and step not in AFTER_A_VISIT:
             needed |= {"enterprise"} | ({"amount"} if step == PAID else set())
         if self._stands_in(step):
@@ -96,6 +109,21 @@ class StepForm:
         last = [name for name in ASKED_LAST if name in needed]
         words = [] if step == PLANNED else ["words"]
         return [*([] if step == PLANNED else ["on"]), *first, *last, *words]
+
+    def _merges(self, step: str) -> bool:
+        return any("merge" in row.effects for row in self._plan.flow.rows.get(step, ()))
+
+    def choices(self, name: str) -> dict[str, str]:
+        """Code → word where a field has choices of this record's own: the steps that a correction may undo."""
+        if name != "follows":
+            return {}
+        return {step.id: self._in_words(step) for step in reversed(_correctable(self._desk, self._record, self._plan))}
+
+    def _in_words(self, step: Step) -> str:
+        """A step as one of several: its day, what it was, for whom it was entered or who entered it."""
+        row = step.row
+        who = self._desk.name("unit", row.get("behalf")) or self._desk.name("person", row["by"])
+        return "  ".join([row["on"][5:], self._plan.flow.step_names.get(row["step"]) or row["step"], who])
 
     def _stands_in(self, step: str) -> bool:
         """Whether the step is entered for somebody else (代录)."""
@@ -115,25 +143,27 @@ class StepForm:
         return {name: values.get(name, "") for name in self.fields(step)}
 
     def understood(self, name: str, text: str) -> str:
-        """What a date comes to; "" for what needs no explanation."""
-        day = self._day(name, text or ("0" if name in MEANT_TODAY else ""))
-        return f"→ {show_date(day, self._today)}" if day else ""
+        """What a text comes to; "" for what needs no explanation."""
+        return self._reader.understood(name, text or ("0" if name in MEANT_TODAY else "")) if self._asks(name) else ""
 
-    def _day(self, name: str, text: str) -> date | None:
-        item = field("follow_up", name)
-        if item is None or item.type != "date" or not text.strip():
-            return None
-        return read_date(text, self._today, toward="future" if name == "due" else "past")
+    def _asks(self, name: str) -> bool:
+        """Whether the field is read from a text; the others hold ids and codes."""
+        return name in (*MEANT_TODAY, *ASKED_FIRST, *ASKED_LAST, "words") and name != "follows"
 
     def entry(self, values: Mapping[str, str]) -> Entry:
         """The step from the form's texts, or what is wrong."""
         read: dict[str, Any] = {}
         wrong: dict[str, str] = {}
         for name, text in values.items():
-            if text.strip():
-                self._read(name, text.strip(), read, wrong)
-            elif name in MEANT_TODAY:
+            if name in MEANT_TODAY and not text.strip():
                 read[name] = self._today
+            elif text.strip() and self._asks(name):
+                read[name], sentence = self._reader.value(name, text)
+                wrong.update({name: sentence} if sentence else {})
+            elif text.strip():
+                read[name] = [text] if name == "follows" else text.strip()
+        if not wrong and self._merges(read.get("step", "")) and not read.get("into"):
+            wrong["into"] = _("It must be filled in.")
         if wrong:
             return Entry((), wrong)
         entry = enter_step(self._desk, read, self._today)
@@ -160,34 +190,3 @@ class StepForm:
             return self._desk.standing(self._problem).state
         stage = self._desk.stage(self._kind, self._about) if self._about is not None else None
         return stage.state if stage else ""
-
-    def _read(self, name: str, text: str, read: dict[str, Any], wrong: dict[str, str]) -> None:
-        item = field("follow_up", name)
-        if item is None or name in ("problem", "visit", "about", "step"):
-            read[name] = text
-        elif item.type == "date":
-            read[name] = self._day(name, text)
-            if read[name] is None:
-                wrong[name] = _("This is no date; write 昨天, -1, 上周五 or 11-20.")
-        elif item.shown.refers in ("unit", "enterprise") and item.type == "list":
-            parts = text.replace(",", "、").replace("，", "、").split("、")
-            read[name] = [self._named(item.shown.refers, part, name, wrong) for part in parts]
-        elif item.shown.refers in ("unit", "enterprise"):
-            read[name] = self._named(item.shown.refers, text, name, wrong)
-        elif item.shown.refers == "person":
-            read[name] = read_people(text, self._desk)[0]
-        else:
-            read[name] = text
-
-    def _named(self, kind: str, text: str, name: str, wrong: dict[str, str]) -> str:
-        text = text.strip()
-        found = find_named(kind, text, self._desk)
-        if found is None:
-            wrong[name] = several(kind, text, self._desk) or _not_one(kind, text)
-        return found or text
-
-
-def _not_one(kind: str, text: str) -> str:
-    if kind == "enterprise":
-        return _("No single enterprise is meant by “{text}”; choose one from the list.").format(text=text)
-    return _("No single unit is meant by “{text}”; the office adds units with: fieldtui add unit").format(text=text)

@@ -116,7 +116,7 @@ def _done(desk: Desk, problem: Row, row: Row, at: int, refusal: str) -> Moment:
     by = desk.name("person", row["by"])
     who = desk.name("unit", row.get("behalf")) or by
     said = [row.get("reason", ""), row.get("words", "")]
-    parts = [_behalf(row, by), desk.name("unit", row.get("lead")), *said, *_answers(row)]
+    parts = [_behalf(row, by), desk.name("unit", row.get("lead")), *said, *_answers(desk, row)]
     if refusal:
         parts.insert(0, _("did not take effect: {reason}").format(reason=refusal))
     words = " ".join(" ".join(part.split()) for part in parts if part)
@@ -133,10 +133,12 @@ def _behalf(row: Row, by: str) -> str:
     return _("entered by {name}, {heard}:").format(name=by, heard=_word(HEARD_BY, row.get("heard_by")))
 
 
-def _answers(row: Row) -> Sequence[str]:
+def _answers(desk: Desk, row: Row) -> Sequence[str]:
     answers = []
     if row.get("reached") is False:
         answers.append(_("not reached"))
+    if row.get("into"):
+        answers.append(_("into: {title}").format(title=desk.name("problem", row["into"]) or _("not known here")))
     if row.get("satisfaction"):
         answers.append(_word(SATISFACTIONS, row["satisfaction"]))
     if row.get("evidence"):

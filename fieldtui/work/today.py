@@ -25,6 +25,8 @@ SHOWN_OF_DRAFT = 16
 """Characters of a draft that a narrow line shows."""
 
 FORM_WORDS = {"visit": N_("visit"), "problems": N_("problem"), "step": N_("follow-up"), "settle": N_("conflict")}
+DRAFT_KIND = "form kind"
+"""Under which key the draft of a form of any kind of record says which kind it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,13 +276,23 @@ def _conflicts(desk: Desk) -> Iterator[Item]:
 
 
 def _draft(desk: Desk, draft: Draft, day: date) -> Item:
-    told = ("note", "problems", "words", draft.values.get("settles", ""))
+    told = ("name", "title", "text", "note", "problems", "words", draft.values.get("settles", ""))
     text = next((draft.values[name] for name in told if draft.values.get(name)), "")
     about = short_name(draft.values.get("enterprise", "")) or (title_of(desk, draft.of) if draft.of else "")
     written = " ".join(text.split())
     # Where one stopped typing says more than where one began.
     shown = f"…{written[-SHOWN_OF_DRAFT:]}" if len(written) > SHOWN_OF_DRAFT else written
-    return Item(f"draft:{draft.id}", _(FORM_WORDS.get(draft.form, draft.form)), shown, about, _age(draft.at, day))
+    return Item(f"draft:{draft.id}", _form_word(draft), shown, about, _age(draft.at, day))
+
+
+def _form_word(draft: Draft) -> str:
+    """What a draft is going to be."""
+    if draft.form == "record":
+        # It knows pydantic: only where there is such a draft.
+        from fieldtui.model.kinds import kind_title
+
+        return kind_title(str(draft.values.get(DRAFT_KIND, "")))
+    return _(FORM_WORDS.get(draft.form, draft.form))
 
 
 def _age(at: int, day: date) -> str:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from fieldtui.locale import _
 from fieldtui.model.errors import sentences
+from fieldtui.model.kinds import kind_title
 from fieldtui.model.plan import Plan
 from fieldtui.model.record import Record, new_id
 from fieldtui.model.records.follow_up import FollowUp
@@ -17,6 +18,7 @@ from fieldtui.model.records.problem import Problem
 from fieldtui.model.records.visit import Visit
 from fieldtui.work.dates import read_date
 from fieldtui.work.desk import Desk, reference_to
+from fieldtui.work.naming import folded
 from fieldtui.work.quick_entry import QuickProblem, read_follow_up, read_problems
 from fieldtui.work.rules import Troubles, called, complete, in_the_future, several, troubles
 from fieldtui.work.steps import Entry
@@ -64,7 +66,28 @@ def find_named(kind: str, text: str, desk: Desk) -> str | None:
     if exact:
         return exact[0] if len(exact) == 1 else None
     found = desk.index(kind).find(text.strip(), limit=2)
-    return found[0].id if len(found) == 1 else None
+    # Also what has no name of its own, such as a visit, is meant by the whole of what it is listed as.
+    whole = [entry for entry in found if folded(entry.name) == folded(text)]
+    meant = whole if len(whole) == 1 else found
+    return meant[0].id if len(meant) == 1 else None
+
+
+def not_one(kind: str, text: str, desk: Desk) -> str:
+    """What to say of a name that no single record of a kind is meant by."""
+    sentence = several(kind, text, desk)
+    if sentence:
+        return sentence
+    match kind:
+        case "enterprise":
+            return _("No single enterprise is meant by “{text}”; choose one from the list.").format(text=text)
+        case "unit":
+            return _("No single unit is meant by “{text}”; the office adds units (Ctrl+P).").format(text=text)
+        case "person":
+            return _("Nobody called “{name}” is known here; correct the name.").format(name=text)
+        case _other:
+            return _("No single {kind} is meant by “{text}”; choose one from the list.").format(
+                kind=kind_title(kind), text=text
+            )
 
 
 def enter_visit(desk: Desk, values: Mapping[str, str], today: date) -> Entry:
@@ -85,9 +108,7 @@ def enter_visit(desk: Desk, values: Mapping[str, str], today: date) -> Entry:
     elif day > today:
         wrong["date"] = in_the_future()
     if unknown:
-        wrong["visitors"] = several("person", unknown[0], desk) or _(
-            "Nobody called “{name}” is known here; correct the name."
-        ).format(name=unknown[0])
+        wrong["visitors"] = not_one("person", unknown[0], desk)
     elif not visitors:
         wrong["visitors"] = _("It must be filled in.")
     texts = {name: values.get(name) or None for name in ("met", "note")}
@@ -198,6 +219,4 @@ def _checked(kind: type[R], values: Mapping[str, Any], wrong: Troubles, place: s
 def _not_one(text: str, desk: Desk) -> str:
     if not text.strip():
         return _("Say which enterprise: type initials, characters or a part of its code.")
-    return several("enterprise", text.strip(), desk) or _(
-        "No single enterprise is meant by “{text}”; choose one from the list."
-    ).format(text=text.strip())
+    return not_one("enterprise", text.strip(), desk)

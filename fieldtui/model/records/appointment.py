@@ -20,7 +20,7 @@ class Appointment(Record):
     unit: Annotated[Id, Shown(N_("Unit"), refers="unit")]
     role: Annotated[str, one_of(ROLES), Shown(N_("Role"), choices=ROLES)]
     start: Annotated[date, Field(), Shown(N_("From"))]
-    end: Annotated[date | None, Shown(N_("To"))] = None
+    end: Annotated[date | None, Shown(N_("To"), on_demand=True)] = None
 
     @model_validator(mode="after")
     def _ends_after_start(self) -> Self:

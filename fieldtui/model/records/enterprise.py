@@ -36,13 +36,13 @@ class Enterprise(Record):
     name: Annotated[Line, Field(min_length=2), Shown(N_("Name"))]
     uscc: Annotated[CreditCode | None, Shown(N_("Credit code"))] = None
     region: Annotated[Code, Field(min_length=1), Shown(N_("Region"), plan="regions")]
-    park: Annotated[Line | None, Shown(N_("Park"))] = None
-    affiliation: Annotated[Line | None, Shown(N_("Affiliation"))] = None
-    industry: Annotated[Code | None, Field(pattern=r"^[A-T](\d{2,4})?$"), Shown(N_("Industry"))] = None
+    park: Annotated[Line | None, Shown(N_("Park"), on_demand=True)] = None
+    affiliation: Annotated[Line | None, Shown(N_("Affiliation"), on_demand=True)] = None
+    industry: Annotated[Code | None, Field(pattern=r"^[A-T](\d{2,4})?$"), Shown(N_("Industry"), on_demand=True)] = None
     scale: Annotated[str | None, one_of(SCALES), Shown(N_("Scale"), choices=SCALES)] = None
     above_scale: Annotated[bool, Shown(N_("Above designated size"))] = False
     operating: Annotated[str | None, one_of(OPERATING), Shown(N_("Operating status"), choices=OPERATING)] = None
-    losing: Annotated[bool, Shown(N_("Loss-making"))] = False
-    leaving_statistics: Annotated[bool, Shown(N_("At risk of leaving the statistics"))] = False
+    losing: Annotated[bool, Shown(N_("Loss-making"), on_demand=True)] = False
+    leaving_statistics: Annotated[bool, Shown(N_("At risk of leaving the statistics"), on_demand=True)] = False
     address: Annotated[Line | None, Shown(N_("Address"))] = None
     initials: Annotated[Line | None, Shown(N_("Pinyin initials"), derived=True)] = None

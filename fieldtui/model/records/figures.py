@@ -35,7 +35,7 @@ class Figures(Record):
     employees: Annotated[int | None, Field(ge=0, lt=2**31), Shown(N_("Employees"))] = None
     employees_prior: Annotated[int | None, Field(ge=0, lt=2**31), Shown(N_("Employees, year before"))] = None
     invested: Annotated[Money | None, Shown(N_("Invested"))] = None
-    source: Annotated[Line | None, Shown(N_("Source of the figures"))] = None
+    source: Annotated[Line | None, Shown(N_("Source of the figures"), on_demand=True)] = None
 
     @model_validator(mode="after")
     def _is_about_one_thing_and_says_something(self) -> Self:

@@ -35,6 +35,8 @@ class FollowUp(Record):
     lead: Annotated[Id | None, Shown(N_("Lead department"), refers="unit")] = None
     co: Annotated[list[Id], Shown(N_("Co-departments"), refers="unit")] = Field(default_factory=list)
     co_enterprises: Annotated[list[Id], Shown(N_("Co-enterprises"), refers="enterprise")] = Field(default_factory=list)
+    # Merged: into which common problem.
+    into: Annotated[Id | None, Shown(N_("Common problem"), refers="problem")] = None
     # A policy: to which enterprise it was delivered, and how much was paid.
     enterprise: Annotated[Id | None, Shown(N_("Enterprise"), refers="enterprise")] = None
     amount: Annotated[Money | None, Shown(N_("Amount"))] = None
@@ -56,6 +58,8 @@ class FollowUp(Record):
             raise ValueError(_("Say which problem or visit it follows up, or which record it is about."))
         if self.about and self.problem:
             raise ValueError(_("A step is of one record: a problem, or what it is about."))
+        if self.into and self.into == self.problem:
+            raise ValueError(_("A problem can't be merged into itself; choose the common one."))
         if self.step == "planned" and not (self.due and self.reason):
             raise ValueError(_("A planned follow-up needs its date and what is to be done."))
         return self

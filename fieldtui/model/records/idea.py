@@ -18,12 +18,12 @@ class Idea(Record):
 
     source: Annotated[str, one_of(IDEA_SOURCES), Shown(N_("Source"), choices=IDEA_SOURCES)]
     text: Annotated[Note, Field(min_length=2), Shown(N_("The idea"), tall=True)]
-    title: Annotated[Line | None, Field(max_length=40), Shown(N_("Title"))] = None
+    title: Annotated[Line | None, Field(max_length=40), Shown(N_("Title"), on_demand=True)] = None
     submitted: Annotated[date, Shown(N_("Submitted on"))]
     giver: Annotated[Line | None, Shown(N_("Given by"), personal=True)] = None
     phone: Annotated[Code | None, Shown(N_("Phone"), personal=True)] = None
-    enterprise: Annotated[Id | None, Shown(N_("Enterprise"), refers="enterprise")] = None
+    enterprise: Annotated[Id | None, Shown(N_("Enterprise"), refers="enterprise", on_demand=True)] = None
     area: Annotated[Code | None, Shown(N_("Area of work"), plan="areas")] = None
-    owner: Annotated[Id | None, Shown(N_("Followed by"), refers="person")] = None
-    unit: Annotated[Id | None, Shown(N_("Responsible unit"), refers="unit")] = None
+    owner: Annotated[Id | None, Shown(N_("Followed by"), refers="person", on_demand=True)] = None
+    unit: Annotated[Id | None, Shown(N_("Responsible unit"), refers="unit", on_demand=True)] = None
     plan: Annotated[PlanReference | None, Shown(N_("Plan"), derived=True)] = None

@@ -21,7 +21,7 @@ class Inclusion(Record):
     ground: Annotated[Note | None, Shown(N_("Ground of selection"), tall=True)] = None
     base_period: Annotated[Line | None, Shown(N_("Base period"))] = None
     start: Annotated[date, Shown(N_("From"))]
-    end: Annotated[date | None, Shown(N_("To"))] = None
+    end: Annotated[date | None, Shown(N_("To"), on_demand=True)] = None
 
     @model_validator(mode="after")
     def _ends_after_start(self) -> Self:

@@ -18,15 +18,15 @@ class Lead(Record):
 
     source: Annotated[str, one_of(LEAD_SOURCES), Shown(N_("Source"), choices=LEAD_SOURCES)]
     text: Annotated[Note, Field(min_length=2), Shown(N_("What was heard"), tall=True)]
-    title: Annotated[Line | None, Field(max_length=40), Shown(N_("Title"))] = None
+    title: Annotated[Line | None, Field(max_length=40), Shown(N_("Title"), on_demand=True)] = None
     collected: Annotated[date, Shown(N_("Collected on"))]
     investor: Annotated[Line | None, Shown(N_("Investor"))] = None
-    enterprise: Annotated[Id | None, Shown(N_("Enterprise"), refers="enterprise")] = None
-    chain: Annotated[Code | None, Shown(N_("Industry chain"), plan="chains")] = None
+    enterprise: Annotated[Id | None, Shown(N_("Enterprise"), refers="enterprise", on_demand=True)] = None
+    chain: Annotated[Code | None, Shown(N_("Industry chain"), plan="chains", on_demand=True)] = None
     investment: Annotated[Money | None, Shown(N_("Likely investment"))] = None
     owner: Annotated[Id | None, Shown(N_("Followed by"), refers="person")] = None
-    unit: Annotated[Id | None, Shown(N_("Responsible unit"), refers="unit")] = None
+    unit: Annotated[Id | None, Shown(N_("Responsible unit"), refers="unit", on_demand=True)] = None
     contact: Annotated[Line | None, Shown(N_("Contact"), personal=True)] = None
     phone: Annotated[Code | None, Shown(N_("Phone"), personal=True)] = None
-    project: Annotated[Id | None, Shown(N_("Project it became"), refers="project")] = None
+    project: Annotated[Id | None, Shown(N_("Project it became"), refers="project", on_demand=True)] = None
     plan: Annotated[PlanReference | None, Shown(N_("Plan"), derived=True)] = None

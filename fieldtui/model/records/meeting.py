@@ -41,13 +41,17 @@ class Meeting(Record):
         Shown(N_("Held as"), plan="meeting_kinds"),
     ]
     date: Annotated[date, Shown(N_("Date"))]
-    title: Annotated[Line | None, Shown(N_("Title"))] = None
-    place: Annotated[Line | None, Shown(N_("Place"))] = None
+    title: Annotated[Line | None, Shown(N_("Title"), on_demand=True)] = None
+    place: Annotated[Line | None, Shown(N_("Place"), on_demand=True)] = None
     chair: Annotated[Line | None, Shown(N_("Chair"))] = None
-    units: Annotated[list[Id], Shown(N_("Units present"), refers="unit")] = Field(default_factory=list)
+    units: Annotated[list[Id], Shown(N_("Units present"), refers="unit", on_demand=True)] = Field(default_factory=list)
     agenda: Annotated[Note | None, Shown(N_("Agenda"), tall=True)] = None
-    problems: Annotated[list[Id], Shown(N_("Problems studied"), refers="problem")] = Field(default_factory=list)
-    projects: Annotated[list[Id], Shown(N_("Projects studied"), refers="project")] = Field(default_factory=list)
+    problems: Annotated[list[Id], Shown(N_("Problems studied"), refers="problem", on_demand=True)] = Field(
+        default_factory=list
+    )
+    projects: Annotated[list[Id], Shown(N_("Projects studied"), refers="project", on_demand=True)] = Field(
+        default_factory=list
+    )
     items: Annotated[Note | None, Shown(N_("Items"), tall=True)] = None
     decisions: Annotated[Note | None, Shown(N_("Decisions"), tall=True)] = None
     plan: Annotated[PlanReference | None, Shown(N_("Plan"), derived=True)] = None

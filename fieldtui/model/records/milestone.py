@@ -17,9 +17,9 @@ class Milestone(Record):
 
     project: Annotated[Id, Shown(N_("Project"), refers="project")]
     type: Annotated[Code, Field(min_length=1), Shown(N_("Milestone"), plan="milestone_kinds")]
-    title: Annotated[Line | None, Shown(N_("Which part"))] = None
+    title: Annotated[Line | None, Shown(N_("Which part"), on_demand=True)] = None
     planned: Annotated[date, Shown(N_("Planned for"))]
     actual: Annotated[date | None, Shown(N_("Reached on"))] = None
-    obstacle: Annotated[Id | None, Shown(N_("Obstacle"), refers="problem")] = None
-    unit: Annotated[Id | None, Shown(N_("Responsible unit"), refers="unit")] = None
-    note: Annotated[Note | None, Shown(N_("Note"), tall=True)] = None
+    obstacle: Annotated[Id | None, Shown(N_("Obstacle"), refers="problem", on_demand=True)] = None
+    unit: Annotated[Id | None, Shown(N_("Responsible unit"), refers="unit", on_demand=True)] = None
+    note: Annotated[Note | None, Shown(N_("Note"), tall=True, on_demand=True)] = None

@@ -21,8 +21,8 @@ class Outcome(Record):
     category: Annotated[Code, Field(min_length=1), Shown(N_("Category"), plan="categories")]
     achieved: Annotated[str, one_of(ACHIEVED), Shown(N_("Outcome"), choices=ACHIEVED)]
     evidence: Annotated[Note | None, Shown(N_("Evidence"), tall=True)] = None
-    judged_by: Annotated[Line | None, Shown(N_("Judged by"))] = None
-    judged_on: Annotated[date | None, Shown(N_("Judged on"))] = None
+    judged_by: Annotated[Line | None, Shown(N_("Judged by"), on_demand=True)] = None
+    judged_on: Annotated[date | None, Shown(N_("Judged on"), on_demand=True)] = None
     plan: Annotated[PlanReference | None, Shown(N_("Plan"), derived=True)] = None
 
     @model_validator(mode="after")

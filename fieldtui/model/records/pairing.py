@@ -21,7 +21,7 @@ class Pairing(Record):
     person: Annotated[Id | None, Shown(N_("Person"), refers="person")] = None
     unit: Annotated[Id | None, Shown(N_("Unit"), refers="unit")] = None
     start: Annotated[date, Shown(N_("From"))]
-    end: Annotated[date | None, Shown(N_("To"))] = None
+    end: Annotated[date | None, Shown(N_("To"), on_demand=True)] = None
 
     @model_validator(mode="after")
     def _has_a_holder(self) -> Self:

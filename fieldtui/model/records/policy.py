@@ -17,11 +17,13 @@ class Policy(Record):
 
     name: Annotated[Line, Field(min_length=2), Shown(N_("Name"))]
     unit: Annotated[Id | None, Shown(N_("Unit that owns it"), refers="unit")] = None
-    document: Annotated[Line | None, Shown(N_("Document number"))] = None
-    level: Annotated[Code | None, Shown(N_("Level"), plan="levels")] = None
+    document: Annotated[Line | None, Shown(N_("Document number"), on_demand=True)] = None
+    level: Annotated[Code | None, Shown(N_("Level"), plan="levels", on_demand=True)] = None
     # For whom: in words, and which categories of the plan.
     audience: Annotated[Note | None, Shown(N_("Who it is for"), tall=True)] = None
-    categories: Annotated[list[Code], Shown(N_("Categories"), plan="categories")] = Field(default_factory=list)
+    categories: Annotated[list[Code], Shown(N_("Categories"), plan="categories", on_demand=True)] = Field(
+        default_factory=list
+    )
     text: Annotated[Note | None, Shown(N_("What it gives"), tall=True)] = None
     most: Annotated[Money | None, Shown(N_("At most"))] = None
     start: Annotated[date | None, Shown(N_("From"))] = None

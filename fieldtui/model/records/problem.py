@@ -18,8 +18,8 @@ class Problem(Record):
 
     number: Annotated[Line | None, Shown(N_("Number"), derived=True)] = None
     enterprise: Annotated[Id | None, Shown(N_("Enterprise"), refers="enterprise")] = None
-    project: Annotated[Id | None, Shown(N_("Project"), refers="project")] = None
-    visit: Annotated[Id | None, Shown(N_("Visit"), refers="visit")] = None
+    project: Annotated[Id | None, Shown(N_("Project"), refers="project", on_demand=True)] = None
+    visit: Annotated[Id | None, Shown(N_("Visit"), refers="visit", on_demand=True)] = None
     source: Annotated[str, one_of(SOURCES), Shown(N_("Source"), choices=SOURCES)] = "visit"
     raised: Annotated[date, Shown(N_("Raised on"))]
     title: Annotated[Line, Field(min_length=4, max_length=40), Shown(N_("Problem"))]
@@ -28,8 +28,8 @@ class Problem(Record):
     type: Annotated[Code, Field(min_length=1), Shown(N_("Type"), plan="problem_types")]
     nature: Annotated[str, one_of(NATURES), Shown(N_("Nature"), choices=NATURES)] = "individual"
     urgency: Annotated[str, one_of(URGENCIES), Shown(N_("Urgency"), choices=URGENCIES)] = "ordinary"
-    green_channel: Annotated[bool, Shown(N_("Green channel"))] = False
-    one_policy: Annotated[bool, Shown(N_("One enterprise, one plan"))] = False
+    green_channel: Annotated[bool, Shown(N_("Green channel"), on_demand=True)] = False
+    one_policy: Annotated[bool, Shown(N_("One enterprise, one plan"), on_demand=True)] = False
     suggested: Annotated[Line | None, Shown(N_("Suggested department"))] = None
     hoped_for: Annotated[date | None, Shown(N_("Hoped for by"))] = None
     plan: Annotated[PlanReference | None, Shown(N_("Plan"), derived=True)] = None

@@ -20,15 +20,15 @@ class Task(Record):
     title: Annotated[Line, Field(min_length=2), Shown(N_("Task"))]
     type: Annotated[Code | None, Shown(N_("Kind of task"), plan="task_kinds")] = None
     unit: Annotated[Id, Shown(N_("Unit"), refers="unit")]
-    co: Annotated[list[Id], Shown(N_("Co-departments"), refers="unit")] = Field(default_factory=list)
+    co: Annotated[list[Id], Shown(N_("Co-departments"), refers="unit", on_demand=True)] = Field(default_factory=list)
     assigned: Annotated[date, Shown(N_("Assigned on"))]
     due: Annotated[date, Shown(N_("Due"))]
     # Who handed it out: a meeting, or somebody of the office.
     meeting: Annotated[Id | None, Shown(N_("Meeting"), refers="meeting")] = None
-    clerk: Annotated[Id | None, Shown(N_("Handed out by"), refers="person")] = None
-    problem: Annotated[Id | None, Shown(N_("Problem"), refers="problem")] = None
-    project: Annotated[Id | None, Shown(N_("Project"), refers="project")] = None
-    text: Annotated[Note | None, Shown(N_("Description"), tall=True)] = None
+    clerk: Annotated[Id | None, Shown(N_("Handed out by"), refers="person", on_demand=True)] = None
+    problem: Annotated[Id | None, Shown(N_("Problem"), refers="problem", on_demand=True)] = None
+    project: Annotated[Id | None, Shown(N_("Project"), refers="project", on_demand=True)] = None
+    text: Annotated[Note | None, Shown(N_("What is asked"), tall=True)] = None
     plan: Annotated[PlanReference | None, Shown(N_("Plan"), derived=True)] = None
 
     @model_validator(mode="after")

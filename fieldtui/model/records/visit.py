@@ -19,17 +19,17 @@ class Visit(Record):
     kind: ClassVar[str] = "visit"
 
     enterprise: Annotated[Id | None, Shown(N_("Enterprise"), refers="enterprise")] = None
-    project: Annotated[Id | None, Shown(N_("Project"), refers="project")] = None
+    project: Annotated[Id | None, Shown(N_("Project"), refers="project", on_demand=True)] = None
     date: Annotated[date, Shown(N_("Date"))]
-    type: Annotated[Code, Shown(N_("Kind of visit"), plan="visit_kinds")] = "enterprise"
+    type: Annotated[Code, Shown(N_("Kind of visit"), plan="visit_kinds", on_demand=True)] = "enterprise"
     mode: Annotated[str, one_of(VISIT_MODES), Shown(N_("Mode"), choices=VISIT_MODES)] = "on_site"
     outcome: Annotated[str, one_of(OUTCOMES), Shown(N_("Outcome"), choices=OUTCOMES)] = "met"
     visitors: Annotated[list[Id], Field(min_length=1), Shown(N_("Visitors"), refers="person")]
     met: Annotated[Line | None, Shown(N_("People met"), personal=True)] = None
     note: Annotated[Note | None, Shown(N_("Note"), tall=True)] = None
-    services: Annotated[Note | None, Shown(N_("Services brought"), tall=True)] = None
-    factors: Annotated[Note | None, Shown(N_("Factors brought"), tall=True)] = None
-    policies: Annotated[Note | None, Shown(N_("Policies brought"), tall=True)] = None
+    services: Annotated[Note | None, Shown(N_("Services brought"), tall=True, on_demand=True)] = None
+    factors: Annotated[Note | None, Shown(N_("Factors brought"), tall=True, on_demand=True)] = None
+    policies: Annotated[Note | None, Shown(N_("Policies brought"), tall=True, on_demand=True)] = None
     plan: Annotated[PlanReference | None, Shown(N_("Plan"), derived=True)] = None
 
     @model_validator(mode="after")

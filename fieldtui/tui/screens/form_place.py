@@ -239,7 +239,11 @@ class FormPlace(Place):
 
     @on(Form.Completed)
     def _completed(self) -> None:
-        self.note(_("Ctrl+S saves."))
+        self.note(self.completed_words())
+
+    def completed_words(self) -> str:
+        """What is said once Enter finds no empty field any more."""
+        return _("Ctrl+S saves.")
 
 
 def _draft_not_kept(error: OSError) -> str:

@@ -163,6 +163,9 @@ class ListsScreen(Place):
     def action_follow_up(self) -> None:
         self.follow_up_on(self.current_record())
 
+    def action_new_here(self) -> None:
+        self.new_record(self._kind)
+
     def current_record(self) -> str:
         current = self.query_one("#rows", RowList).current
         return current.key if current else ""

@@ -33,11 +33,10 @@ from fieldtui.work.conflicts import (
     settled_words,
     words_of,
 )
-from fieldtui.work.dates import show_date
 from fieldtui.work.desk import Desk
 from fieldtui.work.record_words import label, or_empty, row_of, title_with_kind, value_words
 from fieldtui.work.rules import choices_of
-from fieldtui.work.settling import Settlement, can_be_written, read_day, take, text_of, write
+from fieldtui.work.settling import Settlement, can_be_written, take, text_of, understood, write
 
 BASE, OTHER = "base", "other"
 MOST_ROWS = 8
@@ -256,8 +255,7 @@ class ThirdValueScreen(FormPlace):
         return {**self.form.values(), "settles": self._field}
 
     def understand(self, name: str) -> None:
-        day = read_day(self._kind, name, self.form.value(name), self.today)
-        self.form.hint(name, f"→ {show_date(day, self.today)}" if day else "")
+        self.form.hint(name, understood(self.desk, self._kind, name, self.form.value(name), self.today))
 
     def _is_open(self) -> bool:
         """Whether there is something to settle; a draft may have lain there while it was settled elsewhere."""
@@ -290,7 +288,7 @@ def third_field(desk: Desk, record: str, name: str) -> FormField:
     if item is None:
         return FormField(name, name, "note")
     text = text_of(desk, kind, name, row_of(desk, record).get(name))
-    choices = choices_of(item, row_of(desk, record), desk, kind) if item.shown.plan else {}
+    choices = choices_of(item, row_of(desk, record), desk, kind) if item.shown.plan and item.type != "list" else {}
     if choices:
         return form_field(kind, name, desk, text, editor="choice", choices=choices)
     if item.shown.tall:

@@ -1,4 +1,4 @@
-"""A step 跟进 in the life of a problem, or after a visit: choose which, and fill in what it needs."""
+"""A step 跟进 in the life of a problem or another record, or after a visit: choose which, fill in what it needs."""
 
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from fieldtui.tui.screens.form_place import FormPlace
 from fieldtui.tui.widgets.form import Form, FormField
 from fieldtui.work.record_words import title_of
 from fieldtui.work.step_form import MEANT_TODAY, StepForm, possible_steps
+from fieldtui.work.steps import staged
 
 if TYPE_CHECKING:
     from fieldtui.work.steps import Entry
@@ -28,6 +29,7 @@ class StepScreen(FormPlace):
     def __init__(
         self, *, problem: str = "", visit: str = "", about: str = "", planned: str = "", draft: Draft | None = None
     ) -> None:
+        """`about` is a project, lead, idea, policy or task."""
         super().__init__(draft=draft)
         values = dict(draft.values) if draft else {}
         self._about = {
@@ -40,9 +42,8 @@ class StepScreen(FormPlace):
         self._values: dict[str, str] = {name: str(value) for name, value in values.items()}
 
     def body(self) -> ComposeResult:
-        goes_on = self._about["problem"] or self._about["about"]
-        self._rules = StepForm(self.desk, goes_on, self.today)
-        self._steps = possible_steps(self.desk, goes_on)
+        self._rules = StepForm(self.desk, self._living, self.today)
+        self._steps = possible_steps(self.desk, self._living)
         chosen = self._values.get("step")
         if chosen not in self._steps:
             chosen = "note" if self._about["does"] and "note" in self._steps else next(iter(self._steps))
@@ -58,6 +59,10 @@ class StepScreen(FormPlace):
     def _field(self, name: str, value: str) -> FormField:
         if name in MEANT_TODAY:
             return form_field("follow_up", name, self.desk, value, placeholder=_("today"), settled=True)
+        choices = self._rules.choices(name)
+        if choices:
+            label = _("Step to correct")
+            return form_field("follow_up", name, self.desk, value, editor="choice", choices=choices, label=label)
         return form_field("follow_up", name, self.desk, value)
 
     def begin(self) -> None:
@@ -72,15 +77,18 @@ class StepScreen(FormPlace):
             self.note(_("Planned for {day}: {words}").format(day=planned["due"][5:], words=planned["reason"]))
 
     def heading(self) -> str:
-        visit = self.desk.ledger.row("visit", self._about["visit"]) if self._about["visit"] else None
-        name = self.desk.name("enterprise", visit.get("enterprise")) if visit else ""
-        if self._about["about"]:
-            return _("Follow-up") + " · " + title_of(self.desk, self._about["about"])
-        title = self.desk.name("problem", self._about["problem"]) or _("after the visit to {name}").format(name=name)
-        return _("Follow-up") + " · " + title
+        if self._living:
+            return _("Follow-up") + " · " + title_of(self.desk, self._living)
+        visit = (self.desk.ledger.row("visit", self._about["visit"]) if self._about["visit"] else None) or {}
+        name = self.desk.name("enterprise", visit.get("enterprise")) or self.desk.name("project", visit.get("project"))
+        return _("Follow-up") + " · " + _("after the visit to {name}").format(name=name)
 
     def saved_words(self) -> str:
-        """What the step came to: the number that was given, where the problem stands, until when."""
+        """What the step came to: the number that was given, where the record stands, until when."""
+        kind, about = staged(self.desk, self._about["about"])
+        stage = self.desk.stage(kind, about) if about is not None else None
+        if stage:
+            return _("Saved: {words}.").format(words=self.desk.words("states", about).get(stage.state, stage.state))
         problem = self.desk.ledger.row("problem", self._about["problem"]) if self._about["problem"] else None
         if problem is None:
             return super().saved_words()
@@ -108,7 +116,12 @@ class StepScreen(FormPlace):
         return {**self.form.values(), **self._about}
 
     def about(self) -> str:
-        return self._about["problem"] or self._about["visit"] or self._about["about"]
+        return self._living or self._about["visit"]
+
+    @property
+    def _living(self) -> str:
+        """The record whose life the step is of; "" after a visit."""
+        return self._about["problem"] or self._about["about"]
 
     def entry(self) -> "Entry":
         about = {name: value for name, value in self._about.items() if value}

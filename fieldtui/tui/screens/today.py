@@ -146,9 +146,8 @@ class TodayScreen(Place):
 
     def _do_planned(self, step: str) -> None:
         row = self.desk.ledger.row("follow_up", step) or {}
-        self.enter_step(
-            problem=row.get("problem", ""), visit=row.get("visit", ""), about=row.get("about", ""), planned=step
-        )
+        about = {name: row.get(name, "") for name in ("problem", "visit", "about")}
+        self.enter_step(**about, planned=step)
 
     def _settle_from(self, record: str) -> None:
         """This record's conflicts, then all others."""
@@ -173,6 +172,10 @@ class TodayScreen(Place):
                 from fieldtui.tui.screens.step import StepScreen
 
                 self.app.push_screen(StepScreen(draft=draft), self.said)
+            case "record":
+                from fieldtui.tui.screens.record_form import RecordFormScreen
+
+                self.app.push_screen(RecordFormScreen(draft=draft), self.said)
             case "settle":
                 from fieldtui.tui.screens.settle import ThirdValueScreen
 

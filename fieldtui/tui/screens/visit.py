@@ -32,7 +32,7 @@ class VisitScreen(FormPlace):
                 self._field("date", placeholder=_("today"), settled=True, width=11),
                 self._field("mode", default("visit", "mode"), beside=True),
                 self._field("outcome", default("visit", "outcome"), beside=True),
-                self._field("visitors", me),
+                self._field("visitors", me, editor="line"),
                 self._field("met", beside=True, placeholder=_("post and name")),
                 self._field("note"),
                 problem_lines(self.desk, self.today),

@@ -16,23 +16,24 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from fieldtui.tui.widgets.choice import Choice
-from fieldtui.tui.widgets.names import NameInput
+from fieldtui.tui.widgets.names import NameInput, NamesInput
 from fieldtui.tui.widgets.quick_lines import QuickLines
 from fieldtui.tui.widgets.text import LineInput, NoteArea
 
 HINT_WIDTH = 24
 """Cells for what was understood of a date: "→ 11-21 周六（昨天）"."""
 
-Editor = Literal["line", "name", "note", "choice", "lines"]
+Editor = Literal["line", "name", "names", "note", "choice", "lines"]
 
 
 @dataclass(frozen=True, slots=True)
 class FormField:
     """A field of a form. `beside` puts it on the line of the one before; `rows` is the height of a note; `width` is how
     many cells a line takes, the rest being left to what is understood of it (0: all). One that is `settled` means
-    something also when it is empty (its placeholder), so Enter passes it over.
+    something also when it is empty (its placeholder), so Enter passes it over; one that is asked `on_demand` is passed
+    over from those that are not. A choice that is `optional` can be taken back to nothing. `above` stands over it.
 
-    `find` gives the names that fit what was typed (name), `explain` what was understood of a line (lines).
+    `find` gives the names that fit what was typed (name, names), `explain` what was understood of a line (lines).
     """
 
     name: str
@@ -43,6 +44,9 @@ class FormField:
     keys: Mapping[str, str] = field(default_factory=dict)
     beside: bool = False
     settled: bool = False
+    on_demand: bool = False
+    optional: bool = False
+    above: str = ""
     rows: int = 4
     width: int = 0
     placeholder: str = ""
@@ -56,6 +60,8 @@ class Form(VerticalScroll, can_focus=False):
     DEFAULT_CSS = """
     Form { height: 1fr; padding: 0 1; }
     Form .form-row { height: auto; width: 1fr; }
+    Form .form-part { height: auto; width: 1fr; }
+    Form .form-above { color: $text-muted; margin-top: 1; }
     Form .form-cell { height: auto; width: 1fr; }
     Form .form-line { height: auto; width: 1fr; }
     Form .form-label { color: $text-muted; }
@@ -86,8 +92,16 @@ class Form(VerticalScroll, can_focus=False):
     def compose(self) -> ComposeResult:
         yield from self._rows(self._fields)
 
-    def _rows(self, fields: Sequence[FormField]) -> list[Horizontal]:
-        return [Horizontal(*(self._cell(item) for item in row), classes="form-row") for row in self._in_rows(fields)]
+    def _rows(self, fields: Sequence[FormField]) -> list[Widget]:
+        return [self._row(row) for row in self._in_rows(fields)]
+
+    def _row(self, row: Sequence[FormField]) -> Widget:
+        # Half a line has no room for a sentence that begins where its field does.
+        indent = self._label_width if len(row) == 1 else 1
+        cells = Horizontal(*(self._cell(item, indent) for item in row), classes="form-row")
+        if not row[0].above:
+            return cells
+        return Vertical(Static(row[0].above, classes="form-above", markup=False), cells, classes="form-part")
 
     async def replace_after(self, name: str, fields: Sequence[FormField]) -> None:
         """Other fields in the place of all that stand below `name`, which keeps what it says, and the focus."""
@@ -114,7 +128,8 @@ class Form(VerticalScroll, can_focus=False):
                 rows.append([item])
         return rows
 
-    def _cell(self, item: FormField) -> Vertical:
+    def _cell(self, item: FormField, indent: int) -> Vertical:
+        """A field with its label, and below them (or beside, for one of a set width) what is said of it."""
         hint = Static("", classes="form-hint", id=f"hint-{item.name}", markup=False)
         label = Static(item.label, classes="form-label", markup=False)
         editor = self._editor(item)
@@ -127,16 +142,15 @@ class Form(VerticalScroll, can_focus=False):
             cell = Vertical(Horizontal(label, editor, hint, classes="form-line"), classes="form-cell")
             cell.styles.width = self._label_width + item.width + HINT_WIDTH
             return cell
-        hint.styles.padding = (0, 0, 0, self._label_width)
+        hint.styles.padding = (0, 1, 0, indent)
         return Vertical(Horizontal(label, editor, classes="form-line"), hint, classes="form-cell")
 
     def _editor(self, item: FormField) -> Widget:
         name = f"field-{item.name}"
         match item.editor:
             case "choice":
-                return Choice(
-                    item.choices, keys=item.keys, value=item.value or None, allow_none=not item.value, id=name
-                )
+                free = item.optional or not item.value
+                return Choice(item.choices, keys=item.keys, value=item.value or None, allow_none=free, id=name)
             case "note":
                 area = NoteArea(item.value, id=name)
                 area.styles.height = item.rows
@@ -144,9 +158,10 @@ class Form(VerticalScroll, can_focus=False):
             case "lines":
                 assert item.explain is not None
                 return QuickLines(item.value, explain=item.explain, placeholder=item.placeholder, id=name)
-            case "name":
+            case "name" | "names":
                 assert item.find is not None
-                return NameInput(item.value, find=item.find, placeholder=item.placeholder, id=name)
+                kind = NamesInput if item.editor == "names" else NameInput
+                return kind(item.value, find=item.find, placeholder=item.placeholder, id=name)
             case _line:
                 return LineInput(item.value, placeholder=item.placeholder, id=name)
 
@@ -226,8 +241,9 @@ class Form(VerticalScroll, can_focus=False):
             self._go_on_from = position
             return
         self._go_on_from = None
+        demanded = position >= 0 and self._fields[position].on_demand
         for item in self._fields[position + 1 :]:
-            if not item.settled and not self.value(item.name):
+            if not item.settled and (demanded or not item.on_demand) and not self.value(item.name):
                 self.editor(item.name).focus()
                 return
         self.post_message(self.Completed())
@@ -257,6 +273,6 @@ class Form(VerticalScroll, can_focus=False):
 
 
 def _label_width(fields: Sequence[FormField]) -> int:
-    """Cells for the labels that stand before lines."""
-    lines = [item for item in fields if item.editor not in ("note", "lines")]
+    """Cells for the labels that stand at the left, before lines."""
+    lines = [item for item in fields if item.editor not in ("note", "lines") and not item.beside]
     return 1 + max((cell_len(item.label) for item in lines), default=0)

@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from fieldtui.tui.widgets.text import LineInput
+from fieldtui.work.field_text import BETWEEN, last_part
 
 SHOWN = 3
 
@@ -74,26 +75,44 @@ class NameInput(Horizontal):
     def _typed(self, event: LineInput.Changed) -> None:
         event.stop()
         if self.input.has_focus:
-            self._found = self._fitting(event.value)
+            self._found = self._fitting(event.value) if self._typed_part(event.value).strip() else ()
             self._chosen = 0
             self._show()
         self.post_message(self.Changed(self))
 
+    def _typed_part(self, text: str) -> str:
+        """What of the text is looked for."""
+        return text
+
     def _fitting(self, text: str) -> Sequence[tuple[str, str]]:
-        found = self._find(text) if text.strip() else ()
+        typed = self._typed_part(text)
+        found = self._find(typed)
         # Nothing to choose when the name stands there already.
-        return () if len(found) == 1 and found[0][0] == text else found
+        return () if len(found) == 1 and found[0][0] == typed else found
 
     @on(LineInput.Submitted)
-    def _taken(self, event: LineInput.Submitted) -> None:
+    def _entered(self, event: LineInput.Submitted) -> None:
         event.stop()
         if self._found:
-            self.value = self._found[self._chosen][0]
-            self._close()
+            self._take(self._found[self._chosen][0])
+        else:
+            self.post_message(self.Submitted(self))
+
+    def _take(self, name: str) -> None:
+        """The chosen name stands in the field, and one goes on."""
+        self.value = name
+        self._close()
         self.post_message(self.Submitted(self))
 
     def on_key(self, event: events.Key) -> None:
-        if event.key in ("up", "down") and self._found:
+        if event.key == "down" and not self._found:
+            # What can be chosen without a word typed: short lists say all that they know.
+            self._found, self._chosen = self._fitting(self.value), 0
+            self._show()
+            if self._found:
+                event.stop()
+                event.prevent_default()
+        elif event.key in ("up", "down") and self._found:
             event.stop()
             event.prevent_default()
             step = 1 if event.key == "down" else -1
@@ -102,6 +121,8 @@ class NameInput(Horizontal):
 
     def on_descendant_blur(self) -> None:
         self._close()
+        # What was understood of it is shown from now on, where the list of what fits was.
+        self.post_message(self.Changed(self))
 
     def _close(self) -> None:
         self._found = ()
@@ -115,3 +136,14 @@ class NameInput(Horizontal):
             lines.append(f"{mark} {name}  {about}".rstrip())
         self.query_one(".name-list", Static).update("\n".join(lines))
         self.set_class(bool(self._found), "-open")
+
+
+class NamesInput(NameInput):
+    """Several names with 、 between: each is completed by itself. Enter takes one and stays; on none it goes on."""
+
+    def _typed_part(self, text: str) -> str:
+        return last_part(text)[1]
+
+    def _take(self, name: str) -> None:
+        self.value = f"{last_part(self.value)[0]}{name}{BETWEEN}"
+        self._close()
