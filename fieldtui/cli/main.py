@@ -21,6 +21,7 @@ COMMANDS = {
     "show": ("records", N_("Show one record.")),
     "import": ("sheets", N_("Take a list of the county's own in: xlsx or csv.")),
     "template": ("sheets", N_("Write an empty list, to be filled in and taken in.")),
+    "hand-over": ("handing_over", N_("Hand over pairings, open steps and drafts to somebody else.")),
     "undo": ("history", N_("Undo the last edit of a record.")),
     "attach": ("records", N_("Attach files to a record.")),
     "conflicts": ("conflicts", N_("What was edited in two places: list, settle.")),
@@ -53,7 +54,7 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"fieldtui.cli.{COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(module, f"{cmd_name}_command")
+        command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
         return in_our_words(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -318,7 +318,7 @@ class Place(Screen[Any]):
                 self._undo_at = self._line()
                 self.alarm(_("Ctrl+Z once more: {words} ({record})").format(words=undo.words, record=undo.about))
                 return
-            self.desk.ledger.save(undo.record)
+            self.desk.ledger.save(undo.record, *undo.beside)
         except FieldError as error:
             self.alarm(str(error))
             return

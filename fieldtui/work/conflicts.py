@@ -219,7 +219,7 @@ def title_with_kind(desk: Desk, record: str) -> str:
     return f"{kind_title(desk.ledger.kind_of(record) or '')} {title_of(desk, record)}".strip()
 
 
-ABOUT = ("enterprise", "project", "problem", "about", "visit", "person")
+ABOUT = ("enterprise", "project", "problem", "about", "visit", "person", "giver", "belongs_to")
 DAYS = ("date", "on", "start", "month", "period", "planned")
 
 

@@ -14,7 +14,7 @@ from fieldtui.model.kinds import describe, kind_names, kind_title
 from fieldtui.work.conflicts import label, row_of, title_with_kind, value_words
 from fieldtui.work.desk import Desk
 
-NAMES_RECORDS = ("follows", "belongs_to", "record")
+NAMES_RECORDS = ("follows", "belongs_to", "record", "ended", "begun", "moved")
 """Fields that hold ids of records of whatever kind."""
 
 

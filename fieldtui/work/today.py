@@ -12,6 +12,8 @@ from fieldtui.model.county_time import local_time
 from fieldtui.model.row import Row
 from fieldtui.work.conflicts import label, open_fields, row_of, title_of
 from fieldtui.work.desk import STANDING, Desk
+from fieldtui.work.hand_over_news import hand_over_news
+from fieldtui.work.handed import Handed
 from fieldtui.work.naming import short_name
 from fieldtui.work.planned import still_to_do
 
@@ -21,12 +23,19 @@ SOON_DAYS = 7
 SHOWN_OF_DRAFT = 16
 """Characters of a draft that a narrow line shows."""
 
-FORM_WORDS = {"visit": N_("visit"), "problems": N_("problem"), "step": N_("follow-up"), "settle": N_("conflict")}
+FORM_WORDS = {
+    "visit": N_("visit"),
+    "problems": N_("problem"),
+    "step": N_("follow-up"),
+    "settle": N_("conflict"),
+    "hand_over": N_("hand-over"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A line of the list. `key` says what opens: problem:ID, planned:ID, conflict:ID, draft:ID or hand_in."""
+    """A line of the list. `key` says what opens: problem:ID, planned:ID, conflict:ID, draft:ID, handed:ID (a
+    hand-over to look at), hand_over:ID (one to go on with) or hand_in."""
 
     key: str
     what: str
@@ -56,7 +65,10 @@ def today_list(desk: Desk, drafts: Sequence[Draft], day: date) -> list[Section]:
 
 def _all_sections(desk: Desk, drafts: Sequence[Draft], day: date) -> Iterator[tuple[str, list[Item | None]]]:
     """The sections; None stands where a record is deleted."""
-    planned = [row for row in still_to_do(desk.ledger.rows("follow_up")) if row["by"] == desk.me]
+    handed = Handed(desk.ledger)
+    mine = handed.drafts(drafts, desk.me, day.isoformat())
+    to_do = still_to_do(desk.ledger.rows("follow_up"))
+    planned = [row for row in to_do if handed.keeper(row, day.isoformat()) == desk.me]
     standings = [row for row in desk.ledger.derived_rows(STANDING) if row.get("open")]
     waiting = [(due, row) for row in standings if (due := _awaited(row))]
     now, soon = day.isoformat(), (day + timedelta(days=SOON_DAYS)).isoformat()
@@ -84,7 +96,11 @@ def _all_sections(desk: Desk, drafts: Sequence[Draft], day: date) -> Iterator[tu
         yield _("To be completed"), [_problem(desk, row, "") for row in standings if row["state"] == "returned"]
         yield _("From the office"), list(_news(desk, day))
     yield _("Edited in two places"), list(_conflicts(desk))
-    yield _("Drafts"), [_draft(desk, draft, day) for draft in drafts]
+    yield _("Handed over"), list(_handed_over(desk, mine, day))
+    yield (
+        _("Drafts"),
+        [_draft(desk, draft, day, handed.draft_giver(draft, desk.me, day.isoformat())) for draft in mine],
+    )
     yield _("Not handed in"), list(_not_handed_in(desk))
     yield (
         _("The next days"),
@@ -113,7 +129,18 @@ def _planned(desk: Desk, row: Row, *, late: bool = False) -> Item | None:
     if any(row_of(desk, row[name]).get("deleted") for name in ("problem", "visit", "about") if row.get(name)):
         return None
     enterprise = _enterprise_of_step(desk, row)
-    return Item(f"planned:{row['id']}", _("follow-up"), row["reason"], enterprise, row["due"][5:], late)
+    why = "  ".join([row["due"][5:], *([] if row["by"] == desk.me else [_from_giver(desk, row["by"])])])
+    return Item(f"planned:{row['id']}", _("follow-up"), row["reason"], enterprise, why, late)
+
+
+def _from_giver(desk: Desk, giver: str) -> str:
+    return _("from {name}").format(name=desk.name("person", giver))
+
+
+def _handed_over(desk: Desk, drafts: Sequence[Draft], day: date) -> Iterator[Item]:
+    """Hand-overs that are news to me, and those of which something is left to be handed over."""
+    for news in hand_over_news(desk, drafts, day, NEWS_DAYS):
+        yield Item(f"{news.key}:{news.hand_over}", _("hand-over"), news.people, news.about, news.why, news.left)
 
 
 def _enterprise_of_step(desk: Desk, row: Row) -> str:
@@ -179,14 +206,15 @@ def _conflicts(desk: Desk) -> Iterator[Item]:
         yield Item(f"conflict:{record}", kind_title(kind), title_of(desk, record), about, labels)
 
 
-def _draft(desk: Desk, draft: Draft, day: date) -> Item:
+def _draft(desk: Desk, draft: Draft, day: date, giver: str) -> Item:
     told = ("note", "problems", "words", draft.values.get("settles", ""))
     text = next((draft.values[name] for name in told if draft.values.get(name)), "")
     about = short_name(draft.values.get("enterprise", "")) or (title_of(desk, draft.of) if draft.of else "")
     written = " ".join(text.split())
     # Where one stopped typing says more than where one began.
     shown = f"…{written[-SHOWN_OF_DRAFT:]}" if len(written) > SHOWN_OF_DRAFT else written
-    return Item(f"draft:{draft.id}", _(FORM_WORDS.get(draft.form, draft.form)), shown, about, _age(draft.at, day))
+    why = "  ".join([_age(draft.at, day), *([_from_giver(desk, giver)] if giver else [])])
+    return Item(f"draft:{draft.id}", _(FORM_WORDS.get(draft.form, draft.form)), shown, about, why)
 
 
 def _age(at: int, day: date) -> str:

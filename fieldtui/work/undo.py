@@ -1,5 +1,6 @@
 """Undoing the last edit of a record: an edit of its own, which sets back what that one changed."""
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,7 @@ from fieldtui.model.text import is_id
 from fieldtui.work.conflicts import label, row_of, title_of
 from fieldtui.work.deletion import is_deleted
 from fieldtui.work.desk import LIVING, Desk
+from fieldtui.work.handed import HAND_OVER, HANDED_DRAFT
 from fieldtui.work.history_words import (
     belongs_to,
     counting,
@@ -41,12 +43,16 @@ class UndoError(FieldError):
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """What undoing comes to: the edit that is undone, the record to be saved for it, its name, and what comes back."""
+    """What undoing comes to: the edit that is undone, the record to be saved for it, its name, and what comes back.
+
+    `beside` are records to be saved with it: what was edited together with a hand-over.
+    """
 
     change: Change
     record: Record
     about: str
     words: str
+    beside: tuple[Record, ...] = ()
 
 
 def undo_of(desk: Desk, record: str, today: date) -> Undo:
@@ -69,7 +75,27 @@ def undo_of(desk: Desk, record: str, today: date) -> Undo:
         wrong = troubles(result, desk, today)
         _refuse_when_it_names_deleted(desk, result, wrong)
         _refuse_troubles({label(last.kind, name): sentence for name, sentence in wrong.items()})
-    return Undo(last, result, _about(desk, record), _words(desk, last, shown, changed))
+    beside = _beside(desk, last, today) if last.kind == HAND_OVER and result.deleted else ()
+    words = (
+        _words(desk, last, shown, changed)
+        if not beside
+        else _("take back what passed; {count} edits").format(count=len(beside))
+    )
+    return Undo(last, result, _about(desk, record), words, beside)
+
+
+def _beside(desk: Desk, last: Change, today: date) -> tuple[Record, ...]:
+    """Undoing what was edited in one save with a hand-over; what was edited again since stays as it is."""
+    shown = row_of(desk, last.of)
+    edited = [one for name in ("ended", "begun", "moved") for one in shown.get(name) or ()]
+    edited += [row["id"] for row in desk.ledger.referring(HANDED_DRAFT, "belongs_to", last.of)]
+    found = []
+    for record in edited:
+        with contextlib.suppress(UndoError):
+            undo = undo_of(desk, record, today)
+            if undo.change.device == last.device and 0 < undo.change.seq - last.seq <= len(edited):
+                found.append(undo.record)
+    return tuple(found)
 
 
 def newest(desk: Desk, record: str) -> str:
@@ -134,6 +160,8 @@ def _refuse(desk: Desk, last: Change, merged: Merged, changed: Mapping[str, Any]
         raise UndoError(_("A number that was given out stays; withdraw the problem instead, or correct the step."))
     if last.kind == "follow_up":
         _refuse_step(desk, last)
+    if last.kind == HAND_OVER and last.set.get(DELETED):
+        raise UndoError(_("A hand-over that was taken back stays so; hand over anew."))
 
 
 def _stands_over_erased_words(desk: Desk, last: Change) -> bool:
