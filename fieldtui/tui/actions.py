@@ -23,8 +23,9 @@ TODAY, VISIT, PROBLEM, STEP, LISTS, HAND_IN, ENTERPRISE, PROBLEMS, PREVIEW, MANU
 )
 CONFLICTS, SETTLE, THIRD_VALUE = "conflicts", "settle", "third_value"
 HISTORY = "history"
+HAND_OVER = "hand_over"
 PAGES = (TODAY, PROBLEM, LISTS, HAND_IN, ENTERPRISE, CONFLICTS)
-FORMS = (VISIT, STEP, PROBLEMS, THIRD_VALUE)
+FORMS = (VISIT, STEP, PROBLEMS, THIRD_VALUE, HAND_OVER)
 OFFERING = (*PAGES, *FORMS, PREVIEW, SETTLE, HISTORY)
 """Where all that can be done is offered, and has its page in the manual."""
 UNDOING = (TODAY, PROBLEM, LISTS, ENTERPRISE, HISTORY)
@@ -35,8 +36,9 @@ UNDOING = (TODAY, PROBLEM, LISTS, ENTERPRISE, HISTORY)
 class Action:
     """Something that can be done. `id` names the method `action_<id>` that does it.
 
-    `where` are the places it belongs to (EVERYWHERE: all); `foot` are the places whose footer names it. `writes`
-    actions are not offered in a workspace that is only looked at.
+    One without keys is done from the list of all that can be done. `where` are the places it belongs to (EVERYWHERE:
+    all); `foot` are the places whose footer names it. `writes` actions are not offered in a workspace that is only
+    looked at.
     """
 
     id: str
@@ -70,6 +72,7 @@ ACTIONS = (
     Action("further", "f7", N_("History of what it belongs to"), (HISTORY,), foot=(HISTORY,)),
     Action("undo", "ctrl+z", N_("Undo"), UNDOING, foot=(PROBLEM, ENTERPRISE, HISTORY), writes=True),
     Action("hand_in", "f9", N_("Hand in"), PAGES, foot=(TODAY, LISTS), writes=True),
+    Action("hand_over", "", N_("Hand over work to somebody else"), (TODAY, ENTERPRISE), writes=True),
     Action("conflicts", "ctrl+l", N_("Conflicts"), (*PAGES, SETTLE)),
     Action("save", "ctrl+s", N_("Save"), FORMS, foot=FORMS, writes=True),
     Action("save_and_next", "ctrl+n", N_("Save, next one"), (VISIT,), foot=(VISIT,), writes=True),
@@ -119,4 +122,5 @@ def bindings(place: str) -> list[BindingType]:
             priority=action.keys not in ("enter", "escape"),
         )
         for action in (at(place) if place else everywhere())
+        if action.keys
     ]

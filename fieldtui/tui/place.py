@@ -230,6 +230,14 @@ class Place(Screen[Any]):
 
             self.app.push_screen(HandInScreen(), self.said)
 
+    def action_hand_over(self) -> None:
+        """Hand over my own work; the office, anybody's. On an enterprise's page only what is about it."""
+        if self.field_app.desk and self.may_write():
+            from fieldtui.tui.screens.hand_over import HandOverScreen
+
+            only = self.desk.name("enterprise", self.about_enterprise())
+            self.app.push_screen(HandOverScreen({"only": only}), self.said)
+
     def action_conflicts(self) -> None:
         """What is in conflict on this page; all conflicts where nothing on it is."""
         if self.field_app.desk:

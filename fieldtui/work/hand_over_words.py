@@ -6,7 +6,6 @@ from itertools import pairwise
 
 from fieldtui.locale import _, listed, ngettext
 from fieldtui.model.kinds import kind_title
-from fieldtui.model.records.hand_over import HandOver
 from fieldtui.model.row import Row
 from fieldtui.work.conflicts import row_of, title_of
 from fieldtui.work.dates import show_date
@@ -38,7 +37,7 @@ def counts(found: Passing) -> str:
         (working, _("{count} in hand")),
         (drafts, ngettext("{count} draft", "{count} drafts", drafts)),
     ]
-    return listed(words.format(count=count) for count, words in parts if count) or _("nothing")
+    return listed([words.format(count=count) for count, words in parts if count]) or _("nothing")
 
 
 def preview(desk: Desk, found: Passing, today: date) -> Iterator[str]:
@@ -71,7 +70,7 @@ def _pairing_lines(desk: Desk, found: Passing) -> Iterator[str]:
 
 def _pairing_words(desk: Desk, pairing: Row) -> str:
     about = desk.name("enterprise", pairing.get("enterprise")) or desk.name("project", pairing.get("project"))
-    role = desk.plan.choices("pairing_roles").get(pairing["role"], pairing["role"])
+    role = str(desk.plan.choices("pairing_roles").get(pairing["role"], pairing["role"]))
     return "  ".join([_("pairing"), about, role])
 
 
@@ -138,7 +137,3 @@ def _steps_passed(desk: Desk, hand_over: Row) -> Sequence[Row]:
         if pair in pairwise(people):
             found.append(step)
     return found
-
-
-def saved_words(desk: Desk, hand_over: HandOver, found: Passing) -> str:
-    return _("Handed over to {name}: {counts}.").format(name=desk.name("person", hand_over.taker), counts=counts(found))

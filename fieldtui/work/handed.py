@@ -20,7 +20,7 @@ EVER = "9999-12-31"
 
 
 def in_order(ledger: Ledger) -> list[Row]:
-    """The hand-overs that count, by their day; those of one day in the order in which they were recorded."""
+    """The hand-overs that count, by their day; those of one day each after those that it follows."""
     return sorted(ledger.rows(HAND_OVER), key=lambda row: (row["start"], *_made(ledger, row["id"]), row["id"]))
 
 

@@ -73,6 +73,14 @@ def read_hand_over(desk: Desk, texts: Mapping[str, str], today: date) -> tuple[H
         return None, {name or "taker": sentence for name, sentence in sentences(error)}
 
 
+def texts_of(desk: Desk, row: Row) -> dict[str, str]:
+    """The texts from which such a hand-over is read again, so that what is left of it passes."""
+    only = [desk.name("enterprise", one) for one in row.get("enterprises", ())]
+    only += [desk.name("project", one) for one in row.get("projects", ())]
+    people = {name: desk.name("person", row[name]) for name in ("giver", "taker")}
+    return {**people, "start": row["start"], "only": "、".join(only)}
+
+
 def _person(desk: Desk, field: str, text: str, wrong: Troubles) -> str | None:
     found = find_named("person", text, desk) if text else None
     if found is None:
@@ -88,7 +96,7 @@ def _only(desk: Desk, text: str, wrong: Troubles) -> dict[str, list[str]]:
         text = text.replace(mark, "、")
     for name in filter(None, map(str.strip, text.split("、"))):
         enterprise = find_named("enterprise", name, desk)
-        project = None if enterprise else _named_project(desk, name)
+        project = None if enterprise else find_named("project", name, desk)
         if enterprise is None and project is None:
             wrong["only"] = _("No single enterprise or project is meant by “{name}”; write its whole name.").format(
                 name=name
@@ -97,10 +105,6 @@ def _only(desk: Desk, text: str, wrong: Troubles) -> dict[str, list[str]]:
             if record and record not in found[field]:
                 found[field].append(record)
     return found
-
-
-def _named_project(desk: Desk, name: str) -> str | None:
-    return find_named("project", name, desk)
 
 
 def passing(desk: Desk, hand_over: HandOver, drafts: Sequence[Draft], today: date) -> Passing:
@@ -182,7 +186,9 @@ def records(desk: Desk, found: Passing, today: date) -> tuple[Record, ...]:
     hand_over, changed = found.hand_over, list(_pairings(desk, found))
     begun = [_begun(found.hand_over, row, place) for place, row in enumerate(found.pairings, 1)]
     moved = [*_moved(desk, found)]
+    known = [row["id"] for row in Handed(desk.ledger).hand_overs if hand_over.giver in (row["giver"], row["taker"])]
     hand_over = hand_over.amended(
+        follows=known,
         ended=[record.id for record in changed],
         begun=[record.id for record in begun],
         moved=[record.id for record in moved],

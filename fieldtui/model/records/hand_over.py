@@ -29,6 +29,8 @@ class HandOver(Record):
     )
     projects: Annotated[list[Id], Shown(N_("Only these projects"), refers="project")] = Field(default_factory=list)
     words: Annotated[Note | None, Shown(N_("Words"), tall=True)] = None
+    # The hand-overs before it that it knew of: of several from one day on it counts after these.
+    follows: Annotated[list[Id], Shown(N_("Follows"), derived=True)] = Field(default_factory=list)
     ended: Annotated[list[Id], Shown(N_("Pairings that end"), derived=True)] = Field(default_factory=list)
     begun: Annotated[list[Id], Shown(N_("Pairings that begin"), derived=True)] = Field(default_factory=list)
     moved: Annotated[list[Id], Shown(N_("Taken over"), derived=True)] = Field(default_factory=list)
