@@ -31,10 +31,10 @@ def in_brackets(words: str, inside: str) -> str:
 
 
 def day_words(iso: str) -> str:
-    """A day as one writes it in a message: 2026年11月21日（周六）."""
+    """A day as one writes it in a message: 2026年11月21日 周六."""
     day = date.fromisoformat(iso)
     shown = _("{year}-{month}-{day}").format(year=day.year, month=day.month, day=day.day)
-    return in_brackets(shown, _(_WEEKDAYS[day.weekday()]))
+    return _("{day} {weekday}").format(day=shown, weekday=_(_WEEKDAYS[day.weekday()]))
 
 
 def facts(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
@@ -72,5 +72,5 @@ def list_text(name: str, labels: Sequence[str], rows: Sequence[Sequence[str]], w
         others = [
             (label, cell) for place, (label, cell) in enumerate(zip(labels, cells, strict=True)) if place != widest
         ]
-        lines += [numbered(number, " ".join(cells[widest].split())), *facts(others)]
+        lines += ["", numbered(number, " ".join(cells[widest].split())), *facts(others)]
     return message(lines)

@@ -26,6 +26,8 @@ def keep_text(exports: Path, text: str, today: date) -> Path:
         replace_file(path, [MARK, text.encode("utf-8")])
     except OSError as error:
         raise FieldError(
-            _("The file could not be written to {path}: {reason}.").format(path=path, reason=reason_of(error))
+            _("The file could not be written to {path}: {reason}.").format(
+                path=f"{exports.name}/{path.name}", reason=reason_of(error)
+            )
         ) from error
     return path

@@ -112,18 +112,21 @@ def _problem(desk: Desk, row: Row, today: date) -> Iterator[str]:
     yield from facts([(_("Due"), day_words(due.isoformat()) if due and standing.open else "")])
     yield from part(_("Description"), [row.get("description", "")])
     yield from part(_("Request"), [row.get("request", "")])
-    yield from _life(time_line(desk, row, standing))
+    yield from _life(time_line(desk, row, standing), row["title"])
 
 
-def _life(moments: list[Moment]) -> Iterator[str]:
-    """What was done, then what comes next; a step that did not take effect is the office's business."""
-    yield from part(_("Course"), [_moment(one) for one in moments if not one.tone])
-    yield from part(_("Next step"), [_moment(one) for one in moments if one.tone == "muted"])
+def _life(moments: list[Moment], name: str) -> Iterator[str]:
+    """What was done, then what comes next; a step that did not take effect is the office's business.
+
+    That it was recorded needs no words where these are its `name`, which stands above.
+    """
+    yield from part(_("Course"), [_moment(one, name) for one in moments if not one.tone])
+    yield from part(_("Next step"), [_moment(one, name) for one in moments if one.tone == "muted"])
 
 
-def _moment(moment: Moment) -> str:
+def _moment(moment: Moment, name: str) -> str:
     who = in_brackets(" ".join(filter(None, [moment.when, moment.what])), moment.who)
-    return labelled(who, " ".join(moment.words.split())) if moment.words else who
+    return labelled(who, " ".join(moment.words.split())) if moment.words not in ("", name) else who
 
 
 def _enterprise(desk: Desk, row: Row, today: date) -> Iterator[str]:
@@ -201,7 +204,7 @@ def _other(desk: Desk, kind: str, row: Row) -> Iterator[str]:
     if kind == "project":
         yield from (*milestone_lines(desk, row["id"]), *task_lines(desk, row["id"]))
     if kind in LIVING:
-        yield from _life(stage_line(desk, kind, row, stage))
+        yield from _life(stage_line(desk, kind, row, stage), title_of(desk, row["id"]))
 
 
 def _about(desk: Desk, row: Row) -> str:
