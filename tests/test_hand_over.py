@@ -20,6 +20,7 @@ from story import (
     ENTERPRISE,
     OTHER_ENTERPRISE,
     PARK,
+    SHORTAGE,
     Pair,
     assert_sound,
     go_to,
@@ -45,6 +46,7 @@ from fieldtui.work.desk import Desk
 from fieldtui.work.handed import Handed, keepers
 from fieldtui.work.rules import complete, find_record
 from fieldtui.work.today import today_list
+from fieldtui.work.visits import enter_problems
 
 TAKER = "示例王"
 PLANNED = "电话问贷款进度"
@@ -207,6 +209,25 @@ def test_the_office_hands_over_and_both_laptops_hear_of_it(three: Three) -> None
     # Whole histories: the visit that was made before, too.
     with Desk.open_to_read(three.taker) as desk:
         assert [row["note"] for row in desk.ledger.rows("visit")] == ["见到生产副总，原料款压了三个月。"]
+
+
+def test_the_problems_of_an_enterprise_are_the_takers_to_verify_and_the_office_sees_all(three: Three) -> None:
+    with Desk.open_to_write(three.giver) as desk:
+        texts = {"enterprise": ENTERPRISE, "source": "call", "problems": f"融资 {SHORTAGE}"}
+        desk.ledger.save(*enter_problems(desk, texts, today()).records)
+    hand_in(three.giver, three.office)
+    told(three.office, "add", "follow-up", f"problem={SHORTAGE}", "step=returned", "reason=请补地块编号")
+    hand_out(three.office, three.giver)
+    assert on_today(three.giver)["待补正"] == [SHORTAGE]
+    record = hand_over(three.office).splitlines()[-1]
+    for laptop in (three.giver, three.taker):
+        hand_out(three.office, laptop)
+    assert "待补正" not in on_today(three.giver)
+    assert on_today(three.taker)["待补正"] == [SHORTAGE]
+    told(three.office, "undo", record)
+    for laptop in (three.giver, three.taker):
+        hand_out(three.office, laptop)
+    assert on_today(three.giver)["待补正"] == [SHORTAGE]
 
 
 def test_a_dry_run_says_the_same_and_saves_nothing(three: Three) -> None:
@@ -470,6 +491,28 @@ async def test_on_screen_by_keys_alone(three: Three) -> None:
         await hands.at("today")
         await hands.until(lambda: "装置停了" not in hands.screen)
     assert drafts_left(three.taker) == []
+
+
+async def test_a_hand_over_is_undone_on_its_line(three: Three) -> None:
+    before = pairings(three.giver)
+    hand_over(three.giver)
+    async with screen_of(three.giver) as hands:
+        await hands.sees(f"{CADRE} → {TAKER}")
+        await hands.press("home")
+        for _line in range(9):
+            if f"{CADRE} → {TAKER}" in next(line for line in hands.screen.splitlines() if "▸" in line):
+                break
+            await hands.press("down")
+        await hands.press("enter")
+        await hands.sees(f"包联  {ENTERPRISE}", PLANNED, "回车继续")
+        await hands.press("enter")
+        await hands.at("today")
+        await hands.press("ctrl+z")
+        await hands.sees("Ctrl+Z", "整个撤回移交")
+        await hands.press("ctrl+z")
+        await hands.until(lambda: f"{CADRE} → {TAKER}" not in hands.screen.rsplit("\n", 2)[0])
+        await hands.sees(PLANNED)
+    assert pairings(three.giver) == before
 
 
 async def test_the_office_names_the_giver_too_and_what_is_wrong_is_told_at_its_field(three: Three) -> None:

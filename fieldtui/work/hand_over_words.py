@@ -75,8 +75,10 @@ def _pairing_words(desk: Desk, pairing: Row) -> str:
 
 
 def _step_words(desk: Desk, step: Row) -> str:
-    of = next((title_of(desk, step[name]) for name in ("problem", "visit", "about") if step.get(name)), "")
-    return "  ".join(filter(None, [_("planned"), step["due"], step["reason"], of]))
+    visit = desk.ledger.row("visit", step["visit"]) if step.get("visit") else None
+    of = next((title_of(desk, step[name]) for name in ("problem", "about") if step.get(name)), "")
+    name = of or desk.name("enterprise", (visit or {}).get("enterprise"))
+    return "  ".join(filter(None, [_("planned"), step["due"][5:], step["reason"], name]))
 
 
 def _working_words(desk: Desk, kind: str, row: Row) -> str:

@@ -88,6 +88,33 @@ class Handed:
     def keeper(self, step: Row, day: str) -> str:
         return self.keepers(step, day)[-1]
 
+    def is_given_away(self, problem: str, me: str, day: str) -> bool:
+        """Whether a problem is no more my business: what it is about I handed over since it was raised, and did not
+        get back.
+        """
+        if not any(row["giver"] == me for row in self.hand_overs):
+            return False
+        row = self._ledger.row("problem", problem)
+        if row is None:
+            return False
+        about = about_of(self._ledger, row)
+        mine = [
+            hand_over
+            for hand_over in self.hand_overs
+            if me in (hand_over["giver"], hand_over["taker"])
+            and row["raised"] <= hand_over["start"] <= day
+            and is_within(hand_over, about)
+        ]
+        return bool(mine) and mine[-1]["giver"] == me and not self._answers_for(about, me, day)
+
+    def _answers_for(self, about: frozenset[str], me: str, day: str) -> bool:
+        """Whether somebody answers, on a day, for one of these enterprises and projects."""
+        return any(
+            not about.isdisjoint({row.get("enterprise"), row.get("project")})
+            and row["start"] <= day <= row.get("end", EVER)
+            for row in self._ledger.referring("pairing", "person", me)
+        )
+
     def drafts(self, own: Sequence[Draft], me: str, day: str) -> list[Draft]:
         """The drafts that I go on with, the newest first: my own that did not pass to another one, and those handed
         to me that nobody saved or threw away. What was typed after it was handed over stays with whoever typed it.

@@ -10,7 +10,7 @@ from fieldtui.work.desk import STAGE, Desk, plan_of
 from fieldtui.work.life import in_order
 from fieldtui.work.planned import PLANNED, still_to_do
 from fieldtui.work.stages import Stage, living, next_expected
-from fieldtui.work.timeline import Moment
+from fieldtui.work.timeline import Moment, keepers_words
 
 
 def stage_line(desk: Desk, kind: str, row: Row, stage: Stage | None) -> list[Moment]:
@@ -29,9 +29,7 @@ def stage_line(desk: Desk, kind: str, row: Row, stage: Stage | None) -> list[Mom
             what = str(words.get(step.row["step"], step.row["step"]))
             moments.append(_done(desk, step.row, what, refused.get(step.id, "")))
     for planned in to_do:
-        moments.append(
-            Moment(planned["due"], _("planned"), desk.name("person", planned["by"]), planned["reason"], "muted")
-        )
+        moments.append(Moment(planned["due"], _("planned"), keepers_words(desk, planned), planned["reason"], "muted"))
     if stage is not None:
         moments.extend(_to_come(desk, kind, row, stage))
     return moments

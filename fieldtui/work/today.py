@@ -69,7 +69,7 @@ def _all_sections(desk: Desk, drafts: Sequence[Draft], day: date) -> Iterator[tu
     mine = handed.drafts(drafts, desk.me, day.isoformat())
     to_do = still_to_do(desk.ledger.rows("follow_up"))
     planned = [row for row in to_do if handed.keeper(row, day.isoformat()) == desk.me]
-    standings = [row for row in desk.ledger.derived_rows(STANDING) if row.get("open")]
+    standings = [row for row in _standings(desk, handed, day) if row.get("open")]
     waiting = [(due, row) for row in standings if (due := _awaited(row))]
     now, soon = day.isoformat(), (day + timedelta(days=SOON_DAYS)).isoformat()
     yield (
@@ -94,7 +94,7 @@ def _all_sections(desk: Desk, drafts: Sequence[Draft], day: date) -> Iterator[tu
         yield _("To be closed"), [_to_close(desk, row) for row in standings if row["state"] == "verified"]
     else:
         yield _("To be completed"), [_problem(desk, row, "") for row in standings if row["state"] == "returned"]
-        yield _("From the office"), list(_news(desk, day))
+        yield _("From the office"), list(_news(desk, handed, day))
     yield _("Edited in two places"), list(_conflicts(desk))
     yield _("Handed over"), list(_handed_over(desk, mine, day))
     yield (
@@ -176,11 +176,19 @@ def _to_close(desk: Desk, standing: Row) -> Item | None:
     return Item(f"problem:{standing['id']}", _("close"), problem.get("title", ""), _enterprise(desk, problem), why)
 
 
-def _news(desk: Desk, day: date) -> Iterator[Item]:
+def _standings(desk: Desk, handed: Handed, day: date) -> Iterator[Row]:
+    """Where problems stand; on a laptop without those that its person handed over."""
+    for row in desk.ledger.derived_rows(STANDING):
+        office = desk.ledger.workspace.role == "office"
+        if office or not handed.is_given_away(row["id"], desk.me, day.isoformat()):
+            yield row
+
+
+def _news(desk: Desk, handed: Handed, day: date) -> Iterator[Item]:
     """Problems, closed ones too, whose last step somebody else entered a short while ago, the newest first."""
     since = (day - timedelta(days=NEWS_DAYS)).isoformat()
     found = []
-    for standing in desk.ledger.derived_rows(STANDING):
+    for standing in _standings(desk, handed, day):
         step = desk.ledger.row("follow_up", standing["last"]) if standing.get("last") else None
         if step and step["on"] >= since and step["by"] != desk.me:
             found.append((step["on"], step["id"], standing, step))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
@@ -99,6 +100,14 @@ class HandOverScreen(FormPlace):
         found, _wrong = self._found()
         words = "\n".join(preview(self.desk, found, self.today)) if found else _("Say to whom; what passes shows here.")
         self.query_one("#preview", Static).update(words)
+
+    def on_key(self, event: events.Key) -> None:
+        """The page keys look through what passes, although a field has the focus."""
+        passes = self.query_one("#passes", VerticalScroll)
+        if event.key == "pagedown":
+            passes.scroll_page_down(animate=False)
+        elif event.key == "pageup":
+            passes.scroll_page_up(animate=False)
 
     def entry(self) -> Entry:
         found, wrong = self._found()
