@@ -44,6 +44,7 @@ from fieldtui.sync.exchange import export_to_device, export_to_office, read_file
 from fieldtui.work.clock import now, today
 from fieldtui.work.desk import Desk
 from fieldtui.work.handed import Handed, keepers
+from fieldtui.work.handing_over import passing, read_hand_over, records, texts_of
 from fieldtui.work.rules import complete, find_record
 from fieldtui.work.today import today_list
 from fieldtui.work.visits import enter_problems
@@ -272,6 +273,26 @@ def test_nothing_changes_until_the_day_has_come(three: Three) -> None:
     # On that day the office is reminded of what has no date.
     assert on_today(three.office, day)["移交"] == [f"{CADRE} → {TAKER}"]
     assert "移交" not in on_today(three.office)
+
+
+def test_what_has_no_date_is_taken_over_once_the_day_has_come(three: Three) -> None:
+    day = today() + timedelta(days=5)
+    with Desk.open_to_write(three.office) as desk:
+        giver, taker = id_of(desk, "person", CADRE), id_of(desk, "person", TAKER)
+        lead = Lead(source="fair", text="示例光伏想来建厂", collected=today(), owner=giver)
+        desk.ledger.save(complete(lead, desk))
+    record = hand_over(three.office, "--from", day.isoformat()).splitlines()[-1]
+    with Desk.open_to_write(three.office) as desk:
+        texts = texts_of(desk, desk.ledger.row("hand_over", record) or {})
+        rest, wrong = read_hand_over(desk, texts, day)
+        assert rest, wrong
+        found = passing(desk, rest, [], day)
+        assert [row["id"] for _kind, row in found.working] == [lead.id]
+        assert not (found.pairings or found.held or found.coming or found.steps), "these passed before"
+        desk.ledger.save(*records(desk, found, day))
+        assert (desk.ledger.row("lead", lead.id) or {})["owner"] == taker
+        keys = [item.key for section in today_list(desk, [], day) for item in section.items]
+        assert not any(key.startswith("hand_over:") for key in keys), "nothing is left"
 
 
 def test_what_names_who_works_on_it_is_moved_where_it_is_open(three: Three) -> None:
@@ -513,6 +534,29 @@ async def test_a_hand_over_is_undone_on_its_line(three: Three) -> None:
         await hands.until(lambda: f"{CADRE} → {TAKER}" not in hands.screen.rsplit("\n", 2)[0])
         await hands.sees(PLANNED)
     assert pairings(three.giver) == before
+
+
+async def test_a_half_typed_hand_over_is_a_draft(three: Three) -> None:
+    async with screen_of(three.giver) as hands:
+        await hands.press("ctrl+p")
+        await hands.at("palette")
+        await hands.type("yj")
+        await hands.press("enter")
+        await hands.at("hand_over")
+        await hands.type(TAKER)
+        await hands.sees("转过去")
+        await hands.press("escape", "escape")
+        await hands.at("today")
+        await hands.sees("草稿 1")
+        await hands.press("home")
+        for _line in range(9):
+            if "移交" in next(line for line in hands.screen.splitlines() if "▸" in line):
+                break
+            await hands.press("down")
+        await hands.press("enter")
+        await hands.at("hand_over")
+        await hands.sees(TAKER, "转过去：包联 2 条、待办跟进 1 条")
+    assert [row for row in pairings(three.giver) if row[1] == TAKER] == []
 
 
 async def test_the_office_names_the_giver_too_and_what_is_wrong_is_told_at_its_field(three: Three) -> None:

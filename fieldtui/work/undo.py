@@ -87,15 +87,32 @@ def undo_of(desk: Desk, record: str, today: date) -> Undo:
 def _beside(desk: Desk, last: Change, today: date) -> tuple[Record, ...]:
     """Undoing what was edited in one save with a hand-over; what was edited again since stays as it is."""
     shown = row_of(desk, last.of)
-    edited = [one for name in ("ended", "begun", "moved") for one in shown.get(name) or ()]
-    edited += [row["id"] for row in desk.ledger.referring(HANDED_DRAFT, "belongs_to", last.of)]
+    edited = [*(shown.get("ended") or ()), *(shown.get("moved") or ())]
+    made = [*(shown.get("begun") or ())]
+    made += [row["id"] for row in desk.ledger.referring(HANDED_DRAFT, "belongs_to", last.of)]
+    together = range(last.seq + 1, last.seq + 1 + len(edited) + len(made))
     found = []
-    for record in edited:
-        with contextlib.suppress(UndoError):
-            undo = undo_of(desk, record, today)
-            if undo.change.device == last.device and 0 < undo.change.seq - last.seq <= len(edited):
-                found.append(undo.record)
+    for record in (*edited, *made):
+        changes = counting(desk, record)
+        change = next((one for one in changes if one.device == last.device and one.seq in together), None)
+        only = record in edited or len(changes) == 1
+        result = _without(desk, change, changes) if change and only else None
+        if result is not None and (result.deleted or not troubles(result, desk, today)):
+            found.append(result)
     return tuple(found)
+
+
+def _without(desk: Desk, change: Change, changes: list[Change]) -> Record | None:
+    """A record as it is without one of its changes; None where what that change said does not stand any more."""
+    shown = row_of(desk, change.of)
+    replaced = any(shown.get(name) != value for name, value in change.set.items())
+    if shown.get(DELETED) or replaced or merge(changes).conflicts():
+        return None
+    before = merge(other for other in changes if other is not change).fields
+    changed = {name: before.get(name) for name in change.set} if len(changes) > 1 else {DELETED: True}
+    with contextlib.suppress(UndoError):
+        return _result(desk, shown, change, changed)
+    return None
 
 
 def newest(desk: Desk, record: str) -> str:
