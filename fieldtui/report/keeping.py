@@ -9,12 +9,13 @@ from fieldtui.model.sentence import FieldError, reason_of
 
 MARK = b"\xef\xbb\xbf"
 """By this mark old editors on Windows know that a file is UTF-8."""
-LONGEST_NAME = 40
+LONGEST_NAME = 14
+"""Characters, so that a sentence with the file's name fits a line of 80 cells."""
 
 
 def keep_text(exports: Path, text: str, today: date) -> Path:
     """Writes a text to a new file that is called after its first line. FieldError when that can't be."""
-    first = text.partition("\n")[0]
+    first = text.partition("\n")[0].partition("（")[0]
     name = "-".join("".join(mark if mark.isalnum() else " " for mark in first).split())[:LONGEST_NAME].strip("-")
     for number in range(1, 10_000):
         path = exports / f"{name or 'text'}-{today:%Y-%m-%d}-{number:02d}.txt"
