@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from story import (
+    BANKING,
     CADRE,
     CLERK,
     COUNTY,
@@ -34,6 +35,7 @@ from fieldtui.model.records.appointment import Appointment
 from fieldtui.model.records.follow_up import FollowUp
 from fieldtui.model.records.hand_over import HandOver
 from fieldtui.model.records.lead import Lead
+from fieldtui.model.records.pairing import Pairing
 from fieldtui.model.records.person import Person
 from fieldtui.model.records.project import Project
 from fieldtui.model.records.visit import Visit
@@ -359,6 +361,21 @@ def test_a_hand_over_back_begins_the_pairings_anew(three: Three) -> None:
     later = today() + timedelta(days=1)
     assert plans(three.taker, later) == []
     assert plans(three.giver, later) == [PLANNED]
+
+
+def test_what_a_unit_answers_for_stays_with_the_unit(three: Three) -> None:
+    with Desk.open_to_write(three.office) as desk:
+        enterprise, giver = id_of(desk, "enterprise", ENTERPRISE), id_of(desk, "person", CADRE)
+        bank = id_of(desk, "unit", BANKING)
+        since = date(today().year, 1, 1)
+        by_unit = Pairing(enterprise=enterprise, role="unit", unit=bank, start=since)
+        by_both = Pairing(enterprise=enterprise, role="leader", person=giver, unit=bank, start=since)
+        desk.ledger.save(by_unit, by_both)
+    hand_over(three.office)
+    with Desk.open_to_read(three.office) as desk:
+        assert "end" not in (desk.ledger.row("pairing", by_unit.id) or {})
+        taken = [row for row in desk.ledger.rows("pairing") if row["start"] == TODAY and row["role"] == "leader"]
+        assert [(desk.name("person", row["person"]), row["unit"]) for row in taken] == [(TAKER, bank)]
 
 
 def test_a_taker_who_answers_for_it_already_gets_no_second_pairing(three: Three) -> None:
