@@ -22,7 +22,7 @@ from fieldtui.work.desk import LIVING, Desk
 from fieldtui.work.history_words import told as told_of
 from fieldtui.work.milestones import out_of_order
 from fieldtui.work.record_page import page_of
-from fieldtui.work.record_words import facts, masked, value_words
+from fieldtui.work.record_words import facts, value_words
 from fieldtui.work.today import Section, today_list
 
 NAME, CODE = "示例精细化工二期", "XM2026-001"
@@ -290,21 +290,6 @@ async def test_enter_on_today_opens_a_task_and_the_form_of_a_planned_step(pair: 
 
 
 # Words
-
-
-@pytest.mark.parametrize(
-    ("number", "shown"),
-    [
-        ("13900001234", "139****1234"),
-        ("0459-5550111", "045*-***0111"),
-        ("139 0000 1234", "139 **** 1234"),
-        ("8200", "8200"),
-        ("示例赵", "示例赵"),
-        ("", ""),
-    ],
-)
-def test_a_telephone_number_is_masked_in_lists(number: str, shown: str) -> None:
-    assert masked(number) == shown
 
 
 def test_a_bundle_says_of_what_its_steps_are_steps(pair: Pair) -> None:

@@ -24,5 +24,5 @@ def undo_command(ctx: click.Context, named: str) -> None:
         record, _kind = meant(desk, named)
         undo = undo_of(desk, record, today())
         click.echo(_("{record}: {words}").format(record=undo.about, words=undo.words))
-        desk.ledger.save(undo.record)
+        desk.ledger.save(undo.record, *undo.beside)
         click.echo(_("Undone; the history keeps both. Undo once more to take that back."))

@@ -19,8 +19,10 @@ COMMANDS = {
     "add": ("records", N_("Record something, from FIELD=VALUE or from JSON lines on stdin.")),
     "list": ("records", N_("List the records of a kind.")),
     "show": ("records", N_("Show one record.")),
+    "text": ("texts", N_("A record as plain text for a chat.")),
     "import": ("sheets", N_("Take a list of the county's own in: xlsx or csv.")),
     "template": ("sheets", N_("Write an empty list, to be filled in and taken in.")),
+    "hand-over": ("handing_over", N_("Hand over pairings, open steps and drafts to somebody else.")),
     "undo": ("history", N_("Undo the last edit of a record.")),
     "attach": ("records", N_("Attach files to a record.")),
     "conflicts": ("conflicts", N_("What was edited in two places: list, settle.")),
@@ -53,7 +55,7 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"fieldtui.cli.{COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(module, f"{cmd_name}_command")
+        command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
         return in_our_words(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -218,20 +218,29 @@ def _json_lines(lines: Iterable[bytes]) -> Iterator[tuple[int, dict[str, Any] | 
     + example(
         "fieldtui list problem --where state=handling --json",
         "fieldtui list visit --where enterprise=示例龙原精细化工有限公司",
+        "fieldtui list problem --where state=handling --text",
     )
 )
 @click.argument("kind", metavar=_("KIND"))
 @click.option("--where", "conditions", multiple=True, metavar=_("FIELD=VALUE"), help=_("Only those; may be repeated."))
 @click.option("--json", "as_json", is_flag=True, help=_("One JSON object a line."))
+@click.option("--text", "as_text", is_flag=True, help=_("As plain text for a chat."))
 @click.pass_context
-def list_command(ctx: click.Context, kind: str, conditions: tuple[str, ...], as_json: bool) -> None:
+def list_command(ctx: click.Context, kind: str, conditions: tuple[str, ...], as_json: bool, as_text: bool) -> None:
     kind = _kind(kind)
+    if as_json and as_text:
+        raise FieldError(_("Give --json or --text, not both."))
     with reading_desk(ctx) as desk:
         wanted = _conditions(desk, kind, conditions)
-        for row in desk.ledger.rows(kind):
-            whole = _with_standing(desk, kind, row)
-            if all(_holds(whole.get(name), values) for name, values in wanted):
-                click.echo(_json(whole) if as_json else _line(desk, kind, whole))
+        whole = (_with_standing(desk, kind, row) for row in desk.ledger.rows(kind))
+        found = (row for row in whole if all(_holds(row.get(name), values) for name, values in wanted))
+        if as_text:
+            from fieldtui.report.listing import listed_text
+
+            click.echo(listed_text(desk, kind, [row["id"] for row in found], today()), nl=False)
+            return
+        for row in found:
+            click.echo(_json(row) if as_json else _line(desk, kind, row))
 
 
 def _conditions(desk: Desk, kind: str, conditions: tuple[str, ...]) -> list[tuple[str, set[str]]]:

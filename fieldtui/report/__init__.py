@@ -1,1 +1,1 @@
-"""What people hand on: the office's documents. None is written yet; the floor keeps their place."""
+"""What people hand on: records and lists as plain text for a chat."""

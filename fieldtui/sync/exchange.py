@@ -19,6 +19,7 @@ from fieldtui.sync.bundle import LARGEST_FILE, Bundle, BundleError, read_bundle,
 from fieldtui.sync.keys import comparison_code, private_key
 from fieldtui.sync.renewal import Reason, renew
 from fieldtui.sync.scope import scope_of
+from fieldtui.work.handed import HAND_OVER
 from fieldtui.work.rules import OFFICE_ONLY
 
 
@@ -216,13 +217,17 @@ def _from_laptop(ledger: Ledger, bundle: Bundle) -> TakenIn:
 
 
 def _may_send(ledger: Ledger, change: Change, sender: str, people: set[str]) -> bool:
-    """A laptop sends its own changes, by its people, and never makes a record of the office's one of another kind."""
+    """A laptop sends its own changes, by its people, and never makes a record of the office's one of another kind.
+
+    People hand over their own work only.
+    """
     kind = ledger.kind_of(change.of)
     return (
         change.device == sender
         and change.by in people
         and change.kind not in OFFICE_ONLY
         and (kind is None or kind == change.kind)
+        and (change.kind != HAND_OVER or change.set.get("giver", change.by) == change.by)
     )
 
 

@@ -1,9 +1,11 @@
 """Which records a person's laptop gets from the office: what they answer for, did or registered, and who is who.
 
 Policies, meetings and plans go to everybody: whoever visits tells an enterprise of the policies that are there for it,
-hears at the meeting what was decided, and records by the plans that the county uses. A project goes to those who
-answer for it, are in its team or unit, or answer for its enterprise, with its milestones, tasks, figures and problems.
-Leads and ideas go to whoever gave or follows them. Figures and outcomes of an enterprise go with it.
+hears at the meeting what was decided, and records by the plans that the county uses. What somebody takes over goes to
+them whole: the hand-over, the pairings, steps and drafts, and all that belongs to their enterprises and projects. A
+project goes to those who answer for it, are in its team or unit, or answer for its enterprise, with its milestones,
+tasks, figures and problems. Leads and ideas go to whoever gave or follows them. Figures and outcomes of an enterprise
+go with it.
 
 Deleted records are in scope like others, or a laptop would never hear that they were deleted; so are records that are
 not whole yet.
@@ -14,6 +16,7 @@ from collections.abc import Iterator
 from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.view import HEADS, INCOMPLETE
 from fieldtui.model.row import Row
+from fieldtui.work.handed import HANDED_DRAFT, concerning, taken_over
 
 SHARED = ("unit", "person", "appointment", "policy", "meeting", "plan")
 OF_ENTERPRISE = ("contact", "inclusion", "pairing", "visit", "problem", "figures", "outcome", "lead", "idea")
@@ -31,11 +34,14 @@ def scope_of(ledger: Ledger, person: str) -> set[str]:
     scope |= {row["id"] for row in view.rows(INCOMPLETE)}
     scope |= {row["id"] for row in view.referring("device", "person", person)}
     own = {row["id"] for row in view.rows(HEADS) if row["made"]["by"] == person}
+    taken = taken_over(ledger, person)
     enterprises = {enterprise for enterprise in _enterprises(ledger, person, units, own) if enterprise}
+    enterprises |= {row["id"] for row in view.rows("enterprise") if row["id"] in taken}
     projects = set(_projects(ledger, person, units, own, enterprises))
+    projects |= {row["id"] for row in view.rows("project") if row["id"] in taken}
     # Who only works on a project hears of the enterprise whose project it is, and of nothing else that is its.
     builders = {row["enterprise"] for row in view.rows("project") if row["id"] in projects and row.get("enterprise")}
-    scope |= own | enterprises | projects | builders
+    scope |= own | enterprises | projects | builders | taken | set(_hand_overs(ledger, person))
     for about, found, kinds in (("enterprise", enterprises, OF_ENTERPRISE), ("project", projects, OF_PROJECT)):
         for record in found:
             for kind in kinds:
@@ -46,6 +52,13 @@ def scope_of(ledger: Ledger, person: str) -> set[str]:
     scope |= {row["id"] for row in view.rows("attachment") if row["belongs_to"] in scope}
     scope |= {row["id"] for row in view.rows("erasure") if row["record"] in scope}
     return scope
+
+
+def _hand_overs(ledger: Ledger, person: str) -> Iterator[str]:
+    """Hand-overs that say what is theirs, also taken back ones; of their own ones the drafts too."""
+    found, own = concerning(ledger, person)
+    yield from (row["id"] for row in found)
+    yield from (row["id"] for row in ledger.view.rows(HANDED_DRAFT) if row["belongs_to"] in own)
 
 
 def _steps(ledger: Ledger, scope: set[str], enterprises: set[str]) -> Iterator[str]:

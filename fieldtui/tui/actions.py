@@ -24,8 +24,9 @@ TODAY, VISIT, PROBLEM, STEP, LISTS, HAND_IN, ENTERPRISE, PROBLEMS, PREVIEW, MANU
 CONFLICTS, SETTLE, THIRD_VALUE = "conflicts", "settle", "third_value"
 HISTORY = "history"
 RECORD, RECORD_FORM = "record", "record_form"
+HAND_OVER = "hand_over"
 PAGES = (TODAY, PROBLEM, LISTS, HAND_IN, ENTERPRISE, CONFLICTS, RECORD)
-FORMS = (VISIT, STEP, PROBLEMS, THIRD_VALUE, RECORD_FORM)
+FORMS = (VISIT, STEP, PROBLEMS, THIRD_VALUE, RECORD_FORM, HAND_OVER)
 OFFERING = (*PAGES, *FORMS, PREVIEW, SETTLE, HISTORY)
 """Where all that can be done is offered, and has its page in the manual."""
 UNDOING = (TODAY, PROBLEM, LISTS, ENTERPRISE, RECORD, HISTORY)
@@ -42,9 +43,9 @@ CORRECTING = (TODAY, PROBLEM, LISTS, ENTERPRISE, RECORD)
 class Action:
     """Something that can be done. `id` names the method `action_<id>` that does it.
 
-    One without `keys` is found in the list of all actions alone. `where` are the places it belongs to (EVERYWHERE:
-    all); `foot` are the places whose footer names it. `writes`
-    actions are not offered in a workspace that is only looked at.
+    One without keys is done from the list of all that can be done. `where` are the places it belongs to (EVERYWHERE:
+    all); `foot` are the places whose footer names it. `writes` actions are not offered in a workspace that is only
+    looked at.
     """
 
     id: str
@@ -83,6 +84,9 @@ ACTIONS = (
     Action("further", "f7", N_("History of what it belongs to"), (HISTORY,), foot=(HISTORY,)),
     Action("undo", "ctrl+z", N_("Undo"), UNDOING, foot=(*RECORDS, HISTORY), writes=True),
     Action("hand_in", "f9", N_("Hand in"), PAGES, foot=(TODAY, LISTS), writes=True),
+    Action("copy_text", "ctrl+y", N_("Copy as text"), (LISTS, PROBLEM, ENTERPRISE, RECORD)),
+    Action("copy_line", "", N_("Copy this one as text"), (TODAY, LISTS, ENTERPRISE, RECORD)),
+    Action("hand_over", "", N_("Hand over work to somebody else"), (TODAY, ENTERPRISE), writes=True),
     Action("conflicts", "ctrl+l", N_("Conflicts"), (*PAGES, SETTLE)),
     Action("save", "ctrl+s", N_("Save"), FORMS, foot=FORMS, writes=True),
     Action("save_and_next", "ctrl+n", N_("Save, next one"), (VISIT,), foot=(VISIT,), writes=True),

@@ -251,6 +251,49 @@ class Place(Screen[Any]):
 
             self.app.push_screen(HandInScreen(), self.said)
 
+    def action_hand_over(self) -> None:
+        """Hand over my own work; the office, anybody's. On an enterprise's page only what is about it."""
+        if self.field_app.desk and self.may_write():
+            from fieldtui.tui.screens.hand_over import HandOverScreen
+
+            only = self.desk.name("enterprise", self.about_enterprise())
+            self.app.push_screen(HandOverScreen({"only": only}), self.said)
+
+    def action_copy_text(self) -> None:
+        """The page as plain text, for a chat."""
+        if self.field_app.desk:
+            self._copy(self.text_to_copy())
+
+    def action_copy_line(self) -> None:
+        """What the cursor is on as plain text."""
+        record = self.current_record() if self.field_app.desk else ""
+        if not record:
+            self.note(_("Choose a line first; there is nothing to copy on this one."))
+            return
+        self._copy(self.text_of(record))
+
+    def text_to_copy(self) -> str:
+        """This page as plain text; "" where there is nothing to be copied."""
+        return "".join(self.text_of(record) for record in self.page_of())
+
+    def text_of(self, record: str) -> str:
+        """A record as plain text; what is wrong with it is told."""
+        from fieldtui.report.records import text_of
+
+        try:
+            return text_of(self.desk, record, self.today)
+        except FieldError as error:
+            self.alarm(str(error))
+            return ""
+
+    def _copy(self, text: str) -> None:
+        """To the clipboard, which not every terminal gives us, and to a file, which is always there."""
+        if text:
+            from fieldtui.tui.copying import copied
+
+            said, well = copied(self.field_app, text, self.today)
+            (self.note if well else self.alarm)(said)
+
     def action_conflicts(self) -> None:
         """What is in conflict on this page; all conflicts where nothing on it is."""
         if self.field_app.desk:
@@ -422,7 +465,7 @@ class Place(Screen[Any]):
                 self._undo_at = self._line()
                 self.alarm(_("Ctrl+Z once more: {words} ({record})").format(words=undo.words, record=undo.about))
                 return
-            self.desk.ledger.save(undo.record)
+            self.desk.ledger.save(undo.record, *undo.beside)
         except FieldError as error:
             self.alarm(str(error))
             return

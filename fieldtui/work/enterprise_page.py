@@ -72,7 +72,8 @@ def facts_of(desk: Desk, enterprise: str) -> list[str]:
 
 
 def _holder(desk: Desk, pairing: Row) -> str:
-    return desk.name("person", pairing.get("person")) or desk.name("unit", pairing.get("unit"))
+    name = desk.name("person", pairing.get("person")) or desk.name("unit", pairing.get("unit"))
+    return _("{name} (until {day})").format(name=name, day=pairing["end"]) if pairing.get("end") else name
 
 
 def events_of(desk: Desk, enterprise: str, today: date) -> list[Event]:

@@ -1,7 +1,6 @@
 """What people call records, their fields, and what stands in them: the one place that turns a value into words."""
 
 import json
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -15,15 +14,12 @@ if TYPE_CHECKING:  # the kinds' descriptions take pydantic, which today's list d
     from fieldtui.model.kinds import FieldDescription
     from fieldtui.model.plan import Plan
 
-ABOUT = ("enterprise", "project", "problem", "about", "visit", "person", "unit")
+ABOUT = ("enterprise", "project", "problem", "about", "visit", "person", "giver", "belongs_to", "unit")
 DAYS = ("date", "on", "start", "month", "period", "planned")
-NAMES_RECORDS = ("about", "follows", "belongs_to", "record")
+NAMES_RECORDS = ("about", "follows", "belongs_to", "record", "ended", "begun", "moved")
 """Fields that hold ids of records of whatever kind."""
 FOLLOWED = ("problem", "about", "visit")
 """What a step may be a step of."""
-
-_LONG_NUMBER = re.compile(r"\d(?:[ -]?\d){6,}")
-_MASKED_DIGITS = 4
 
 
 # Records
@@ -182,18 +178,6 @@ def facts(desk: Desk, kind: str, row: Row) -> Iterator[tuple[str, str, str]]:
         words = "" if row.get(item.name) is False else value_words(desk, kind, item.name, row.get(item.name), row)
         if words:
             yield item.name, label_in(desk, kind, row, item.name), words
-
-
-def masked(text: str) -> str:
-    """A telephone number as lists show it, 138****8000: four digits before the last ones are hidden."""
-    return _LONG_NUMBER.sub(lambda found: _masked_number(found[0]), text)
-
-
-def _masked_number(number: str) -> str:
-    places = [place for place, character in enumerate(number) if character.isdigit()]
-    first = (len(places) - _MASKED_DIGITS) // 2
-    hidden = set(places[first : first + _MASKED_DIGITS])
-    return "".join("*" if place in hidden else character for place, character in enumerate(number))
 
 
 def _plan_word(desk: Desk, of: str, code: str, row: Row | None) -> str:

@@ -47,6 +47,8 @@ def troubles(record: Record, desk: Desk, today: date, *, beside: Mapping[str, st
         found[""] = _("Only the office records this.")
     elif record.kind == "erasure":
         found[""] = _("Words are erased with: fieldtui erase ID --fields FIELD,… --reason TEXT")
+    elif record.kind in ("hand_over", "handed_draft"):
+        found[""] = _("Work is handed over with: fieldtui hand-over GIVER TAKER")
     found.update(_outside_the_plan(record, desk))
     found.update(record_troubles(record, desk, today))
     found.update(twin_troubles(record, desk))

@@ -11,7 +11,7 @@ from fieldtui.work.desk import STAGE, Desk
 from fieldtui.work.life import in_order
 from fieldtui.work.planned import PLANNED, still_to_do
 from fieldtui.work.stages import Stage, living, next_expected
-from fieldtui.work.timeline import Moment
+from fieldtui.work.timeline import Moment, keepers_words
 
 
 def stage_line(desk: Desk, kind: str, row: Row, stage: Stage | None) -> list[Moment]:
@@ -30,8 +30,11 @@ def stage_line(desk: Desk, kind: str, row: Row, stage: Stage | None) -> list[Mom
             what = str(words.get(step.row["step"], step.row["step"]))
             moments.append(replace(_done(desk, step.row, what, refused.get(step.id, "")), record=step.id))
     for planned in to_do:
-        who = desk.name("person", planned["by"])
-        moments.append(Moment(planned["due"], _("planned"), who, planned["reason"], "muted", planned["id"]))
+        moments.append(
+            Moment(
+                planned["due"], _("planned"), keepers_words(desk, planned), planned["reason"], "muted", planned["id"]
+            )
+        )
     if stage is not None:
         moments.extend(_to_come(desk, kind, row, stage))
     return moments

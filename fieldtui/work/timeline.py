@@ -11,6 +11,7 @@ from fieldtui.model.row import Row
 from fieldtui.work.conflicts import mark_about
 from fieldtui.work.dates import show_date
 from fieldtui.work.desk import Desk, calendar_of
+from fieldtui.work.handed import Handed
 from fieldtui.work.life import Standing, days_late, in_order, next_expected
 from fieldtui.work.planned import PLANNED, still_to_do
 
@@ -42,13 +43,15 @@ def time_line(desk: Desk, problem: Row, standing: Standing) -> list[Moment]:
             moments.append(_done(desk, problem, step.row, step.at, refused.get(step.id, "")))
     for step in steps:
         if step.id in to_do:
-            moments.append(
-                Moment(
-                    step.row["due"][5:], _("planned"), desk.name("person", step.row["by"]), step.row["reason"], "muted"
-                )
-            )
+            who = keepers_words(desk, step.row)
+            moments.append(Moment(step.row["due"][5:], _("planned"), who, step.row["reason"], "muted"))
     moments.extend(_to_come(desk, problem, standing))
     return moments
+
+
+def keepers_words(desk: Desk, planned: Row) -> str:
+    """Who has a planned step to do; where it was handed over, from whom to whom."""
+    return "→".join(desk.name("person", person) for person in Handed(desk.ledger).keepers(planned))
 
 
 def facts(desk: Desk, problem: Row, standing: Standing, today: date) -> list[str]:

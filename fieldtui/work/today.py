@@ -12,6 +12,8 @@ from fieldtui.model.county_time import local_time
 from fieldtui.model.row import Row
 from fieldtui.work.conflicts import open_fields
 from fieldtui.work.desk import STAGE, STANDING, Desk
+from fieldtui.work.hand_over_news import hand_over_news
+from fieldtui.work.handed import Handed
 from fieldtui.work.naming import short_name
 from fieldtui.work.planned import still_to_do
 from fieldtui.work.record_words import followed, label, row_of, title_of, value_words
@@ -24,14 +26,21 @@ POLICY_DAYS = 14
 SHOWN_OF_DRAFT = 16
 """Characters of a draft that a narrow line shows."""
 
-FORM_WORDS = {"visit": N_("visit"), "problems": N_("problem"), "step": N_("follow-up"), "settle": N_("conflict")}
+FORM_WORDS = {
+    "visit": N_("visit"),
+    "problems": N_("problem"),
+    "step": N_("follow-up"),
+    "settle": N_("conflict"),
+    "hand_over": N_("hand-over"),
+}
 DRAFT_KIND = "form kind"
 """Under which key the draft of a form of any kind of record says which kind it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A line of the list. `key` says what opens: problem:ID, record:ID, planned:ID, conflict:ID, draft:ID, hand_in."""
+    """A line of the list. `key` says what opens: problem:ID, record:ID, planned:ID, conflict:ID, draft:ID, handed:ID
+    (a hand-over to look at), hand_over:ID (one to go on with) or hand_in."""
 
     key: str
     what: str
@@ -61,8 +70,11 @@ def today_list(desk: Desk, drafts: Sequence[Draft], day: date) -> list[Section]:
 
 def _all_sections(desk: Desk, drafts: Sequence[Draft], day: date) -> Iterator[tuple[str, list[Item | None]]]:
     """The sections; None stands where a record is deleted."""
-    planned = [row for row in still_to_do(desk.ledger.rows("follow_up")) if row["by"] == desk.me]
-    standings = [row for row in desk.ledger.derived_rows(STANDING) if row.get("open")]
+    handed = Handed(desk.ledger)
+    mine = handed.drafts(drafts, desk.me, day.isoformat())
+    to_do = still_to_do(desk.ledger.rows("follow_up"))
+    planned = [row for row in to_do if handed.keeper(row, day.isoformat()) == desk.me]
+    standings = [row for row in _standings(desk, handed, day) if row.get("open")]
     waiting = [(due, row) for row in standings if (due := _awaited(row))]
     now, soon = day.isoformat(), (day + timedelta(days=SOON_DAYS)).isoformat()
     tasks, milestones = _tasks(desk), list(_milestones(desk))
@@ -98,9 +110,13 @@ def _all_sections(desk: Desk, drafts: Sequence[Draft], day: date) -> Iterator[tu
         )
     else:
         yield _("To be completed"), [_problem(desk, row, "") for row in standings if row["state"] == "returned"]
-        yield _("From the office"), [*_news(desk, day), *_new_tasks(desk, tasks, day)]
+        yield _("From the office"), [*_news(desk, handed, day), *_new_tasks(desk, tasks, day)]
     yield _("Edited in two places"), list(_conflicts(desk))
-    yield _("Drafts"), [_draft(desk, draft, day) for draft in drafts]
+    yield _("Handed over"), list(_handed_over(desk, mine, day))
+    yield (
+        _("Drafts"),
+        [_draft(desk, draft, day, handed.draft_giver(draft, desk.me, day.isoformat())) for draft in mine],
+    )
     yield _("Not handed in"), list(_not_handed_in(desk))
     yield (
         _("The next days"),
@@ -139,7 +155,18 @@ def _planned(desk: Desk, row: Row, *, late: bool = False) -> Item | None:
     if any(row_of(desk, row[name]).get("deleted") for name in ("problem", "visit", "about") if row.get(name)):
         return None
     enterprise = _enterprise_of_step(desk, row)
-    return Item(f"planned:{row['id']}", _("follow-up"), row["reason"], enterprise, row["due"][5:], late)
+    why = "  ".join([row["due"][5:], *([] if row["by"] == desk.me else [_from_giver(desk, row["by"])])])
+    return Item(f"planned:{row['id']}", _("follow-up"), row["reason"], enterprise, why, late)
+
+
+def _from_giver(desk: Desk, giver: str) -> str:
+    return _("from {name}").format(name=desk.name("person", giver))
+
+
+def _handed_over(desk: Desk, drafts: Sequence[Draft], day: date) -> Iterator[Item]:
+    """Hand-overs that are news to me, and those of which something is left to be handed over."""
+    for news in hand_over_news(desk, drafts, day, NEWS_DAYS):
+        yield Item(f"{news.key}:{news.hand_over}", _("hand-over"), news.people, news.about, news.why, news.left)
 
 
 def _enterprise_of_step(desk: Desk, row: Row) -> str:
@@ -245,11 +272,19 @@ def _to_close(desk: Desk, standing: Row) -> Item | None:
     return Item(f"problem:{standing['id']}", _("close"), problem.get("title", ""), _enterprise(desk, problem), why)
 
 
-def _news(desk: Desk, day: date) -> Iterator[Item]:
+def _standings(desk: Desk, handed: Handed, day: date) -> Iterator[Row]:
+    """Where problems stand; on a laptop without those that its person handed over."""
+    for row in desk.ledger.derived_rows(STANDING):
+        office = desk.ledger.workspace.role == "office"
+        if office or not handed.is_given_away(row["id"], desk.me, day.isoformat()):
+            yield row
+
+
+def _news(desk: Desk, handed: Handed, day: date) -> Iterator[Item]:
     """Problems, closed ones too, whose last step somebody else entered a short while ago, the newest first."""
     since = (day - timedelta(days=NEWS_DAYS)).isoformat()
     found = []
-    for standing in desk.ledger.derived_rows(STANDING):
+    for standing in _standings(desk, handed, day):
         step = desk.ledger.row("follow_up", standing["last"]) if standing.get("last") else None
         if step and step["on"] >= since and step["by"] != desk.me:
             found.append((step["on"], step["id"], standing, step))
@@ -275,14 +310,15 @@ def _conflicts(desk: Desk) -> Iterator[Item]:
         yield Item(f"conflict:{record}", kind_title(kind), title_of(desk, record), about, labels)
 
 
-def _draft(desk: Desk, draft: Draft, day: date) -> Item:
+def _draft(desk: Desk, draft: Draft, day: date, giver: str) -> Item:
     told = ("name", "title", "text", "note", "problems", "words", draft.values.get("settles", ""))
     text = next((draft.values[name] for name in told if draft.values.get(name)), "")
     about = short_name(draft.values.get("enterprise", "")) or (title_of(desk, draft.of) if draft.of else "")
     written = " ".join(text.split())
     # Where one stopped typing says more than where one began.
     shown = f"…{written[-SHOWN_OF_DRAFT:]}" if len(written) > SHOWN_OF_DRAFT else written
-    return Item(f"draft:{draft.id}", _form_word(draft), shown, about, _age(draft.at, day))
+    why = "  ".join([_age(draft.at, day), *([_from_giver(desk, giver)] if giver else [])])
+    return Item(f"draft:{draft.id}", _form_word(draft), shown, about, why)
 
 
 def _form_word(draft: Draft) -> str:

@@ -1,5 +1,6 @@
 """Undoing the last edit of a record: an edit of its own, which sets back what that one changed."""
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,7 @@ from fieldtui.model.sentence import FieldError
 from fieldtui.model.text import is_id
 from fieldtui.work.deletion import is_deleted
 from fieldtui.work.desk import LIVING, Desk
+from fieldtui.work.handed import HAND_OVER, HANDED_DRAFT
 from fieldtui.work.history_words import (
     belongs_to,
     counting,
@@ -39,12 +41,16 @@ class UndoError(FieldError):
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """What undoing comes to: the edit that is undone, the record to be saved for it, its name, and what comes back."""
+    """What undoing comes to: the edit that is undone, the record to be saved for it, its name, and what comes back.
+
+    `beside` are records to be saved with it: what was edited together with a hand-over.
+    """
 
     change: Change
     record: Record
     about: str
     words: str
+    beside: tuple[Record, ...] = ()
 
 
 def undo_of(desk: Desk, record: str, today: date) -> Undo:
@@ -67,7 +73,44 @@ def undo_of(desk: Desk, record: str, today: date) -> Undo:
         wrong = troubles(result, desk, today)
         _refuse_when_it_names_deleted(desk, result, wrong)
         _refuse_troubles({label(last.kind, name): sentence for name, sentence in wrong.items()})
-    return Undo(last, result, _about(desk, record), _words(desk, last, shown, changed))
+    beside = _beside(desk, last, today) if last.kind == HAND_OVER and result.deleted else ()
+    words = (
+        _words(desk, last, shown, changed)
+        if not beside
+        else _("take back what passed; {count} edits").format(count=len(beside))
+    )
+    return Undo(last, result, _about(desk, record), words, beside)
+
+
+def _beside(desk: Desk, last: Change, today: date) -> tuple[Record, ...]:
+    """Undoing what was edited in one save with a hand-over; what was edited again since stays as it is."""
+    shown = row_of(desk, last.of)
+    edited = [*(shown.get("ended") or ()), *(shown.get("moved") or ())]
+    made = [*(shown.get("begun") or ())]
+    made += [row["id"] for row in desk.ledger.referring(HANDED_DRAFT, "belongs_to", last.of)]
+    together = range(last.seq + 1, last.seq + 1 + len(edited) + len(made))
+    found = []
+    for record in (*edited, *made):
+        changes = counting(desk, record)
+        change = next((one for one in changes if one.device == last.device and one.seq in together), None)
+        only = record in edited or len(changes) == 1
+        result = _without(desk, change, changes) if change and only else None
+        if result is not None and (result.deleted or not troubles(result, desk, today)):
+            found.append(result)
+    return tuple(found)
+
+
+def _without(desk: Desk, change: Change, changes: list[Change]) -> Record | None:
+    """A record as it is without one of its changes; None where what that change said does not stand any more."""
+    shown = row_of(desk, change.of)
+    replaced = any(shown.get(name) != value for name, value in change.set.items())
+    if shown.get(DELETED) or replaced or merge(changes).conflicts():
+        return None
+    before = merge(other for other in changes if other is not change).fields
+    changed = {name: before.get(name) for name in change.set} if len(changes) > 1 else {DELETED: True}
+    with contextlib.suppress(UndoError):
+        return _result(desk, shown, change, changed)
+    return None
 
 
 def newest(desk: Desk, record: str) -> str:
@@ -132,6 +175,8 @@ def _refuse(desk: Desk, last: Change, merged: Merged, changed: Mapping[str, Any]
         raise UndoError(_("A number that was given out stays; withdraw the problem instead, or correct the step."))
     if last.kind == "follow_up":
         _refuse_step(desk, last)
+    if last.kind == HAND_OVER and last.set.get(DELETED):
+        raise UndoError(_("A hand-over that was taken back stays so; hand over anew."))
 
 
 def _stands_over_erased_words(desk: Desk, last: Change) -> bool:

@@ -203,8 +203,20 @@ class FormPlace(Place):
             self._throwing_away = True
             self.alarm(_("Press Ctrl+T once more to throw away what you typed; nothing brings it back."))
             return
+        try:
+            self._throw_away_handed()
+        except FieldError as error:
+            self.alarm(str(error))
+            return
         self._forget_draft()
         self.dismiss(_("The draft was thrown away."))
+
+    def _throw_away_handed(self) -> None:
+        """A draft that somebody handed over lies in the ledger, and would come back on the list of today."""
+        from fieldtui.work.handed import Handed
+
+        handed = Handed(self.desk.ledger)
+        self.desk.ledger.save(*handed.thrown_away(self.draft_id, self.desk.me, self.today.isoformat()))
 
     @on(LineInput.EscapeOnce)
     @on(NoteArea.EscapeOnce)

@@ -170,6 +170,13 @@ class ListsScreen(Place):
         current = self.query_one("#rows", RowList).current
         return current.key if current else ""
 
+    def text_to_copy(self) -> str:
+        """The list as it is filtered now."""
+        from fieldtui.report.listing import listed_text
+
+        found = self._listing.find(self.query_one("#filter", LineInput).value)
+        return listed_text(self.desk, self._listing.of.key, found, self.today)
+
     def about_enterprise(self) -> str:
         current = self.query_one("#rows", RowList).current
         if current is None:

@@ -143,11 +143,33 @@ class TodayScreen(Place):
                 self._settle_from(record)
             case "hand_in":
                 self.action_hand_in()
+            case "handed":
+                self._tell_hand_over(record)
+            case "hand_over":
+                self._go_on_handing_over(record)
 
     def _do_planned(self, step: str) -> None:
         row = self.desk.ledger.row("follow_up", step) or {}
         about = {name: row.get(name, "") for name in ("problem", "visit", "about")}
         self.enter_step(**about, planned=step)
+
+    def _tell_hand_over(self, record: str) -> None:
+        """What passed by a hand-over."""
+        from fieldtui.tui.screens.sentence import SentenceScreen
+        from fieldtui.work.hand_over_words import passed
+
+        row = self.desk.ledger.row("hand_over", record)
+        if row is not None:
+            self.app.push_screen(SentenceScreen("\n".join(passed(self.desk, row, self.today))))
+
+    def _go_on_handing_over(self, record: str) -> None:
+        """A form with what is left of a hand-over."""
+        from fieldtui.tui.screens.hand_over import HandOverScreen
+        from fieldtui.work.handing_over import texts_of
+
+        row = self.desk.ledger.row("hand_over", record)
+        if row is not None and self.may_write():
+            self.app.push_screen(HandOverScreen(texts_of(self.desk, row)), self.said)
 
     def _settle_from(self, record: str) -> None:
         """This record's conflicts, then all others."""
@@ -156,7 +178,10 @@ class TodayScreen(Place):
         self.open_settling([record, *(other for other in open_fields(self.desk) if other != record)])
 
     def _open_draft(self, draft_id: str) -> None:
-        draft = next((draft for draft in self._drafts() if draft.id == draft_id), None)
+        from fieldtui.work.handed import Handed
+
+        drafts = Handed(self.desk.ledger).drafts(self._drafts(), self.desk.me, self.today.isoformat())
+        draft = next((draft for draft in drafts if draft.id == draft_id), None)
         if draft is None or not self.may_write():
             return
         match draft.form:
@@ -180,6 +205,10 @@ class TodayScreen(Place):
                 from fieldtui.tui.screens.settle import ThirdValueScreen
 
                 self.app.push_screen(ThirdValueScreen(draft=draft), self.said)
+            case "hand_over":
+                from fieldtui.tui.screens.hand_over import HandOverScreen
+
+                self.app.push_screen(HandOverScreen(draft=draft), self.said)
 
     def current_record(self) -> str:
         """What the line is about; a draft and the line about handing in are no records."""
