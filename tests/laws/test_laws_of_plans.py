@@ -132,6 +132,7 @@ def test_a_record_is_judged_by_its_version_and_by_what_is_nearest_when_that_goes
         assert len(list(ledger.derived_rows(PLANS))) == 4, "the one of a newer vocabulary is passed over"
         assert states(ledger, STAGE, TASKS).keys() == TASKS.keys()
         ledger.take_in(HISTORY, ())
+        assert {row["id"] for row in ledger.derived_rows(PLANS)} == {AGAIN, BESIDE}
         left = states(ledger, STANDING, PROBLEMS)
         assert left["first"] == there["first"], "the same version is there once more"
         assert left["second"] == left["first"], "what can't be read any more is as good as not there"
