@@ -15,11 +15,12 @@ from test_records import add, project
 from fieldtui.model.kinds import describe, kind_names
 from fieldtui.sync.bundle import read_bundle
 from fieldtui.sync.enrol import take_in_and_learn
-from fieldtui.sync.exchange import export_to_device, read_file
+from fieldtui.sync.exchange import export_to_device, export_to_office, read_file
 from fieldtui.sync.words import describe_bundle
 from fieldtui.work.clock import now, today
 from fieldtui.work.desk import LIVING, Desk
 from fieldtui.work.history_words import told as told_of
+from fieldtui.work.listing import Listing
 from fieldtui.work.milestones import out_of_order
 from fieldtui.work.record_page import page_of
 from fieldtui.work.record_words import facts, value_words
@@ -161,6 +162,32 @@ async def test_a_meetings_page_has_its_decisions_line_by_line_and_what_it_studie
         await hands.at("problem")
 
 
+def test_what_was_edited_in_two_places_is_marked(pair: Pair) -> None:
+    with Desk.open_to_write(pair.office) as office, Desk.open_to_write(pair.cadre) as cadre:
+        found = running_project(office)
+        device = next(office.ledger.rows("device"))
+        take_in_and_learn(cadre.ledger, read_file(export_to_device(office.ledger, device, now()).path))
+        for side, investor in ((office, "示例甲公司"), (cadre, "示例乙公司")):
+            record = side.ledger.get("project", found)
+            assert record
+            side.ledger.save(record.amended(investor=investor))
+        take_in_and_learn(office.ledger, read_file(export_to_office(cadre.ledger, now()).path))
+        page = page_of(office, found, today())
+        assert "两处修改1：投资方" in page.told
+        assert any("两处修改1" in cell for line in listed(office, "project") for cell in line)
+        lines = [line for section in page_of(office, milestones(office)[0], today()).sections for line in section.lines]
+        assert any(line.record == found and line.words.startswith("两处修改1") for line in lines)
+
+
+def listed(desk: Desk, key: str) -> list[tuple[str, ...]]:
+    listing = Listing(desk, key, today())
+    return [listing.cells(record)[0] for record in listing.find("")]
+
+
+def milestones(desk: Desk) -> list[str]:
+    return [row["id"] for row in desk.ledger.rows("milestone")]
+
+
 def test_every_kind_has_a_page_that_says_all_that_is_recorded(desk: Desk) -> None:
     one_of_each(desk)
     for kind in set(kind_names()) - {"device", "erasure"}:
@@ -262,6 +289,8 @@ def test_milestones_of_a_project_that_has_ended_are_nobodys_concern(desk: Desk) 
     add(desk, "milestone", project=found, type="开工", planned=day(-9))
     add(desk, "follow_up", about=found, step="终止", reason="投资方退出", words="投资方退出")
     assert "超期" not in told_today(desk)
+    listing = Listing(desk, "milestone", today())
+    assert [listing.cells(record)[1] for record in listing.find("")] == [False]
 
 
 def test_today_tells_a_cadre_of_the_tasks_that_were_handed_out(pair: Pair) -> None:

@@ -23,7 +23,8 @@ def standing_of(desk: Desk, kind: str, row: Row) -> Row:
 def is_open(desk: Desk, kind: str, row: Row) -> bool:
     """Whether something is still to be done about it."""
     if kind == "milestone":
-        return not row.get("actual")
+        # Those of a project that has ended are nobody's concern.
+        return not row.get("actual") and bool(desk.ledger.derived(STAGE, row["project"]).get("open", True))
     return bool(standing_of(desk, kind, row).get("open", True))
 
 
