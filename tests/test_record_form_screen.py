@@ -372,6 +372,11 @@ async def test_merging_names_the_common_problem(pair: Pair) -> None:
         await hands.press("enter", "ctrl+s")
         await hands.at("problem")
         await hands.sees("已归并", "归并到：两家都缺流动资金")
+        await hands.press("escape")
+        await hands.at("today")
+        await hands.until(lambda: SHORTAGE not in hands.screen)
+        await open_problem(hands, "两家都缺流动资金")
+        await hands.sees(f"归并来的 {SHORTAGE} 示例龙原精细化工")
     (step,) = rows(pair.office, "follow_up")
     assert (step["problem"], step["into"]) == (problem, common[0].id)
 
