@@ -10,9 +10,10 @@ from fieldtui.model.county_time import local_time
 from fieldtui.model.row import Row
 from fieldtui.work.conflicts import mark_about
 from fieldtui.work.dates import show_date
-from fieldtui.work.desk import Desk, calendar_of
+from fieldtui.work.desk import STANDING, Desk, calendar_of
 from fieldtui.work.handed import Handed
 from fieldtui.work.life import Standing, days_late, in_order, next_expected
+from fieldtui.work.naming import short_name
 from fieldtui.work.planned import PLANNED, still_to_do
 
 
@@ -84,8 +85,21 @@ def facts(desk: Desk, problem: Row, standing: Standing, today: date) -> list[str
             (_("Reopened"), str(standing.reopened or "")),
         )
     )
+    lines.append(_join((_("Merged into it"), listed(_children(desk, problem["id"])))))
     lines.extend(problem[name] for name in ("description", "request") if problem.get(name))
     return [line for line in lines if line]
+
+
+def _children(desk: Desk, problem: str) -> list[str]:
+    """The problems that were merged into this one, and still are, each with whose it is."""
+    merging = desk.ledger.referring("follow_up", "into", problem)
+    standing = {row["problem"]: desk.ledger.derived(STANDING, row["problem"]).get("last") for row in merging}
+    children = [desk.ledger.row("problem", row["problem"]) for row in merging if standing[row["problem"]] == row["id"]]
+    return [
+        f"{row['title']} {short_name(desk.name('enterprise', row.get('enterprise')))}".rstrip()
+        for row in children
+        if row is not None
+    ]
 
 
 def _due(desk: Desk, problem: Row, standing: Standing, today: date) -> str:

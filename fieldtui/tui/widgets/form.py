@@ -85,6 +85,9 @@ class Form(VerticalScroll, can_focus=False):
         super().__init__(id=id)
         self._fields = list(fields)
         self._hints: dict[str, str] = {}
+        # By name: a search through all widgets of a long form would be felt at each key.
+        self._editors: dict[str, Widget] = {}
+        self._lines: dict[str, Static] = {}
         self._label_width = _label_width(fields)
         self._changing = False
         self._go_on_from: int | None = None
@@ -130,9 +133,9 @@ class Form(VerticalScroll, can_focus=False):
 
     def _cell(self, item: FormField, indent: int) -> Vertical:
         """A field with its label, and below them (or beside, for one of a set width) what is said of it."""
-        hint = Static("", classes="form-hint", id=f"hint-{item.name}", markup=False)
+        hint = self._lines[item.name] = Static("", classes="form-hint", id=f"hint-{item.name}", markup=False)
         label = Static(item.label, classes="form-label", markup=False)
-        editor = self._editor(item)
+        editor = self._editors[item.name] = self._editor(item)
         if item.editor in ("note", "lines"):
             return Vertical(label, hint, editor, classes="form-cell")
         label.styles.width = cell_len(item.label) + 1 if item.beside else self._label_width
@@ -168,14 +171,14 @@ class Form(VerticalScroll, can_focus=False):
     # Values
 
     def editor(self, name: str) -> Any:
-        return self.query_one(f"#field-{name}")
+        return self._editors[name]
 
     def values(self) -> dict[str, str]:
         return {item.name: self.value(item.name) for item in self._fields}
 
     def value(self, name: str) -> str:
-        editor: Any = next(iter(self.query(f"#field-{name}")), None)
-        if editor is None:
+        editor: Any = self._editors.get(name)
+        if editor is None or not editor.is_mounted:
             # It is only being put there.
             return next(item.value for item in self._fields if item.name == name)
         if isinstance(editor, (NoteArea, QuickLines)):
@@ -205,7 +208,7 @@ class Form(VerticalScroll, can_focus=False):
 
     def hint(self, name: str, words: str) -> None:
         """Show what was understood of a field; a sentence about what is wrong with it goes away."""
-        line = self.query_one(f"#hint-{name}", Static)
+        line = self._lines[name]
         if self._hints.get(name, "") == words and not line.has_class("-wrong"):
             # An update lays the whole screen out again, which no key in a note should cost.
             return
@@ -217,7 +220,7 @@ class Form(VerticalScroll, can_focus=False):
     def complain(self, troubles: Mapping[str, str]) -> None:
         """Show a sentence at each field named, and go to the first."""
         for item in self._fields:
-            line = self.query_one(f"#hint-{item.name}", Static)
+            line = self._lines[item.name]
             if item.name in troubles:
                 line.update(troubles[item.name])
             elif line.has_class("-wrong"):
