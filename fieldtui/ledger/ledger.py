@@ -81,6 +81,7 @@ class Ledger:
         """Held while the files of the view are written; taken before `_guard`, never after."""
         self._later = Later(self._flush_late)
         self._behind = False
+        self._many_saves = False
         self._words_to_drop = False
         self._writer_lock: BaseFileLock | None = None
 
@@ -222,6 +223,17 @@ class Ledger:
                     shown = self._projection.shown(record.kind, record.id)
                     record.remember(shown or {}, self.heads(record.id) or {})
             return changes
+
+    @contextlib.contextmanager
+    def many_saves(self) -> Iterator[None]:
+        """While one save follows another, the view's file waits: written after each it takes as long as they do."""
+        self._many_saves = True
+        try:
+            yield
+        finally:
+            self._many_saves = False
+            if self._behind:
+                self._write_behind()
 
     def settle(self, record: str, values: Mapping[str, Any]) -> Change:
         """Set fields of a record to JSON values over all that stands, also where a value is the one shown already.
@@ -394,7 +406,8 @@ class Ledger:
 
     def _write_behind(self) -> None:
         self._behind = True
-        self._later.ask(WRITE_BEHIND)
+        if not self._many_saves:
+            self._later.ask(WRITE_BEHIND)
 
     def _flush_late(self) -> None:
         # The log has everything: a view that can't be written now is written later, or made from it.

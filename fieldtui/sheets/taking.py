@@ -74,7 +74,7 @@ def taker_of(kind: str, known: Known) -> Taker:
 
 def take_in(desk: Desk, kind: str, path: Path, wishes: Wishes, today: date, *, sheet: str = "") -> Taken:
     """Take a list in, and save what is good of it. FieldError when nothing of it can be understood."""
-    with _no_search_for_garbage():
+    with _no_search_for_garbage(), desk.ledger.many_saves():
         taken, chunks = _taking(desk, kind, path, wishes, today, sheet)
         for records in chunks:
             desk.ledger.save(*records)

@@ -83,9 +83,9 @@ def in_the_future() -> str:
 def _unknown(record: Record, desk: Desk, beside: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     values = record.fields()
     for item in describe(record.kind):
-        kinds = kinds_named(item)
         named = values.get(item.name)
-        if not kinds or named is None:
+        kinds = kinds_named(item) if named is not None else ()
+        if not kinds:
             continue
         for reference in named if isinstance(named, list) else [named]:
             if beside.get(reference) not in kinds and all(desk.ledger.row(kind, reference) is None for kind in kinds):
