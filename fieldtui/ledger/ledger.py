@@ -23,6 +23,7 @@ from fieldtui.ledger.merge import DELETED
 from fieldtui.ledger.migration import migrated
 from fieldtui.ledger.projection import Derive, Derived, Projection, Touched, derive_nothing
 from fieldtui.ledger.streams import Partner
+from fieldtui.ledger.uninterrupted import uninterrupted
 from fieldtui.ledger.view import CHAINS, CONFLICTS, MemoryView, View, device_key, document_id
 from fieldtui.ledger.view_file import Mark, load_view, refuse_shorter_log, store_view
 from fieldtui.ledger.workspace import Workspace, WorkspaceError
@@ -318,6 +319,16 @@ class Ledger:
         return make_change(header=header, over=over, fields=fields)
 
     def _commit(self, changes: Sequence[Change], facts: Sequence[Mapping[str, Any]]) -> None:
+        # Log and view belong together: whoever presses Ctrl+C waits for both.
+        with uninterrupted():
+            touched = self._written(changes, facts)
+        for watcher in self._watchers:
+            try:
+                watcher(touched)
+            except Exception:
+                logging.getLogger(__name__).exception("a watcher failed")
+
+    def _written(self, changes: Sequence[Change], facts: Sequence[Mapping[str, Any]]) -> Touched:
         commit = self._log.append(commit_body(self.clock(), changes, facts))
         # It is on disk: whatever goes wrong from here on, nobody may be told that it was not saved.
         if self._history is not None:
@@ -326,11 +337,7 @@ class Ledger:
         self._write_behind()
         if any(change.kind == ERASURE for change in changes):
             self._drop_words()
-        for watcher in self._watchers:
-            try:
-                watcher(touched)
-            except Exception:
-                logging.getLogger(__name__).exception("a watcher failed")
+        return touched
 
     # The view
 

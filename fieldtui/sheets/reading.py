@@ -5,7 +5,7 @@ import io
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
@@ -20,6 +20,8 @@ LARGEST = 200 * 1024 * 1024
 """Bytes of a file that are still read; unpacked it may have ten times as many."""
 UNPACKED = 10
 OLD_FORMAT = b"\xd0\xcf\x11\xe0"
+OFTEN = 500
+"""Who waits hears after so many lines how many there were."""
 SEPARATORS = ",\t;"
 
 
@@ -40,8 +42,15 @@ class Sheet:
     markup: Markup = field(default_factory=Markup)
 
 
-def read_sheets(path: Path, named: str = "") -> Iterator[Sheet]:
-    """The sheets that can be seen, in order, or the one called `named`. FieldError when it is no such file."""
+def unseen(_lines: int) -> None:
+    """Nobody waits for what is read."""
+
+
+def read_sheets(path: Path, named: str = "", seen: Callable[[int], None] = unseen) -> Iterator[Sheet]:
+    """The sheets that can be seen, in order, or the one called `named`. FieldError when it is no such file.
+
+    `seen` is told now and then how many lines were read.
+    """
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
@@ -53,14 +62,14 @@ def read_sheets(path: Path, named: str = "") -> Iterator[Sheet]:
     if head == OLD_FORMAT:
         raise FieldError(_("{path} is an old .xls or has a password; save it as .xlsx without one.").format(path=path))
     if head.startswith(b"PK"):
-        yield from _workbook(path, named)
+        yield from _workbook(path, named, seen)
     elif named:
         raise FieldError(_("{path} is no workbook and has no sheets; leave --sheet out.").format(path=path))
     else:
         yield Sheet("", _separated(path))
 
 
-def _workbook(path: Path, named: str) -> Iterator[Sheet]:
+def _workbook(path: Path, named: str, seen: Callable[[int], None]) -> Iterator[Sheet]:
     # It takes a tenth of a second to load, and only lists need it.
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
@@ -84,7 +93,9 @@ def _workbook(path: Path, named: str) -> Iterator[Sheet]:
                         # What the file says of its size is wrong in many.
                         sheet.reset_dimensions()
                         markup = read_markup(path, sheet.title)
-                        yield Sheet(sheet.title, _filled(sheet.iter_rows(values_only=True), markup), markup)
+                        yield Sheet(
+                            sheet.title, _filled(_told(sheet.iter_rows(values_only=True), seen), markup), markup
+                        )
             finally:
                 book.close()
     except (
@@ -96,6 +107,13 @@ def _workbook(path: Path, named: str) -> Iterator[Sheet]:
         if isinstance(error, FieldError):
             raise
         raise _unreadable(path) from error
+
+
+def _told(rows: Iterator[tuple[Cell, ...]], seen: Callable[[int], None]) -> Iterator[tuple[Cell, ...]]:
+    for number, cells in enumerate(rows):
+        if number % OFTEN == 0:
+            seen(number)
+        yield cells
 
 
 def _unreadable(path: Path) -> FieldError:
