@@ -17,10 +17,10 @@ Troubles = dict[str, str]
 """A sentence by field; the field is "" when it is about several."""
 
 NAMED = ("unit", "person", "enterprise", "project")
-OFFICE_ONLY = ("device", "appointment", "erasure", "meeting", "policy", "task")
+OFFICE_ONLY = ("device", "appointment", "erasure", "meeting", "policy", "task", "frozen_figures")
 """Kinds that the office alone writes: who may send, in which role, what is erased; what meetings were held and hand
-out, and which policies there are. From laptops none is taken in."""
-UNDER_A_PLAN = ("inclusion", "visit", "problem", *LIVING, "meeting", "outcome")
+out, which policies there are, and which figures went out. From laptops none is taken in."""
+UNDER_A_PLAN = ("inclusion", "visit", "problem", *LIVING, "meeting", "outcome", "frozen_figures")
 
 
 def complete(record: Record, desk: Desk) -> Record:
