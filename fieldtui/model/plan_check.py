@@ -94,7 +94,7 @@ def _validated(said: dict[str, Any]) -> tuple[Plan | None, list[Wrong]]:
     # Without what is strange or of the wrong kind it is seen whether the rest agrees, so that all is told at once.
     first = [wrong for wrong in found if wrong.strange] or found
     rest = deepcopy(said)
-    if not all([_dropped(rest, wrong.place) for wrong in first]):
+    if not all(_dropped(rest, wrong.place) for wrong in first):
         return None, found
     further = _validated(rest)[1]
     places = {wrong.place for wrong in first}
