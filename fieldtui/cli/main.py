@@ -19,7 +19,7 @@ COMMANDS = {
     "add": ("records", N_("Record something, from FIELD=VALUE or from JSON lines on stdin.")),
     "list": ("records", N_("List the records of a kind.")),
     "show": ("records", N_("Show one record.")),
-    "import": ("sheets", N_("Take a list of the county's own in: xlsx or csv.")),
+    "import": ("sheets", N_("Take a list of the county's own in: xlsx, ods or csv.")),
     "template": ("sheets", N_("Write an empty list, to be filled in and taken in.")),
     "undo": ("history", N_("Undo the last edit of a record.")),
     "attach": ("records", N_("Attach files to a record.")),

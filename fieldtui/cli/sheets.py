@@ -15,8 +15,8 @@ from fieldtui.work.clock import today
 @click.command(
     "import",
     help=_(
-        "Take a list in from FILE (xlsx or csv). Columns go by their usual headings, in any order. What is good is "
-        "saved, what is doubtful or impossible is told by line; the same file twice changes nothing."
+        "Take a list in from FILE (xlsx, ods or csv). Columns go by their usual headings, in any order. What is good "
+        "is saved, what is doubtful or impossible is told by line; the same file twice changes nothing."
     )
     + example(
         "fieldtui import enterprise 企业名册.xlsx --dry-run",

@@ -1,4 +1,4 @@
-"""Reads a file of the county's: xlsx or csv, told apart by what is in it, as lines with their numbers."""
+"""Reads a file of the county's: xlsx, ods or csv, told apart by what is in it, as lines with their numbers."""
 
 import csv
 import io
