@@ -13,6 +13,7 @@ from fieldtui.model.record import new_id
 from fieldtui.model.records.follow_up import FollowUp
 from fieldtui.work.calendar import Calendar
 from fieldtui.work.life import Standing, Step, allowed, fold, heads, in_order, next_expected, refusal, standing_row
+from fieldtui.work.promptness import too_late
 
 PLAN = read_plan(plans.read_text("six-must-visits"))
 CALENDAR = Calendar()
@@ -107,6 +108,33 @@ def test_what_an_assignment_and_a_reply_say() -> None:
 def test_the_clerk_may_set_another_due_date() -> None:
     assert after({**ASSIGNED, "due": "2026-12-14"}).due == date(2026, 12, 14)
     assert after(ASSIGNED).co_due is None, "nobody else is asked"
+
+
+def test_what_comes_late_is_told_and_counts_all_the_same() -> None:
+    text = plans.read_text("six-must-visits")
+    for step, rows, setting in (("disputed", 1, "within_days = 1"), ("extended", 2, "before_due_days = 1")):
+        # The first rows of a step are those of the life of a problem.
+        text = text.replace(f'step = "{step}", ', f'step = "{step}", {setting}, ', rows)
+    plan = read_plan(text)
+    standing = fold(PROBLEM, chain(ASSIGNED), plan, CALENDAR)
+    assert (standing.assigned_on, standing.due) == (date(2026, 11, 23), date(2026, 12, 2))
+
+    def told(step: str, day: str) -> list[str]:
+        (row,) = (row for row in plan.flow.rows[step] if "department" in row.by)
+        return list(too_late(row, date.fromisoformat(day), standing, CALENDAR))
+
+    assert told("disputed", "2026-11-24") == told("extended", "2026-12-01") == []
+    assert told("disputed", "2026-11-25") == [
+        "“申请改派” comes within 1 working day of the handing out (2026-11-23); it was kept."
+    ]
+    assert told("extended", "2026-12-02") == [
+        "“申请延期” is asked for at least 1 working day before it is due (2026-12-02); it was kept."
+    ]
+    # The rules of the county's plan may change meanwhile, so whether a step counts never hangs on them.
+    late = [ASSIGNED, {"step": "disputed", "reason": "不归我局", "on": "2026-11-27"}]
+    assert fold(PROBLEM, chain(*late), plan, CALENDAR).state == "disputed"
+    # Without the settings nothing is told.
+    assert not any(row.within_days or row.before_due_days for row in PLAN.flow.steps)
 
 
 def test_urgent_and_green_problems_have_their_own_deadlines() -> None:

@@ -45,6 +45,26 @@ def test_initials_are_one_for_each_readable_character(name: str) -> None:
     assert len(initials(name)) == sum(character.isalnum() for character in folded(name))
 
 
+# 长, 重, 行, 乐, 厦, 单, 区, 盛, 车, 曾 and 朝 sound in several ways, alone and in words.
+HETERONYMS = (*"长重行乐厦单区盛车曾朝", *("长春", "重庆", "银行", "音乐", "厦门", "重工"))
+OTHERS = ("龙凤", "示例", "𠮷", "龑", "㍿", "ABC", "12", "１２", "（", "）", "·", " ", "厂", "有限公司", "α", "é")
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(st.sampled_from(HETERONYMS + OTHERS), max_size=8).map("".join))
+def test_looking_initials_up_word_by_word_gives_what_reading_the_whole_name_gives(name: str) -> None:
+    from pypinyin import Style, lazy_pinyin
+
+    text = folded(name)
+    read = lazy_pinyin(text, style=Style.FIRST_LETTER, errors=list)  # type: ignore[arg-type] # as in naming
+    letters = (
+        sound if len(sound) == 1 and sound.isascii() else character
+        for character, sound in zip(text, read, strict=True)
+        if character.isalnum()
+    )
+    assert initials(name) == "".join(letters)
+
+
 @pytest.mark.parametrize(
     ("name", "core"),
     [

@@ -434,3 +434,24 @@ def test_any_value_in_any_entry_gets_sentences(name: str, value: str) -> None:
 def test_read_plan_tells_the_first_mistake() -> None:
     with pytest.raises(PlanError, match=r"^Line \d+: expected: There is no entry"):
         read_plan(spoilt(SIX, "expected_enterprises = 140", "expected = 140"))
+
+
+def test_a_value_of_the_wrong_kind_hides_no_disagreement() -> None:
+    wrong = spoilt(spoilt(LUOHE, "praised = 5", 'praised = "five"'), "weight = 30", "weight = 31")
+    told = [mistake.told for mistake in mistakes(wrong)]
+    assert len(told) == 2
+    assert "praised" in told[0]
+    assert "101" in told[1]
+
+
+def test_a_value_that_is_needed_leaves_nothing_to_agree_with() -> None:
+    wrong = spoilt(spoilt(LUOHE, 'every = "month"\nnumbers_for', "every = 3\nnumbers_for"), "total = 100", "total = 99")
+    assert [("every" in mistake.told, "100" in mistake.told) for mistake in mistakes(wrong)] == [
+        (True, False),
+        (False, True),
+    ]
+    nameless = spoilt(spoilt(LUOHE, 'name = "luohe"', "name = 7"), "total = 100", "total = 99")
+    (only,) = mistakes(nameless)
+    assert "name" in only.told
+    beside_a_task = spoilt(COMMON, 'step = "chased"', 'step = "chased", within_days = 1')
+    assert any("within_days" in mistake.told for mistake in mistakes(LUOHE, common=beside_a_task))

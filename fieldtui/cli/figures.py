@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fieldtui.cli.opening import OneOf, example, reading_desk
+from fieldtui.cli.opening import OneOf, example, reading_desk, writing_desk
 from fieldtui.locale import _
 from fieldtui.model.sentence import FieldError
 from fieldtui.work.clock import today
@@ -35,6 +35,8 @@ PARTS = ("unit", "region", "category")
         "fieldtui figures --from 2026-11-16 --to 2026-11-22 --json",
         "fieldtui figures --month 2026-11 --review",
         "fieldtui figures --plan luohe",
+        "fieldtui figures --month 2026-11 --freeze 11月通报",
+        "fieldtui figures --frozen 11月通报",
     ),
 )
 @click.option("--from", "first", metavar=_("DAY"), help=_("The first day."))
@@ -43,6 +45,8 @@ PARTS = ("unit", "region", "category")
 @click.option("--by", type=OneOf(PARTS), metavar="unit|region|category", help=_("For each of these by itself."))
 @click.option("--review", is_flag=True, help=_("The units ranked by the plan's score sheet."))
 @click.option("--plan", "plan_name", metavar=_("NAME"), help=_("Of this plan; of the main one when nothing is said."))
+@click.option("--freeze", metavar=_("NAME"), help=_("Keep them as they are printed in a document that goes out."))
+@click.option("--frozen", metavar=_("NAME"), help=_("What was frozen under this name, and what has changed since."))
 @click.option("--json", "as_json", is_flag=True, help=_("One JSON object a line."))
 @click.pass_context
 def figures_command(
@@ -53,15 +57,40 @@ def figures_command(
     by: "By | None",
     review: bool,
     plan_name: str | None,
+    freeze: str | None,
+    frozen: str | None,
     as_json: bool,
 ) -> None:
+    from fieldtui.cli import frozen_figures
+
+    if review and by:
+        raise FieldError(_("A review ranks units; leave --by out."))
+    if frozen and (first or last or month or by or review or freeze or plan_name):
+        raise FieldError(_("What was frozen has its own period; say --frozen alone."))
+    if freeze and (by or review):
+        raise FieldError(_("The figures of the whole are frozen; leave --by and --review out."))
+    if frozen:
+        with reading_desk(ctx) as desk:
+            for line in frozen_figures.frozen_words(desk, frozen, as_json):
+                click.echo(line)
+        return
+    period = _period(first, last, month)
+    with writing_desk(ctx) if freeze else reading_desk(ctx) as desk:
+        plan = _plan(desk, plan_name)
+        if freeze:
+            frozen_figures.freeze(desk, freeze, plan, period)
+        show = _review if review else _figures
+        for line in show(desk, plan, period, by, as_json):
+            click.echo(line)
+
+
+def _period(first: str | None, last: str | None, month: str | None) -> "Period":
+    """The days that are asked for, up to today; this month when none are."""
     from fieldtui.work.figures.periods import Period, month_of, read_month
 
     day = today()
     if month and (first or last):
         raise FieldError(_("Say either --month or --from and --to."))
-    if review and by:
-        raise FieldError(_("A review ranks units; leave --by out."))
     if month:
         period = read_month(month)
     elif first or last:
@@ -73,10 +102,7 @@ def figures_command(
         raise FieldError(_("It ends before it starts."))
     if period.start > day:
         raise FieldError(_("This period is still to come; there is nothing to count yet."))
-    with reading_desk(ctx) as desk:
-        show = _review if review else _figures
-        for line in show(desk, _plan(desk, plan_name), period.until(day), by, as_json):
-            click.echo(line)
+    return period.until(day)
 
 
 def _day(text: str, day: date) -> date:

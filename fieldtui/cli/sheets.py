@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from fieldtui.cli.opening import OneOf, example, reading_desk, writing_desk
+from fieldtui.cli.progress import progress_shown
 from fieldtui.locale import _
 from fieldtui.model.sentence import FieldError
 from fieldtui.sheets.columns import KINDS
@@ -14,8 +15,8 @@ from fieldtui.work.clock import today
 @click.command(
     "import",
     help=_(
-        "Take a list in from FILE (xlsx or csv). Columns go by their usual headings, in any order. What is good is "
-        "saved, what is doubtful or impossible is told by line; the same file twice changes nothing."
+        "Take a list in from FILE (xlsx, ods or csv). Columns go by their usual headings, in any order. What is good "
+        "is saved, what is doubtful or impossible is told by line; the same file twice changes nothing."
     )
     + example(
         "fieldtui import enterprise 企业名册.xlsx --dry-run",
@@ -44,7 +45,7 @@ def import_command(
     add_unknown: bool,
 ) -> None:
     from fieldtui.sheets.known import Wishes
-    from fieldtui.sheets.taking import take_in, try_out
+    from fieldtui.sheets.taking import StoppedError, take_in, try_out
     from fieldtui.sheets.words import told
 
     wishes = Wishes(
@@ -55,13 +56,30 @@ def import_command(
         file_name=file.name,
     )
     with reading_desk(ctx) if dry_run else writing_desk(ctx) as desk:
-        taken = (try_out if dry_run else take_in)(desk, kind, file, wishes, today(), sheet=sheet)
+        try:
+            with progress_shown(_how_far) as progress:
+                take = try_out if dry_run else take_in
+                taken = take(desk, kind, file, wishes, today(), sheet=sheet, progress=progress)
+        except StoppedError as stopped:
+            click.echo(
+                _("Stopped: what the first {count} rows say is saved. Import the file again to go on.").format(
+                    count=stopped.rows
+                ),
+                err=True,
+            )
+            ctx.exit(130)
         for line in told(kind, taken, desk.plan):
             click.echo(line)
         if dry_run:
             click.echo(_("Only tried: nothing was saved."))
     if not taken.report.fine:
         ctx.exit(1)
+
+
+def _how_far(done: int, rows: int) -> str:
+    if not rows:
+        return _("Reading, line {line}… (Ctrl+C stops)").format(line=f"{done:,}")
+    return _("Row {done} of {rows}… (Ctrl+C stops)").format(done=f"{done:,}", rows=f"{rows:,}")
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -23,6 +23,7 @@ from fieldtui.ledger.merge import DELETED
 from fieldtui.ledger.migration import migrated
 from fieldtui.ledger.projection import Derive, Derived, Projection, Touched, derive_nothing
 from fieldtui.ledger.streams import Partner
+from fieldtui.ledger.uninterrupted import uninterrupted
 from fieldtui.ledger.view import CHAINS, CONFLICTS, MemoryView, View, device_key, document_id
 from fieldtui.ledger.view_file import Mark, load_view, refuse_shorter_log, store_view
 from fieldtui.ledger.workspace import Workspace, WorkspaceError
@@ -81,6 +82,7 @@ class Ledger:
         """Held while the files of the view are written; taken before `_guard`, never after."""
         self._later = Later(self._flush_late)
         self._behind = False
+        self._many_saves = False
         self._words_to_drop = False
         self._writer_lock: BaseFileLock | None = None
 
@@ -223,6 +225,17 @@ class Ledger:
                     record.remember(shown or {}, self.heads(record.id) or {})
             return changes
 
+    @contextlib.contextmanager
+    def many_saves(self) -> Iterator[None]:
+        """While one save follows another, the view's file waits: written after each it takes as long as they do."""
+        self._many_saves = True
+        try:
+            yield
+        finally:
+            self._many_saves = False
+            if self._behind:
+                self._write_behind()
+
     def settle(self, record: str, values: Mapping[str, Any]) -> Change:
         """Set fields of a record to JSON values over all that stands, also where a value is the one shown already.
 
@@ -306,6 +319,16 @@ class Ledger:
         return make_change(header=header, over=over, fields=fields)
 
     def _commit(self, changes: Sequence[Change], facts: Sequence[Mapping[str, Any]]) -> None:
+        # Log and view belong together: whoever presses Ctrl+C waits for both.
+        with uninterrupted():
+            touched = self._written(changes, facts)
+        for watcher in self._watchers:
+            try:
+                watcher(touched)
+            except Exception:
+                logging.getLogger(__name__).exception("a watcher failed")
+
+    def _written(self, changes: Sequence[Change], facts: Sequence[Mapping[str, Any]]) -> Touched:
         commit = self._log.append(commit_body(self.clock(), changes, facts))
         # It is on disk: whatever goes wrong from here on, nobody may be told that it was not saved.
         if self._history is not None:
@@ -314,11 +337,7 @@ class Ledger:
         self._write_behind()
         if any(change.kind == ERASURE for change in changes):
             self._drop_words()
-        for watcher in self._watchers:
-            try:
-                watcher(touched)
-            except Exception:
-                logging.getLogger(__name__).exception("a watcher failed")
+        return touched
 
     # The view
 
@@ -394,7 +413,8 @@ class Ledger:
 
     def _write_behind(self) -> None:
         self._behind = True
-        self._later.ask(WRITE_BEHIND)
+        if not self._many_saves:
+            self._later.ask(WRITE_BEHIND)
 
     def _flush_late(self) -> None:
         # The log has everything: a view that can't be written now is written later, or made from it.

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from fieldtui.locale import _
-from fieldtui.model.plan_part import MOST, OneOrMore, PlanPart
+from fieldtui.model.plan_part import MOST, Days, OneOrMore, PlanPart
 from fieldtui.model.records.follow_up import FollowUp
 from fieldtui.model.row import Row
 from fieldtui.model.text import Code, Line
@@ -89,6 +89,10 @@ class PlanStep(PlanPart):
     """What it does beside leading to another state."""
     sets_deadline: Annotated[tuple[Code, ...], Field(max_length=MOST)] = ()
     """The deadlines that begin with it."""
+    before_due_days: Days | None = None
+    """It is asked for at least so many working days before the problem is due; a later one is told of, and kept."""
+    within_days: Days | None = None
+    """It comes within so many working days of the handing out 交办; a later one is told of, and kept."""
 
     def fits(self, row: Row) -> bool:
         """Whether the field values of a follow-up select this row."""

@@ -73,6 +73,12 @@ def other_faults(flow: Flow) -> Iterator[Fault]:
                 ("steps", place, "effects"),
                 _("Step “{step}”: the effect “{effect}” is for problems only.").format(step=row.step, effect=effect),
             )
+        for setting in ("before_due_days", "within_days"):
+            if getattr(row, setting):
+                yield Fault(
+                    ("steps", place, setting),
+                    _("Step “{step}”: “{setting}” is for problems only.").format(step=row.step, setting=setting),
+                )
 
 
 def _wrong_names(flow: Flow) -> Iterator[Fault]:

@@ -99,20 +99,29 @@ def _validated(said: dict[str, Any]) -> tuple[Plan | None, list[Wrong]]:
         return Plan.model_validate(said), []
     except ValidationError as error:
         found = list(wrongs(error))
-    strange = [wrong for wrong in found if wrong.strange]
-    if not strange:
-        return None, found
-    # Without the strange keys it is seen whether the rest agrees, so that all is told at once.
+    # Without what is strange or of the wrong kind it is seen whether the rest agrees, so that all is told at once.
+    first = [wrong for wrong in found if wrong.strange] or found
     rest = deepcopy(said)
-    for wrong in strange:
-        _drop(rest, wrong.place)
-    return None, [*strange, *_validated(rest)[1]]
+    if not all(_dropped(rest, wrong.place) for wrong in first):
+        return None, found
+    further = _validated(rest)[1]
+    places = {wrong.place for wrong in first}
+    if first is found and any(wrong.place in places for wrong in further):
+        # What was left out is needed, so what the rest says without it means nothing.
+        return None, found
+    return None, [*first, *further]
 
 
-def _drop(said: Any, place: Path) -> None:
+def _dropped(said: Any, place: Path) -> bool:
+    """Take out what stands at a place of a table; False when nothing does, or it is one of a list."""
     for key in place[:-1]:
+        if not (isinstance(said, dict) and key in said) and not (isinstance(said, list) and isinstance(key, int)):
+            return False
         said = said[key]
-    said.pop(place[-1], None)
+    if not place or not isinstance(said, dict) or place[-1] not in said:
+        return False
+    del said[place[-1]]
+    return True
 
 
 def _located(found: list[Wrong], joined: Whole) -> list[Mistake]:

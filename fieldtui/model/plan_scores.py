@@ -160,6 +160,8 @@ class ScoreSheet(PlanPart):
     """Figures that decide between equals, in order."""
     groups: Annotated[tuple[Item, ...], Few] = ()
     """Units that are ranked among themselves, such as counties and departments."""
+    numbers_for: Literal["all", "each_group"] = "all"
+    """Whether `praised` and `speakers` are so many units of all groups together 各组合计, or of each 每组."""
     praised: Count | None = None
     """How many are praised."""
     reward_least: Value | None = None

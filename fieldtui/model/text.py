@@ -118,6 +118,36 @@ def period(value: Any) -> Any:
         raise ValueError(_("Write the period as 2026, 2026-H1, 2026-Q3 or 2026-11.")) from None
 
 
+_HOW_OFTEN = re.compile(
+    r"每?(?P<count>[0-9一二两三四五六七八九十半]?[0-9]*)个?(?P<unit>天|日|周|星期|旬|月|季度|季|年)(?:(?P<times>[0-9一二两三四五六七八九十]+)[次回])?"
+)
+_DAYS_OF = {"天": 1, "日": 1, "周": 7, "星期": 7, "旬": 10, "月": 30, "季度": 90, "季": 90, "年": 365}
+_DIGITS = {word: number for number, word in enumerate("零一二三四五六七八九十")} | {"两": 2}
+
+
+def every_days(value: Any) -> Any:
+    """How often, as a number of days, from one or as people say it: 每周一次 is 7, 每月2次 is 15, 每半年 is 182.
+
+    A month counts 30 days and a quarter 90, as in the cadences of plans. ValueError for anything else.
+    """
+    if not isinstance(value, str):
+        return value
+    text = "".join(half_width(value).split())
+    if text.isascii() and text.isdecimal():
+        return int(text)
+    found = _HOW_OFTEN.fullmatch(text)
+    times = _small_number(found["times"] or "1") if found else 0
+    if not found or not times:
+        raise ValueError(_("Write how often as a number of days, or as 每周一次, 每月2次."))
+    unit = _DAYS_OF[found["unit"]]
+    days = unit // 2 if found["count"] == "半" else unit * _small_number(found["count"] or "1")
+    return max(days // times, 1)
+
+
+def _small_number(text: str) -> int:
+    return int(text) if text.isdecimal() else _DIGITS.get(text, 0)
+
+
 def _typed_sum(text: str) -> Decimal | None:
     found = _SUM.fullmatch("".join(text.split()).replace(",", "").replace("，", ""))
     if found is None:

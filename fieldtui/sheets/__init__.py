@@ -1,1 +1,1 @@
-"""The county's own files in: sheets (xlsx, csv) are read, understood, and become records; empty ones are written."""
+"""The county's own files in: sheets (xlsx, ods, csv) are read and become records; empty ones are written."""

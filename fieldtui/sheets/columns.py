@@ -34,8 +34,13 @@ def table() -> Mapping[str, Any]:
 
 
 def usual_headings(kind: str, plan: Plan) -> dict[str, list[str]]:
-    """Field → the headings that are usual for it, the commonest first. A pairing list has a column a role as well."""
+    """Field → the headings that are usual for it, the commonest first.
+
+    A pairing list has a column a role as well, and a list of projects one for each role that projects have.
+    """
     headings = {name: list(words) for name, words in table()[kind].items()}
+    if kind == "project":
+        return headings | _project_roles(headings, plan)
     if kind != "pairing":
         return headings
     # What the plan calls its roles goes before what else these words may mean.
@@ -43,6 +48,19 @@ def usual_headings(kind: str, plan: Plan) -> dict[str, list[str]]:
     wanted = [("role." + role.code, [role.name]) for role in roles]
     wanted += [("role." + role.code, table()["pairing_roles"].get(role.code, [])) for role in roles]
     return _each_once([*wanted, *headings.items()], [*headings, *(f"role.{role.code}" for role in roles)])
+
+
+def _project_roles(headings: Mapping[str, Sequence[str]], plan: Plan) -> dict[str, list[str]]:
+    """The columns of who answers for a project: 挂钩, 挂钩领导. What is a field of the project (责任单位) stays one."""
+    taken = {word for words in headings.values() for word in words}
+    found: dict[str, list[str]] = {}
+    for role in plan.pairing_roles:
+        if "project" in role.about and role.name not in taken:
+            usual = table()["pairing_roles"].get(role.code, [])
+            words = [role.name, f"{role.name}领导", f"{role.name}干部", f"{role.name}单位", *usual]
+            found["role." + role.code] = [word for word in dict.fromkeys(words) if word not in taken]
+            taken.update(words)
+    return found
 
 
 def _each_once(wanted: Iterable[tuple[str, Sequence[str]]], order: Sequence[str]) -> dict[str, list[str]]:

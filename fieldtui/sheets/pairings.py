@@ -31,15 +31,19 @@ class Pairings:
         about = "project" if entry.text("project") else "enterprise"
         record = self._known.project(entry.text("project")) if about == "project" else self._known.enterprise(entry)
         outcome = Outcome(entry.number, "same")
-        wanted = list(self._wanted(entry))
-        if not wanted:
+        if not self.pair(entry, about, record, outcome):
             raise ImpossibleError(_("It does not say who answers for it."))
+        return outcome
+
+    def pair(self, entry: Entry, about: str, record: str, outcome: Outcome) -> bool:
+        """Add to what becomes of a row the pairings that it names; False when it names none."""
+        wanted = self._wanted(entry)
         made_now: set[Key] = set()
         for role, name in wanted:
             self._pair(entry, about, record, role, name, outcome, made_now)
         # Only now: a row of which one part can't be taken in makes nothing.
         self._made |= made_now
-        return outcome
+        return bool(wanted)
 
     def _wanted(self, entry: Entry) -> list[tuple[str, str]]:
         """(role, name of a holder), from the columns of the roles, or from the two columns for role and holder."""
@@ -65,7 +69,7 @@ class Pairings:
     ) -> None:
         known = self._known
         holder = self._holder(entry, role, name)
-        start, end = self._day(entry, "start"), self._day(entry, "end")
+        start, end, often = self._day(entry, "start"), self._day(entry, "end"), entry.text("visit_days")
         key = (record, role, next(iter(holder.values())))
         rows = [
             row
@@ -74,7 +78,7 @@ class Pairings:
         ]
         same = next((row for row in rows if key[2] in (row.get("person"), row.get("unit"))), None)
         if same is not None:
-            amended, words = changed(Pairing, same, {"start": start, "end": end}, known)
+            amended, words = changed(Pairing, same, {"start": start, "end": end, "visit_days": often}, known)
             if amended is not None:
                 outcome.records.append(amended)
                 _worse(outcome, "changed", words)
@@ -82,6 +86,7 @@ class Pairings:
         if key in self._made | made_now:
             return
         values: dict[str, Any] = {about: record, "role": role, "start": start or known.today, "end": end}
+        values["visit_days"] = often
         pairing = made(Pairing, {**values, **holder}, known)
         made_now.add(key)
         outcome.records.append(pairing)

@@ -11,6 +11,7 @@ from fieldtui.sheets.building import changed, made
 from fieldtui.sheets.cells import amount_of, day_of
 from fieldtui.sheets.known import Known, names_in
 from fieldtui.sheets.outcome import DoubtfulError, Entry, ImpossibleError, Outcome, said
+from fieldtui.sheets.pairings import Pairings
 from fieldtui.work.naming import folded
 
 TEXTS = ("name", "code", "investor", "park", "content", "note")
@@ -23,6 +24,7 @@ class Projects:
         self._known = known
         self._differing: dict[int, str] = {}
         self._repeats: set[int] = set()
+        self._pairings = Pairings(known)
 
     def prepare(self, entries: Sequence[Entry]) -> None:
         groups: dict[tuple[str, str], list[Entry]] = {}
@@ -47,7 +49,9 @@ class Projects:
         values = self._values(entry)
         row = self._find(values)
         if row is None:
-            outcome.records.append(made(Project, values, self._known))
+            project = made(Project, values, self._known)
+            outcome.records.append(project)
+            self._pairings.pair(entry, "project", project.id, outcome)
             return outcome
         outcome.verdict = "same"
         stage = values.pop("entered_at", "")
@@ -56,6 +60,9 @@ class Projects:
         if amended is not None:
             outcome.records.append(amended)
             outcome.verdict, outcome.sentences = "changed", [words]
+        if self._pairings.pair(entry, "project", row["id"], outcome) and outcome.verdict == "new":
+            outcome.verdict = "changed"
+            outcome.sentences.append(_("Who answers for it was added."))
         self._stage(row, stage, outcome)
         return outcome
 

@@ -1,11 +1,11 @@
-"""Reads a file of the county's: xlsx or csv, told apart by what is in it, as lines with their numbers."""
+"""Reads a file of the county's: xlsx, ods or csv, told apart by what is in it, as lines with their numbers."""
 
 import csv
 import io
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
@@ -20,6 +20,8 @@ LARGEST = 200 * 1024 * 1024
 """Bytes of a file that are still read; unpacked it may have ten times as many."""
 UNPACKED = 10
 OLD_FORMAT = b"\xd0\xcf\x11\xe0"
+OFTEN = 500
+"""Who waits hears after so many lines how many there were."""
 SEPARATORS = ",\t;"
 
 
@@ -40,8 +42,15 @@ class Sheet:
     markup: Markup = field(default_factory=Markup)
 
 
-def read_sheets(path: Path, named: str = "") -> Iterator[Sheet]:
-    """The sheets that can be seen, in order, or the one called `named`. FieldError when it is no such file."""
+def unseen(_lines: int) -> None:
+    """Nobody waits for what is read."""
+
+
+def read_sheets(path: Path, named: str = "", seen: Callable[[int], None] = unseen) -> Iterator[Sheet]:
+    """The sheets that can be seen, in order, or the one called `named`. FieldError when it is no such file.
+
+    `seen` is told now and then how many lines were read.
+    """
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
@@ -51,42 +60,32 @@ def read_sheets(path: Path, named: str = "") -> Iterator[Sheet]:
     if size > LARGEST:
         raise FieldError(_("{path} is too large for a list; divide it.").format(path=path))
     if head == OLD_FORMAT:
-        raise FieldError(_("{path} is an old .xls or has a password; save it as .xlsx without one.").format(path=path))
+        raise FieldError(
+            _("{path} is an old .xls or .et, or has a password; open it and save it as .xlsx without one.").format(
+                path=path
+            )
+        )
     if head.startswith(b"PK"):
-        yield from _workbook(path, named)
+        yield from _packed(path, named, seen)
     elif named:
         raise FieldError(_("{path} is no workbook and has no sheets; leave --sheet out.").format(path=path))
     else:
         yield Sheet("", _separated(path))
 
 
-def _workbook(path: Path, named: str) -> Iterator[Sheet]:
-    # It takes a tenth of a second to load, and only lists need it.
-    from openpyxl import load_workbook
+def _packed(path: Path, named: str, seen: Callable[[int], None]) -> Iterator[Sheet]:
+    """The sheets of a file that is a zip: an xlsx, or an OpenDocument one."""
+    # They take a tenth of a second to load, and only lists need them.
     from openpyxl.utils.exceptions import InvalidFileException
+
+    from fieldtui.sheets.open_document import is_open_document
 
     try:
         with zipfile.ZipFile(path) as packed:
             if sum(entry.file_size for entry in packed.infolist()) > UNPACKED * LARGEST:
                 raise FieldError(_("{path} is too large for a list; divide it.").format(path=path))
-        with warnings.catch_warnings():
-            # Of drawings and the like that it leaves out, which no list needs.
-            warnings.simplefilter("ignore")
-            book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-            try:
-                names = [sheet.title for sheet in book.worksheets]
-                if named and named not in names:
-                    raise FieldError(
-                        _("There is no sheet “{name}”; there are: {names}.").format(name=named, names=listed(names))
-                    )
-                for sheet in book.worksheets:
-                    if sheet.title == named or (not named and sheet.sheet_state == "visible"):
-                        # What the file says of its size is wrong in many.
-                        sheet.reset_dimensions()
-                        markup = read_markup(path, sheet.title)
-                        yield Sheet(sheet.title, _filled(sheet.iter_rows(values_only=True), markup), markup)
-            finally:
-                book.close()
+            open_document = is_open_document(packed)
+        yield from (_open_document if open_document else _workbook)(path, named, seen)
     except (
         *(zipfile.BadZipFile, zlib.error, InvalidFileException, NotImplementedError, RuntimeError),
         *(KeyError, IndexError, AttributeError, TypeError, SyntaxError, EOFError, OSError),
@@ -96,6 +95,48 @@ def _workbook(path: Path, named: str) -> Iterator[Sheet]:
         if isinstance(error, FieldError):
             raise
         raise _unreadable(path) from error
+
+
+def _told(rows: Iterator[tuple[Cell, ...]], seen: Callable[[int], None]) -> Iterator[tuple[Cell, ...]]:
+    for number, cells in enumerate(rows):
+        if number % OFTEN == 0:
+            seen(number)
+        yield cells
+
+
+def _workbook(path: Path, named: str, seen: Callable[[int], None]) -> Iterator[Sheet]:
+    from openpyxl import load_workbook
+
+    with warnings.catch_warnings():
+        # Of drawings and the like that it leaves out, which no list needs.
+        warnings.simplefilter("ignore")
+        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        try:
+            _refuse_unknown(named, [sheet.title for sheet in book.worksheets])
+            for sheet in book.worksheets:
+                if sheet.title == named or (not named and sheet.sheet_state == "visible"):
+                    # What the file says of its size is wrong in many.
+                    sheet.reset_dimensions()
+                    markup = read_markup(path, sheet.title)
+                    rows = _told(sheet.iter_rows(values_only=True), seen)
+                    yield Sheet(sheet.title, _filled(rows, markup), markup)
+        finally:
+            book.close()
+
+
+def _open_document(path: Path, named: str, seen: Callable[[int], None]) -> Iterator[Sheet]:
+    from fieldtui.sheets.open_document import read_tables
+
+    tables = list(read_tables(path, seen))
+    _refuse_unknown(named, [table.name for table in tables])
+    for table in tables:
+        if table.name == named or (not named and table.visible):
+            yield Sheet(table.name, _filled(iter(table.rows), table.markup), table.markup)
+
+
+def _refuse_unknown(named: str, names: list[str]) -> None:
+    if named and named not in names:
+        raise FieldError(_("There is no sheet “{name}”; there are: {names}.").format(name=named, names=listed(names)))
 
 
 def _unreadable(path: Path) -> FieldError:

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
+from fieldtui.ledger.uninterrupted import uninterrupted
 from fieldtui.locale import _, listed
 from fieldtui.model.record import Record
 from fieldtui.model.sentence import FieldError
@@ -29,6 +30,8 @@ from fieldtui.work.desk import Desk
 
 TOGETHER = 1000
 """So many records are saved in one commit."""
+OFTEN = 100
+"""Who waits hears after so many rows how many are done."""
 
 
 # Not 2026年1-3月, which is no single month.
@@ -72,12 +75,42 @@ def taker_of(kind: str, known: Known) -> Taker:
     return takers[kind](known)
 
 
-def take_in(desk: Desk, kind: str, path: Path, wishes: Wishes, today: date, *, sheet: str = "") -> Taken:
-    """Take a list in, and save what is good of it. FieldError when nothing of it can be understood."""
-    with _no_search_for_garbage():
-        taken, chunks = _taking(desk, kind, path, wishes, today, sheet)
-        for records in chunks:
-            desk.ledger.save(*records)
+Chunk = tuple[int, list[Record]]
+"""How many rows are done, and the records of those since the chunk before."""
+
+Progress = Callable[[int, int], None]
+"""Is told now and then how many rows are done, and of how many; of 0 while the file is read."""
+
+
+def unseen(_done: int, _rows: int) -> None:
+    """Nobody waits."""
+
+
+class StoppedError(Exception):
+    """Somebody stopped it. What was saved until then is whole rows, and stays: `rows` of them."""
+
+    def __init__(self, rows: int) -> None:
+        super().__init__(rows)
+        self.rows = rows
+
+
+def take_in(
+    desk: Desk, kind: str, path: Path, wishes: Wishes, today: date, *, sheet: str = "", progress: Progress = unseen
+) -> Taken:
+    """Take a list in, and save what is good of it. FieldError when nothing of it can be understood.
+
+    StoppedError after Ctrl+C: taken in again, the list goes on where it was stopped.
+    """
+    saved = 0
+    with _no_search_for_garbage(), desk.ledger.many_saves():
+        try:
+            taken, chunks = _taking(desk, kind, path, wishes, today, sheet, progress)
+            for rows, records in chunks:
+                with uninterrupted():
+                    desk.ledger.save(*records)
+                    saved = rows
+        except KeyboardInterrupt as error:
+            raise StoppedError(saved) from error
     return taken
 
 
@@ -93,35 +126,39 @@ def _no_search_for_garbage() -> Iterator[None]:
             gc.enable()
 
 
-def try_out(desk: Desk, kind: str, path: Path, wishes: Wishes, today: date, *, sheet: str = "") -> Taken:
+def try_out(
+    desk: Desk, kind: str, path: Path, wishes: Wishes, today: date, *, sheet: str = "", progress: Progress = unseen
+) -> Taken:
     """What `take_in` would come to; nothing is saved."""
-    taken, chunks = _taking(desk, kind, path, wishes, today, sheet)
-    for _records in chunks:
+    taken, chunks = _taking(desk, kind, path, wishes, today, sheet, progress)
+    for _chunk in chunks:
         pass
     return taken
 
 
 def _taking(
-    desk: Desk, kind: str, path: Path, wishes: Wishes, today: date, named: str
-) -> tuple[Taken, Iterator[list[Record]]]:
+    desk: Desk, kind: str, path: Path, wishes: Wishes, today: date, named: str, progress: Progress
+) -> tuple[Taken, Iterator[Chunk]]:
     """How the list is read, and the records to be saved, some at a time; at their end the report is whole."""
     defaults = {field_meant(kind, name, desk.plan): value for name, value in wishes.defaults.items()}
     wishes = replace(wishes, defaults=defaults)
-    sheet, layout, others = _fitting(desk, kind, path, wishes, named)
+    sheet, layout, others = _fitting(desk, kind, path, wishes, named, progress)
     refuse_secrets(sheet, layout.heading)
     report = Report(unkept=list(sheet.markup.unkept))
     wishes = _with_month(kind, sheet, layout, wishes)
     known = Known(desk, kind, wishes, report, today)
     known.factors = {name: factor_of(heading) for name, heading in layout.headings.items()}
     taken = Taken(sheet.name, layout, report, others)
-    return taken, _chunks(kind, known, entries_of(sheet, layout, wishes, report), report)
+    return taken, _chunks(kind, known, entries_of(sheet, layout, wishes, report), report, progress)
 
 
-def _fitting(desk: Desk, kind: str, path: Path, wishes: Wishes, named: str) -> tuple[Sheet, Layout, list[str]]:
+def _fitting(
+    desk: Desk, kind: str, path: Path, wishes: Wishes, named: str, progress: Progress
+) -> tuple[Sheet, Layout, list[str]]:
     """The first sheet with headings of such a list."""
     found: tuple[Sheet, Layout] | None = None
     others: list[str] = []
-    for sheet in read_sheets(path, named):
+    for sheet in read_sheets(path, named, lambda lines: progress(lines, 0)):
         layout = understood(sheet, kind, desk.plan, wishes.given) if sheet.lines else None
         if found is None and layout is not None:
             found = (sheet, layout)
@@ -194,11 +231,13 @@ def _cells(line: Line, layout: Layout, names: Sequence[str]) -> list[Cell]:
     return [line.cells[column] for column in columns if column < len(line.cells) and text_of(line.cells[column])]
 
 
-def _chunks(kind: str, known: Known, entries: list[Entry], report: Report) -> Iterator[list[Record]]:
+def _chunks(kind: str, known: Known, entries: list[Entry], report: Report, progress: Progress) -> Iterator[Chunk]:
     taker = taker_of(kind, known)
     taker.prepare(entries)
     waiting: list[Record] = []
-    for entry in entries:
+    for done, entry in enumerate(entries, 1):
+        if done % OFTEN == 0:
+            progress(done, len(entries))
         outcome = _outcome(taker, entry)
         report.note(outcome)
         known.count(outcome.records)
@@ -206,10 +245,10 @@ def _chunks(kind: str, known: Known, entries: list[Entry], report: Report) -> It
         waiting += [*known.fresh, *outcome.records]
         known.fresh.clear()
         if len(waiting) >= TOGETHER:
-            yield waiting
+            yield done, waiting
             waiting = []
     if waiting:
-        yield waiting
+        yield len(entries), waiting
     if kind == "enterprise":
         report.remarks += against_the_plan(known.desk, known.counted)
 

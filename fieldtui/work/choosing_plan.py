@@ -11,7 +11,7 @@ if TYPE_CHECKING:  # these know pydantic, which the first paint does without
     from fieldtui.work.desk import Desk
 
 OWNED = (
-    *("visit", "problem", "inclusion", "outcome", "meeting"),
+    *("visit", "problem", "inclusion", "outcome", "meeting", "frozen_figures"),
     *("project", "lead", "idea", "policy", "task"),
 )
 """Kinds whose records say under which plan, and which version of it, they were made."""

@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 
 # What enterprise names begin with here; a county adds its own regions.
 REGIONS = (
@@ -51,23 +50,22 @@ def initials(name: str) -> str:
     # Its dictionaries take 100 ms to load: only when a name is saved.
     from pypinyin.seg.simpleseg import seg
 
-    text = folded(name)
     # Readings are looked up word by word, and a county's names are made of a few thousand words.
-    sounds = chain.from_iterable(word if word.isascii() else _first_letters(word) for word in seg(text))
-    return "".join(
-        sound if len(sound) == 1 and sound.isascii() else character
-        for character, sound in zip(text, sounds, strict=True)
-        if character.isalnum()
-    )
+    # Numbers are many, and read as they are.
+    return "".join(word if word.isdecimal() else _initials_of_word(word) for word in seg(folded(name)))
 
 
 @lru_cache(maxsize=10_000)
-def _first_letters(word: str) -> tuple[str, ...]:
-    """How the characters of one word begin to sound; what has no pinyin stands for itself."""
+def _initials_of_word(word: str) -> str:
     from pypinyin import Style, lazy_pinyin
 
     # `errors=list` keeps what has no pinyin character by character; pypinyin's type forgets that it may be a list.
-    return tuple(lazy_pinyin([word], style=Style.FIRST_LETTER, errors=list))  # type: ignore[arg-type]
+    read = lazy_pinyin([word], style=Style.FIRST_LETTER, errors=list)  # type: ignore[arg-type]
+    return "".join(
+        sound if len(sound) == 1 and sound.isascii() else character
+        for character, sound in zip(word, read, strict=True)
+        if character.isalnum()
+    )
 
 
 def core_name(name: str, regions: Sequence[str] = REGIONS) -> str:

@@ -31,6 +31,7 @@ ONLY_ONE = {
     "figures": ("enterprise", "project", "month"),
     "outcome": ("enterprise", "period", "category"),
     "milestone": ("project", "type", "title"),
+    "frozen_figures": ("name",),
 }
 """Fields that no two records of a kind have in common: a second one is a change of the first."""
 

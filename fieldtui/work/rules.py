@@ -20,9 +20,10 @@ Troubles = dict[str, str]
 """A sentence by field; the field is "" when it is about several."""
 
 NAMED = ("unit", "person", "enterprise", "project")
-OFFICE_ONLY = ("device", "appointment", "erasure", "meeting", "policy", "task", "plan")
+OFFICE_ONLY = ("device", "appointment", "erasure", "meeting", "policy", "task", "plan", "frozen_figures")
 """Kinds that the office alone writes: who may send, in which role, what is erased; what meetings were held and hand
-out, which policies there are, and by which plans the county goes. From laptops none is taken in."""
+out, which policies there are, by which plans the county goes, and which figures went out. From laptops none is taken
+in."""
 
 
 def complete(record: Record, desk: Desk) -> Record:
@@ -92,9 +93,9 @@ def in_the_future() -> str:
 def _unknown(record: Record, desk: Desk, beside: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     values = record.fields()
     for item in describe(record.kind):
-        kinds = kinds_named(item)
         named = values.get(item.name)
-        if not kinds or named is None:
+        kinds = kinds_named(item) if named is not None else ()
+        if not kinds:
             continue
         for reference in named if isinstance(named, list) else [named]:
             if beside.get(reference) not in kinds and all(desk.ledger.row(kind, reference) is None for kind in kinds):

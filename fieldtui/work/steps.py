@@ -21,6 +21,7 @@ from fieldtui.work.life import deadlines, heads, refusal
 from fieldtui.work.numbers import next_number
 from fieldtui.work.objections import chosen_row
 from fieldtui.work.planned import PLANNED, still_to_do
+from fieldtui.work.promptness import too_late
 from fieldtui.work.rules import Troubles, problems_ever, troubles
 
 AFTER_A_VISIT = ("note", PLANNED)
@@ -108,7 +109,8 @@ def _allowed(desk: Desk, problem: Row, step: FollowUp, done: list[str], today: d
     elif "assign" in chosen.effects:
         step = step.amended(due=dates.get("due"))
     step = step.amended(follows=[*step.follows, *done])
-    warnings = dict.fromkeys(filter(None, (calendar.warning(day) for day in dates.values() if day)))
+    late = too_late(chosen, step.on, standing, calendar)
+    warnings = dict.fromkeys(filter(None, (*(calendar.warning(day) for day in dates.values() if day), *late)))
     try:
         numbered = _numbered(desk, problem, chosen, today)
     except ValidationError as error:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from fieldtui import plans
 from fieldtui.model.plan import read_plan
+from fieldtui.model.records.pairing import Pairing
 from fieldtui.work.figures.enterprise_facts import EnterpriseFact, enterprise_facts
 from fieldtui.work.figures.periods import Period, read_month
 from fieldtui.work.figures.visits import cadence, coverage
@@ -22,6 +23,7 @@ SPANS = st.tuples(DAYS, st.one_of(st.none(), DAYS)).map(
 )
 PERIODS = st.tuples(DAYS, DAYS).map(lambda ends: Period(min(ends), max(ends)))
 NAMES = ["e0", "e1", "e2"]
+ID = "019ab000-0000-7000-8000-000000000001"
 PEOPLE = {"person-a": "unit-a", "person-b": "unit-b"}
 Row = dict[str, Any]
 
@@ -34,7 +36,7 @@ def spanned(span: tuple[date, date | None], **values: Any) -> Row:
 @st.composite
 def roster(draw: st.DrawFn) -> tuple[list[Row], list[Row], list[Row]]:
     """Pairings, inclusions and visits of three enterprises."""
-    holders = st.sampled_from([{"person": "person-a"}, {"unit": "unit-b"}])
+    holders = st.sampled_from([{"person": "person-a"}, {"unit": "unit-b"}, {"unit": "unit-b", "visit_days": 15}])
     pairings = draw(
         st.lists(
             st.builds(lambda span, name, by: spanned(span, enterprise=name, **by), SPANS, NAME, holders), max_size=6
@@ -93,9 +95,11 @@ def test_cadence(records: tuple[list[Row], list[Row], list[Row]], period: Period
     for name in NAMES:
         mine = [row for row in pairings if row["enterprise"] == name]
         within = [row for row in inclusions if row["enterprise"] == name and holds(row, period.end)]
+        # What was agreed with who answers for it goes before what its category asks for.
+        within = [row for row in mine if row.get("visit_days") and holds(row, period.end)] or within
         if not within or not any(holds(row, period.end) for row in mine):
             continue
-        every = min(7 if row["category"] == "difficulty" else 30 for row in within)
+        every = min(row.get("visit_days") or (7 if row["category"] == "difficulty" else 30) for row in within)
         days = sum(
             any(holds(row, day) for row in mine) and any(holds(row, day) for row in within) for day in days_of(period)
         )
@@ -121,6 +125,50 @@ def test_a_month_asks_for_as_many_visits_as_people_expect(month: str, every_week
         span = {"enterprise": "e0", "start": "2026-01-01"}
         known = facts([{**span, "unit": "unit-a"}], [{**span, "category": category}], [], period.end)
         assert known[0].required_in(period) == wanted
+
+
+def test_a_pairing_that_says_how_often_goes_before_the_category() -> None:
+    april, span = read_month("2026-04"), {"enterprise": "e0", "start": "2026-01-01"}
+    included = [{**span, "category": "difficulty"}]
+    for days, wanted in ((None, 4), (15, 2), (90, 0)):
+        paired = [{**span, "unit": "unit-a", **({"visit_days": days} if days else {})}]
+        assert facts(paired, included, [], april.end)[0].required_in(april) == wanted
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [
+        *(
+            ("7", 7),
+            ("每周一次", 7),
+            ("每周1次", 7),
+            ("每月2次", 15),
+            ("每月", 30),
+            ("每两周一次", 14),
+            ("每季度一次", 90),
+        ),
+        *(
+            ("每半年一次", 182),
+            ("每半月", 15),
+            ("10天一次", 10),
+            ("每旬", 10),
+            ("每年四次", 91),
+            ("１５", 15),
+            (30, 30),
+        ),
+    ],
+)
+def test_how_often_as_people_say_it(typed: str | int, days: int) -> None:
+    pairing = {"enterprise": ID, "role": "leader", "unit": ID, "start": "2026-01-01", "visit_days": typed}
+    assert Pairing.model_validate(pairing).visit_days == days
+
+
+@pytest.mark.parametrize("typed", ["经常", "每周0次", "0", "367", "每", "次", "-7", "每周一"])
+def test_how_often_that_is_none(typed: str) -> None:
+    with pytest.raises(ValueError, match="visit_days"):
+        Pairing.model_validate(
+            {"enterprise": ID, "role": "leader", "unit": ID, "start": "2026-01-01", "visit_days": typed}
+        )
 
 
 def test_more_visits_than_required_do_not_make_up_for_too_few_elsewhere() -> None:

@@ -143,6 +143,25 @@ def test_counties_and_departments_are_ranked_among_themselves() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("numbers_for", "praised", "speaking"), [("all", ["a", "b"], ["e"]), ("each_group", ["a", "b", "c", "d"], ["e"])]
+)
+def test_the_numbers_of_a_sheet_are_of_all_groups_or_of_each(
+    numbers_for: str, praised: list[str], speaking: list[str]
+) -> None:
+    kinds = {"a": "department", "b": "district", "c": "department", "d": "street", "e": "department"}
+    records = [item for number, unit in enumerate("abcde") for item in tasks(unit, 9 - number, number)]
+    found = ranked(records, with_sheet(praised=2, speakers=1, numbers_for=numbers_for), kinds)
+    assert sorted(item.unit for item in found if item.praised) == praised
+    # Of the counties both are praised, and nobody is praised and made to speak at once.
+    assert [item.unit for item in found if item.speaks] == speaking
+
+
+def test_luohe_rewards_five_units_in_all() -> None:
+    assert LUOHE.scores
+    assert (LUOHE.scores.praised, LUOHE.scores.speakers, LUOHE.scores.numbers_for) == (5, 1, "all")
+
+
 def test_a_unit_that_had_nothing_to_do_has_no_place() -> None:
     withdrawn = TaskFact("x", "idle", "2026-11-20", None, True)
     found = ranked([withdrawn, *tasks("a", 0, 1)])

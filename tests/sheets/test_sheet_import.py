@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from sheet_files import CODES, ROSTER, Formula, contents, counts, libreoffice, report_of, sentences, workbook
-from story import CADRE, CREDIT_CODE, ENTERPRISE, OTHER_ENTERPRISE, PARK
+from story import CADRE, CLERK, CREDIT_CODE, ENTERPRISE, OTHER_ENTERPRISE, PARK
 
 from fieldtui.model.sentence import FieldError
 from fieldtui.work.clock import today
@@ -280,6 +280,19 @@ def test_a_second_holder_of_a_role_is_taken_and_told(desk: Desk, tmp_path: Path)
     assert CADRE in sentences(report)
 
 
+def test_how_often_to_visit_comes_with_the_pairing(desk: Desk, tmp_path: Path) -> None:
+    header = ["企业名称", "包保领导", "走访频次"]
+    path = workbook(tmp_path / "a.xlsx", header, [OTHER_ENTERPRISE, CADRE, "每月2次"])
+    assert counts(report_of(desk, "pairing", path)) == {"new": 1}
+    (row,) = (row for row in desk.ledger.rows("pairing") if row.get("visit_days"))
+    assert row["visit_days"] == 15
+    assert counts(report_of(desk, "pairing", path)) == {"same": 1}
+    changed = workbook(tmp_path / "b.xlsx", header, [OTHER_ENTERPRISE, CADRE, "每周"])
+    assert counts(report_of(desk, "pairing", changed)) == {"changed": 1}
+    wrong = workbook(tmp_path / "c.xlsx", header, [OTHER_ENTERPRISE, CADRE, "经常"])
+    assert counts(report_of(desk, "pairing", wrong)) == {"impossible": 1}
+
+
 # Projects and month figures
 
 
@@ -297,6 +310,26 @@ def test_projects_come_in_with_the_stage_they_were_in(desk: Desk, tmp_path: Path
     assert counts(report_of(desk, "project", path)) == {"same": 2}
     moved = workbook(tmp_path / "b.xlsx", header, [*rows[0][:4], "停工", None])
     assert counts(report_of(desk, "project", moved)) == {"doubtful": 1}
+
+
+def test_who_is_hooked_to_a_project_comes_in_with_the_list_of_projects(desk: Desk, tmp_path: Path) -> None:
+    desk.ledger.workspace = desk.ledger.workspace.store(plan="three-threes")
+    header = ["项目名称", "项目类型", "总投资", "挂钩领导", "联系", "责任单位"]
+    row = ["示例冷链项目", "招商", 5000, f"{CADRE}、{CLERK}", CLERK, PARK]
+    path = workbook(tmp_path / "a.xlsx", header, row)
+    assert counts(report_of(desk, "project", path)) == {"new": 1}
+    (project,) = desk.ledger.rows("project")
+    paired = desk.ledger.referring("pairing", "project", project["id"])
+    people = {(item["role"], desk.name("person", item["person"])) for item in paired}
+    assert people == {("hooked", CADRE), ("hooked", CLERK), ("contact", CLERK)}
+    # The unit is a field of the project, not a role.
+    assert desk.name("unit", project["unit"]) == PARK
+    assert counts(report_of(desk, "project", path)) == {"same": 1}
+    moved = workbook(tmp_path / "b.xlsx", header, [*row[:4], CADRE, PARK])
+    assert counts(report_of(desk, "project", moved)) == {"changed": 1}
+    unknown = workbook(tmp_path / "c.xlsx", header, ["示例另一项目", *row[1:4], "示例没有这个人", PARK])
+    assert counts(report_of(desk, "project", unknown)) == {"impossible": 1}
+    assert len(list(desk.ledger.rows("project"))) == 1
 
 
 def test_month_figures_keep_what_is_empty_empty_and_take_the_month_from_the_title(desk: Desk, tmp_path: Path) -> None:

@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Annotated, ClassVar, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from fieldtui.locale import N_, _
 from fieldtui.model.record import Record, Shown, check_period
-from fieldtui.model.text import Code, Id
+from fieldtui.model.text import Code, Id, every_days
 
 TITLE = N_("pairing")
 
@@ -22,6 +22,15 @@ class Pairing(Record):
     unit: Annotated[Id | None, Shown(N_("Unit"), refers="unit")] = None
     start: Annotated[date, Shown(N_("From"))]
     end: Annotated[date | None, Shown(N_("To"), on_demand=True)] = None
+    visit_days: Annotated[
+        Annotated[int, Field(ge=1, le=366)] | None,
+        BeforeValidator(every_days),
+        Shown(
+            N_("Visit every (days)"),
+            help=N_("Empty: as often as its category asks for. 每周一次 is understood."),
+            on_demand=True,
+        ),
+    ] = None
 
     @model_validator(mode="after")
     def _has_a_holder(self) -> Self:

@@ -36,16 +36,16 @@ class EnterpriseFact:
     answered_for: Spans
     """When somebody did."""
     included: Spans
-    """When it was in the categories that it is in."""
+    """When it was in the categories that it is in; or when the pairings held that say themselves how often to visit."""
     cadence_days: int | None
-    """A visit every so many days; the strictest of its categories."""
+    """A visit every so many days: the strictest of its pairings where they say it, else of its categories."""
     visits: tuple[VisitFact, ...]
 
     def visits_in(self, period: Period) -> list[VisitFact]:
         return [visit for visit in self.visits if visit.on in period]
 
     def required_in(self, period: Period) -> int:
-        """How many visits its category asks for in the days of the period in which somebody answered for it."""
+        """How many visits are asked for in the days of the period in which somebody answered for it."""
         if not self.cadence_days:
             return 0
         days = _days_of_both(self.answered_for, self.included, period)
@@ -72,6 +72,8 @@ def enterprise_facts(
         standing = [item for item in theirs if _stands(item, last)]
         inside = [item for item in included[row["id"]] if _stands(item, last) and _of_plan(item, plan)]
         categories = tuple(sorted({item["category"] for item in inside}))
+        agreed = [item for item in standing if item.get("visit_days")]
+        asked = [item["visit_days"] for item in agreed] or [days for code in categories if (days := cadences.get(code))]
         facts.append(
             EnterpriseFact(
                 id=row["id"],
@@ -80,8 +82,8 @@ def enterprise_facts(
                 categories=categories,
                 paired=bool(standing),
                 answered_for=_spans(theirs),
-                included=_spans(inside),
-                cadence_days=min((days for code in categories if (days := cadences.get(code))), default=None),
+                included=_spans(agreed or inside),
+                cadence_days=min(asked, default=None),
                 visits=tuple(
                     VisitFact(item["id"], item["date"], item.get("outcome", "met"))
                     for item in visited[row["id"]]

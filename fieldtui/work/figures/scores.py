@@ -1,6 +1,6 @@
 """The ranking of a review: units scored by the plan's score sheet, with the parts of each one's score."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -13,6 +13,9 @@ from fieldtui.work.figures.value import Value
 _FULL_SHARE = Decimal(100)
 _LESS_IS_BETTER = ("count", "hours", "days")
 _NONE = Decimal(0)
+
+Rank = tuple[Decimal, ...]
+"""The less, the better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +62,23 @@ def ranking(plan: Plan, facts: Facts, period: Period, group_of: Mapping[str, str
         unit: tuple(_for_comparing(compute(figures[code], part, period)) for code in sheet.tie_breaks)
         for unit, part in parts.items()
     }
+
+    def rank(item: Scored) -> Rank:
+        return (-(item.total or _NONE), *(-tie for tie in ties[item.unit]))
+
     order = [item.code for item in sheet.groups]
-    groups = sorted({item.group for item in scored}, key=lambda group: (_at(order, group), group))
+    codes = sorted({item.group for item in scored}, key=lambda group: (_at(order, group), group))
+    groups = [[item for item in scored if item.group == code] for code in codes]
+    pools = [scored] if sheet.numbers_for == "all" else groups
+    named = [_named(sheet, pool, rank) for pool in pools]
     return [
-        placed
+        replace(
+            item,
+            praised=any(item.unit in praised for praised, _speaking in named),
+            speaks=any(item.unit in speaking for _praised, speaking in named),
+        )
         for group in groups
-        for placed in _placed(sheet, [item for item in scored if item.group == group], lambda item: ties[item.unit])
+        for item in _placed(group, rank)
     ]
 
 
@@ -131,22 +145,24 @@ def _scored(
     return plan.rounding.of(total), tuple(parts)
 
 
-def _placed(sheet: ScoreSheet, scored: Iterable[Scored], ties: Callable[[Scored], tuple[Decimal, ...]]) -> list[Scored]:
-    """The units of a group in order, with their places."""
-
-    def rank(item: Scored) -> tuple[Decimal, ...]:
-        return (-(item.total or _NONE), *(-tie for tie in ties(item)))
-
+def _placed(scored: Sequence[Scored], rank: Callable[[Scored], Rank]) -> list[Scored]:
+    """The units of a group in order, with their places; equals share one."""
     ordered = sorted(scored, key=lambda item: (item.total is None, rank(item), item.unit))
-    ranked = [item for item in ordered if item.total is not None]
-    places = {item.unit: 1 + sum(rank(other) < rank(item) for other in ranked) for item in ranked}
+    places = _places(scored, rank)
+    return [replace(item, place=places.get(item.unit)) for item in ordered]
+
+
+def _named(sheet: ScoreSheet, scored: Sequence[Scored], rank: Callable[[Scored], Rank]) -> tuple[set[str], set[str]]:
+    """The units that are praised among these, and those that speak; nobody is both."""
+    places = _places(scored, rank)
     praised = {unit for unit, place in places.items() if place <= (sheet.praised or 0)}
-    last = [item.unit for item in ranked if item.unit not in praised]
-    speaking = set(last[len(last) - min(len(last), sheet.speakers or 0) :])
-    return [
-        replace(item, place=places.get(item.unit), praised=item.unit in praised, speaks=item.unit in speaking)
-        for item in ordered
-    ]
+    last = sorted(places.keys() - praised, key=lambda unit: (places[unit], unit))
+    return praised, set(last[len(last) - min(len(last), sheet.speakers or 0) :])
+
+
+def _places(scored: Sequence[Scored], rank: Callable[[Scored], Rank]) -> dict[str, int]:
+    ranks = {item.unit: rank(item) for item in scored if item.total is not None}
+    return {unit: 1 + sum(other < own for other in ranks.values()) for unit, own in ranks.items()}
 
 
 def _for_comparing(value: Value) -> Decimal:
