@@ -294,7 +294,9 @@ class Ledger:
     def _make(self, kind: str, record: str, fields: Mapping[str, Any], heads_row: Row, before: Change | None) -> Change:
         """A change of this device, over the heads of `heads_row` for these fields, after `before` of the same commit.
 
-        One that deletes names all that stands. Another one names no deletion: only who settles a conflict ends it.
+        One that deletes names all that stands. Another one names no deletion: only who settles a conflict ends it. One
+        that sets what nobody set names the change in which the record began, or it could come before that by its tick,
+        and would look like the beginning.
         """
         workspace = self.workspace
         if not workspace.person:
@@ -305,6 +307,8 @@ class Ledger:
             for change, head in heads_row.get("heads", {}).items()
             if DELETED in fields or not fields.keys().isdisjoint(head["fields"])
         }
+        if not over and "made" in heads_row:
+            over[heads_row["made"]["id"]] = heads_row["made"]["tick"]
         seen = [(self.heads(step) or {"made": {"tick": 0}})["made"]["tick"] for step in fields.get("follows") or ()]
         header = {
             "device": workspace.device,

@@ -256,6 +256,21 @@ def test_law_3_a_step_comes_after_the_steps_that_it_saw_by_its_tick(four: dict[s
     assert following.tick == 1 + seen[0].tick
 
 
+def test_law_3_an_edit_of_a_field_that_nobody_set_comes_after_the_beginning_of_its_record(
+    four: dict[str, Side],
+) -> None:
+    office, zhang = four[OFFICE], four["zhang"]
+    for number in range(20):
+        office.ledger.save(Unit(name=f"示例局{number}"))
+    unit = Unit(name="示例园区")
+    begun = office.ledger.save(unit)
+    zhang.ledger.take_in(begun, ())
+    (edited,) = zhang.ledger.save(known(zhang.ledger.get("unit", unit.id)).amended(above=begun[0].of))
+    assert edited.over == (begun[0].id,)
+    assert edited.tick > begun[0].tick
+    assert (zhang.ledger.heads(unit.id) or {})["made"]["by"] == office.desk.me
+
+
 # Law 5: a function of the set
 
 
