@@ -296,6 +296,10 @@ def test_who_is_not_asked_for_stands_below(county: Desk) -> None:
             one for one in RecordForm(county, "figures", today(), given=given).fields if one.name == "project"
         )
         assert project.on_demand is below
+    # What the place before says is in sight, also where most leave it empty.
+    for given, below in (({"enterprise": enterprise}, False), ({}, True)):
+        (named,) = (one for one in RecordForm(county, "lead", today(), given=given).fields if one.name == "enterprise")
+        assert named.on_demand is below
 
 
 def test_titles_with_marks_between_their_words_are_one_name_each(county: Desk) -> None:

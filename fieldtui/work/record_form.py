@@ -156,7 +156,9 @@ class RecordForm:
         text = self.reader.text(item.name, value)
         if editor == "choice" and item.shown.plan:
             text = str(value or "")
-        on_demand = item.shown.on_demand or self._is_about_the_other(item)
+        # What was said for whoever opened the form is never out of sight.
+        rare = item.shown.on_demand and item.name not in self._given
+        on_demand = rare or self._is_about_the_other(item)
         return Asked(item, editor, text, choices if editor == "choice" else {}, on_demand)
 
     def _is_about_the_other(self, item: FieldDescription) -> bool:
