@@ -170,7 +170,7 @@ def test_each_kind_is_filled_in_saved_read_back_and_corrected_in_one_field(desk:
         assert desk.ledger.save(*entry.records) == [], kind
         # And were all of it typed once more, it would come to the same.
         retyped = record_class(kind).model_validate(row)
-        values = {name: again._reader.value(name, text)[0] for name, text in texts.items() if text}
+        values = {name: again.reader.value(name, text)[0] for name, text in texts.items() if text}
         assert retyped.amended(**values).fields() == retyped.fields(), kind
 
         # One field is corrected: the log says that field, and nothing else.
@@ -296,6 +296,10 @@ def test_who_is_not_asked_for_stands_below(county: Desk) -> None:
             one for one in RecordForm(county, "figures", today(), given=given).fields if one.name == "project"
         )
         assert project.on_demand is below
+    # What the place before says is in sight, also where most leave it empty.
+    for given, below in (({"enterprise": enterprise}, False), ({}, True)):
+        (named,) = (one for one in RecordForm(county, "lead", today(), given=given).fields if one.name == "enterprise")
+        assert named.on_demand is below
 
 
 def test_titles_with_marks_between_their_words_are_one_name_each(county: Desk) -> None:
@@ -351,7 +355,7 @@ def test_names_that_several_bear_are_told_apart(county: Desk) -> None:
     form = RecordForm(county, "milestone", today())
     offered = form.fitting("obstacle", SHORTAGE, {})
     assert {about for _name, about in offered} == {f"{SHORTAGE}  {ENTERPRISE}", f"{SHORTAGE}  {OTHER_ENTERPRISE}"}
-    assert {form._reader.value("obstacle", name)[0] for name, _about in offered} == {first, second}  # fmt: skip
+    assert {form.reader.value("obstacle", name)[0] for name, _about in offered} == {first, second}  # fmt: skip
 
 
 # Who may
@@ -408,7 +412,7 @@ def test_an_entry_is_what_the_command_line_would_make_of_it(county: Desk) -> Non
     typed = {"type": "招商", "enterprise": ENTERPRISE, "unit": BANKING, "region": "萨尔图", "investment": "5.2亿"}
     found, wrong = resolved("project", typed, county)
     assert wrong == {}
-    reader = RecordForm(county, "project", today())._reader
+    reader = RecordForm(county, "project", today()).reader
     for name, text in typed.items():
         assert field("project", name)
         assert (reader.value(name, text)[0]) == found[name]

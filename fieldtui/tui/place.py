@@ -350,7 +350,7 @@ class Place(Screen[Any]):
 
             gone = deleted_words(self.desk, problem or about or visit)
             if gone or not possible_steps(self.desk, problem or about):
-                self.alarm(gone or _("The plan knows no stages for this; change the record itself."))
+                self.alarm(gone or _("There is no step that you can do where this stands."))
                 return
             self.app.push_screen(StepScreen(problem=problem, visit=visit, about=about, planned=planned), self.said)
 

@@ -88,7 +88,7 @@ def refusal(desk: Desk, kind: str) -> str:
         case "attachment":
             return _("Files are attached with: fieldtui attach ID FILE")
         case "device":
-            return _("Devices are accepted where their file is taken in (F9), and revoked with: fieldtui device")
+            return _("Devices are accepted where their file is taken in (F9), or with: fieldtui device accept")
         case "erasure":
             return _("Words are erased with: fieldtui erase ID --fields FIELD,… --reason TEXT")
     if kind not in kind_names():
@@ -137,7 +137,7 @@ class RecordForm:
         # A draft may have lain there while the record was deleted.
         self._gone = not_corrected(desk, record) if record else ""
         row = dict(self._old.seen_row or {}) if self._old else {}
-        self._reader = Reader(desk, kind, desk.plan_for(kind, row or given or {}), today)
+        self.reader = Reader(desk, kind, desk.plan_for(kind, row or given or {}), today)
         self._given = given or {}
         self._shown = row if self._old else self._beginning(self._given)
         self.fields = [asked for item in describe(kind) if (asked := self._asked(item))]
@@ -148,15 +148,17 @@ class RecordForm:
     def _asked(self, item: FieldDescription) -> Asked | None:
         """None for what nobody fills in, and for what the plan has no choices for."""
         value = self._shown.get(item.name)
-        choices = self._reader.choices(item.name, self._shown)
+        choices = self.reader.choices(item.name, self._shown)
         empty_list = item.shown.plan and not choices and value is None
         if item.shown.derived or empty_list:
             return None
         editor = self._editor(item, choices)
-        text = self._reader.text(item.name, value)
+        text = self.reader.text(item.name, value)
         if editor == "choice" and item.shown.plan:
             text = str(value or "")
-        on_demand = item.shown.on_demand or self._is_about_the_other(item)
+        # What was said for whoever opened the form is never out of sight.
+        rare = item.shown.on_demand and item.name not in self._given
+        on_demand = rare or self._is_about_the_other(item)
         return Asked(item, editor, text, choices if editor == "choice" else {}, on_demand)
 
     def _is_about_the_other(self, item: FieldDescription) -> bool:
@@ -180,7 +182,7 @@ class RecordForm:
         desk, kind = self._desk, self._kind
         values = beginning(kind, {}, desk, self._today)
         for item in describe(kind):
-            choices = self._reader.choices(item.name, values) if item.shown.plan else {}
+            choices = self.reader.choices(item.name, values) if item.shown.plan else {}
             if item.default is not None and item.type != "list" and (not choices or item.default in choices):
                 values.setdefault(item.name, item.default)
             elif item.required and len(choices) == 1 and item.type != "list":
@@ -200,46 +202,46 @@ class RecordForm:
     def _meetings_of_today(self) -> list[dict[str, Any]]:
         """The kind of meeting that is held on this day of the week, where there is only one, with its next number."""
         weekday = self._today.isoweekday()
-        kinds = [kind.code for kind in self._reader.plan.meeting_kinds if kind.weekday == weekday]
-        return numbered([{"type": kinds[0]}], self._desk, self._reader.plan, self._today) if len(kinds) == 1 else []
+        kinds = [kind.code for kind in self.reader.plan.meeting_kinds if kind.weekday == weekday]
+        return numbered([{"type": kinds[0]}], self._desk, self.reader.plan, self._today) if len(kinds) == 1 else []
 
     # What is typed
 
     def fitting(self, name: str, text: str, values: Mapping[str, str]) -> list[tuple[str, str]]:
         """(what to put into the field, what to say about it) of what fits a text, best first."""
-        item = self._reader.item(name)
+        item = self.reader.item(name)
         kinds = kinds_named(item)
         if kinds:
             return fitting_names(kinds, text, self._desk, MOST_NAMES) if text.strip() else []
-        choices = self._reader.choices(name, self._others(values))
+        choices = self.reader.choices(name, self._others(values))
         return [(word, "") for _code, word in fitting_words({**self._usual(name, values), **choices}, text)]
 
     def _others(self, values: Mapping[str, str]) -> Row:
         """What of the other fields says which choices there are."""
         names = [name for name in ("type", "project") if name in values]
-        return {name: self._reader.value(name, values[name])[0] for name in names}
+        return {name: self.reader.value(name, values[name])[0] for name in names}
 
     def _usual(self, name: str, values: Mapping[str, str]) -> Mapping[str, str]:
         """The milestones that a project of its kind usually has, which are offered before all others."""
-        if self._reader.item(name).shown.plan != "milestone_kinds" or not values.get("project"):
+        if self.reader.item(name).shown.plan != "milestone_kinds" or not values.get("project"):
             return {}
-        project = self._desk.ledger.row("project", self._reader.value("project", values["project"])[0] or "") or {}
-        return self._reader.plan.choices(f"milestones.{project.get('type', '')}")
+        project = self._desk.ledger.row("project", self.reader.value("project", values["project"])[0] or "") or {}
+        return self.reader.plan.choices(f"milestones.{project.get('type', '')}")
 
     def understood(self, name: str, values: Mapping[str, str]) -> str:
         """What the text of a field comes to; "" where nothing needs to be said."""
         if name == "held_as":
             return self._held_in_words(values)
-        return self._reader.understood(name, values.get(name, ""))
+        return self.reader.understood(name, values.get(name, ""))
 
     def _held_in_words(self, values: Mapping[str, str]) -> str:
         """What the meeting is called, with the numbers that follow where none was typed."""
-        held, _sentence = self._reader.value("held_as", values.get("held_as", ""))
-        day = self._reader.day("date", values.get("date", "")) or self._today
-        known = self._reader.plan.meetings
+        held, _sentence = self.reader.value("held_as", values.get("held_as", ""))
+        day = self.reader.day("date", values.get("date", "")) or self._today
+        known = self.reader.plan.meetings
         if not held or any(not isinstance(item, dict) or item["type"] not in known for item in held):
             return ""
-        plan = self._reader.plan
+        plan = self.reader.plan
         numbers = numbered(held, self._desk, plan, day, self._old.id if self._old else "")
         return f"→ {plan.meeting_title({item['type']: item.get('number') for item in numbers})}"
 
@@ -272,7 +274,7 @@ class RecordForm:
         read: dict[str, Any] = {}
         wrong: Troubles = {}
         for name, text in typed.items():
-            read[name], sentence = self._reader.value(name, text, others)
+            read[name], sentence = self.reader.value(name, text, others)
             if sentence:
                 wrong[name] = sentence
         return read, wrong
@@ -300,7 +302,7 @@ class RecordForm:
 
     def _emptied(self, name: str) -> Any:
         """What a field says that was emptied."""
-        item = self._reader.item(name)
+        item = self.reader.item(name)
         return [] if item.type == "list" else item.default
 
     def _is_titled_by_number(self, old: Record) -> bool:
