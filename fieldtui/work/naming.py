@@ -48,7 +48,7 @@ def initials(name: str) -> str:
     readings are read as in the words they stand in (重庆 c, 重工 z; 银行 h).
     """
     # Its dictionaries take 100 ms to load: only when a name is saved.
-    from pypinyin.core import seg
+    from pypinyin.seg.simpleseg import seg
 
     # Readings are looked up word by word, and a county's names are made of a few thousand words.
     # Numbers are many, and read as they are.
