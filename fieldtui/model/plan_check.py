@@ -107,9 +107,11 @@ def _validated(said: dict[str, Any]) -> tuple[Plan | None, list[Wrong]]:
 def _dropped(said: Any, place: Path) -> bool:
     """Take out what stands at a place of a table; False when nothing does, or it is one of a list."""
     for key in place[:-1]:
-        if (isinstance(said, dict) and key in said) or (isinstance(said, list) and isinstance(key, int)):
+        if isinstance(said, dict) and key not in said:
+            return False
+        try:
             said = said[key]
-        else:
+        except (IndexError, TypeError):
             return False
     if not place or not isinstance(said, dict) or place[-1] not in said:
         return False
