@@ -115,9 +115,12 @@ def _validated(said: dict[str, Any]) -> tuple[Plan | None, list[Wrong]]:
 def _dropped(said: Any, place: Path) -> bool:
     """Take out what stands at a place of a table; False when nothing does, or it is one of a list."""
     for key in place[:-1]:
-        if not (isinstance(said, dict) and key in said) and not (isinstance(said, list) and isinstance(key, int)):
+        if isinstance(said, dict) and key not in said:
             return False
-        said = said[key]
+        try:
+            said = said[key]
+        except (IndexError, TypeError):
+            return False
     if not place or not isinstance(said, dict) or place[-1] not in said:
         return False
     del said[place[-1]]

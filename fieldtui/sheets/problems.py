@@ -36,12 +36,13 @@ class Problems:
         groups: dict[tuple[str, ...], list[Entry]] = {}
         for entry in entries:
             number = _number(entry)
-            about = (entry.text("enterprise"), entry.text("uscc"), _title(entry)[0], entry.text("raised"))
-            groups.setdefault(("about", *about), []).append(entry)
+            groups.setdefault(
+                ("about", self._enterprise_meant(entry), _title(entry)[0], self._day_meant(entry)), []
+            ).append(entry)
             if number:
                 groups.setdefault(("number", number), []).append(entry)
         for (key, *_rest), group in groups.items():
-            if any(said(entry) != said(group[0]) for entry in group):
+            if any(self._said(entry) != self._said(group[0]) for entry in group):
                 lines = listed(str(entry.number) for entry in group)
                 sentence = (
                     _("Lines {lines} have one number and say different things of it.")
@@ -49,6 +50,21 @@ class Problems:
                     else _("Lines {lines} are about one problem and say different things of it.")
                 ).format(lines=lines)
                 self._differing |= dict.fromkeys((entry.number for entry in group), sentence)
+
+    def _enterprise_meant(self, entry: Entry) -> str:
+        """The enterprise of a row, or as it is written where none is known by that."""
+        try:
+            return self._known.enterprise(entry)
+        except (DoubtfulError, ImpossibleError):
+            return f"{entry.text('enterprise')} {entry.text('uscc')}"
+
+    def _day_meant(self, entry: Entry) -> str:
+        """The day of a row, however it is written."""
+        day = day_of(entry.cells.get("raised"), self._known.today, toward="past")
+        return day.isoformat() if day else entry.text("raised")
+
+    def _said(self, entry: Entry) -> dict[str, str]:
+        return {**said(entry), "raised": self._day_meant(entry)}
 
     def take(self, entry: Entry) -> Outcome:
         if entry.number in self._differing:

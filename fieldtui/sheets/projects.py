@@ -60,9 +60,12 @@ class Projects:
         if amended is not None:
             outcome.records.append(amended)
             outcome.verdict, outcome.sentences = "changed", [words]
-        if self._pairings.pair(entry, "project", row["id"], outcome) and outcome.verdict == "new":
+        paired = Outcome(entry.number, "same")
+        self._pairings.pair(entry, "project", row["id"], paired)
+        if paired.records:
+            outcome.records += paired.records
             outcome.verdict = "changed"
-            outcome.sentences.append(_("Who answers for it was added."))
+            outcome.sentences += [_("Who answers for it was added."), *paired.sentences]
         self._stage(row, stage, outcome)
         return outcome
 

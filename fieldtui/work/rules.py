@@ -94,11 +94,13 @@ def _unknown(record: Record, desk: Desk, beside: Mapping[str, str]) -> Iterator[
     values = record.fields()
     for item in describe(record.kind):
         named = values.get(item.name)
-        kinds = kinds_named(item) if named is not None else ()
-        if not kinds:
+        if named is None:
             continue
+        kinds = kinds_named(item)
         for reference in named if isinstance(named, list) else [named]:
-            if beside.get(reference) not in kinds and all(desk.ledger.row(kind, reference) is None for kind in kinds):
+            if not kinds or beside.get(reference) in kinds:
+                continue
+            if all(desk.ledger.row(kind, reference) is None for kind in kinds):
                 yield item.name, _nothing_called(item.label, reference)
 
 
