@@ -119,6 +119,7 @@ def test_a_plan_and_its_new_version_are_put_in_use_and_out_of_use(tmp_path: Path
     assert office.well("plan", "list")[0].startswith(NAME)
     office.well("plan", "stop", SIX)
     assert "唯一" in office.refused(2, "plan", "stop", NAME)
+    assert "plan use" in office.refused(2, "add", "plan", f"name={NAME}", f"title={TITLE}")
     assert "six-must-visits" in office.refused(2, "plan", "stop", SIX)
     later = today() + timedelta(days=30)
     office.well("plan", "use", "three-threes", "--from", str(later))

@@ -124,6 +124,8 @@ def _add(desk: Desk, kind: str, values: Mapping[str, Any], day: date) -> str:
 
 def _not_for_hands(kind: str, values: Mapping[str, Any]) -> str:
     """What is wrong with the names of the fields: one that the kind has not, or that the program fills in itself."""
+    if kind == "plan" and "id" not in values:
+        return _("A plan is put in use with: fieldtui plan use NAME")
     known = [item.name for item in describe(kind) if not item.shown.derived]
     # What a step saw is filled in, but which one a correction undoes and which plan is done must be said.
     known += ["id", "follows", "does"] if kind == "follow_up" else ["id", "deleted"]
@@ -263,8 +265,8 @@ def _conditions(desk: Desk, kind: str, conditions: tuple[str, ...]) -> list[tupl
         codes = (
             {code for code, word in (item.shown.choices or {}).items() if text in (code, _(word))} if item else set()
         )
-        if name == "state":
-            codes |= {code for plan in desk.plans for code, word in plan.choices("states").items() if text == word}
+        listed_as = "states" if name == "state" else item.shown.plan if item else ""
+        codes |= {code for plan in desk.plans for code, word in plan.choices(listed_as).items() if text == word}
         if name == "plan":
             codes |= {plan.name for plan in desk.plans if text == plan.title}
         wanted.append((name, {str(found[name]), text} | codes))

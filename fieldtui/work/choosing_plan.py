@@ -16,7 +16,7 @@ OWNED = (
 )
 """Kinds whose records say under which plan, and which version of it, they were made."""
 
-PARTS_OF = {"milestone": ("project",), "follow_up": ("problem", "about")}
+PARTS_OF = {"milestone": ("project",), "follow_up": ("problem", "about", "visit")}
 """Kinds whose records live by the plan of the one that they are a part of, in its version."""
 
 FOLLOWS = ("visit", "problem", "project", "meeting")
