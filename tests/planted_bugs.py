@@ -63,7 +63,7 @@ class Bug:
 BUGS = [
     # What identifies a change
     Bug("id_without_over", CHANGE, '"over": over, "words": words}', '"words": words}'),
-    Bug("id_without_salt", CHANGE, "{name: _words(_field_salt(salt, name), value)", '{name: _words("", value)'),
+    Bug("id_without_salt", CHANGE, "ascii_digest(under + name.", "ascii_digest(name."),
     Bug("erasing_takes_all_words", CHANGE, "if name not in gone}", "if not gone}"),
     # The merge
     Bug("dropped_head", MERGE, "if edit.id not in replaced[name])", "if edit.id not in replaced[name])[-1:]"),
@@ -113,9 +113,10 @@ BUGS = [
     Bug(
         "stale_edit_replaces_all",
         LEDGER,
-        "record.seen_heads if record.seen_heads is not None else self.heads(record.id)",
-        "self.heads(record.id)",
+        "record.seen_heads if record.seen_heads is not None else known",
+        "known",
     ),
+    Bug("edit_before_the_beginning", LEDGER, 'if not over and "made" in heads_row:', "if False:"),
     Bug("stale_edit_undoes_others", LEDGER, "old = record.seen_row\n", "old = None\n"),
     Bug("emptying_unwritten", LEDGER, 'for name in old if name != "id" and name not in new}', "for name in ()}"),
     Bug("taken_in_twice", LEDGER, ".values() if change.id not in history]", ".values()]"),
