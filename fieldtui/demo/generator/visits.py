@@ -1,0 +1,179 @@
+"""Visits: who went where, what was seen and said, and what is planned after it."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from fieldtui.demo.generator.chance import Chance, Unlike, shared_out
+from fieldtui.demo.generator.diary import OFFICE, Diary
+from fieldtui.demo.generator.problems import Problems, Raised
+from fieldtui.demo.generator.names import people
+from fieldtui.demo.generator.roster import SELDOM, Firm, Roster
+from fieldtui.demo.generator.scene import Scene, scene_of
+from fieldtui.demo.generator.size import Size
+from fieldtui.demo.generator.steps import PLANNED, Hand, clerk_hand
+from fieldtui.demo.generator.words import one_of, suited, words
+from fieldtui.model.record import Record
+from fieldtui.model.records.follow_up import FollowUp
+from fieldtui.model.records.visit import Visit
+from fieldtui.work.calendar import Calendar
+
+SHORTEST, LONGEST = 80, 200
+"""Characters of a note of somebody who was met."""
+OUTCOMES = {"met": 90.0, "absent": 6.0, "declined": 3.0}
+GONE = {"met": 60.0, "absent": 20.0, "lost": 12.0, "closed": 8.0}
+"""What is found where an enterprise has stopped."""
+MODES = {"on_site": 82.0, "telephone": 6.0, "received": 6.0, "wechat": 3.0, "forum": 2.0, "video": 1.0}
+UNVISITED = 0.06
+"""The share of enterprises where nobody has been yet."""
+PLANS_AHEAD = 0.22
+BRINGS = 0.2
+
+
+class Visits:
+    """Visits without end in words; `make` makes those of a county."""
+
+    def __init__(self, roster: Roster, problems: Problems, diary: Diary, calendar: Calendar, chance: Chance) -> None:
+        self._roster = roster
+        self._problems = problems
+        self._diary = diary
+        self._calendar = calendar
+        self._chance = chance
+        self._notes = Notes(chance.part("notes"))
+
+    def make(self, size: Size, laptops: Sequence[str], clerk: str) -> None:
+        """All visits; those of cadres with a laptop are entered there. The first of these goes out on the last day."""
+        days = self._working_days(size)
+        visited = self._visited(size)
+        chosen = [(firm, self._chance.choice(days)) for firm, count in visited for _visit in range(count)]
+        # So that there is something to hand in.
+        last = next((place for place, (firm, _day) in enumerate(chosen) if firm.cadre in laptops[:1]), None)
+        if last is not None:
+            chosen[last] = (chosen[last][0], self._diary.last)
+        chosen.sort(key=lambda one: (one[1], one[0].id))
+        raising = self._raising(size, chosen)
+        for (firm, day), count in zip(chosen, raising, strict=True):
+            hand = Hand(firm.cadre, firm.cadre, "cadre") if firm.cadre in laptops else clerk_hand(clerk)
+            self._visit(firm, day, [self._problems.think_of(firm) for _problem in range(count)], hand)
+
+    def _working_days(self, size: Size) -> list[date]:
+        first = max(self._diary.first + timedelta(days=1), self._diary.last - timedelta(weeks=size.busy_weeks))
+        days = [first + timedelta(days=number) for number in range((self._diary.last - first).days + 1)]
+        return [day for day in days if self._calendar.is_working(day)] or [self._diary.last]
+
+    def _visited(self, size: Size) -> list[tuple[Firm, int]]:
+        """Enterprises and how often each is visited: more often where the plan wants it."""
+        firms = self._roster.firms
+        weights = [
+            0.0 if self._chance.happens(UNVISITED) else (SELDOM / (firm.category.cadence_days or SELDOM)) ** 0.5
+            for firm in firms
+        ]
+        if not any(weights):
+            weights = [1.0 for _firm in firms]
+        return list(zip(firms, shared_out(size.visits, weights), strict=True))
+
+    def _raising(self, size: Size, chosen: Sequence[tuple[Firm, date]]) -> list[int]:
+        """How many problems come up on each visit."""
+        count = min(size.problems - size.problems_beside, 2 * len(chosen))
+        counts = [0] * len(chosen)
+        for place in self._chance.sample(range(len(chosen)), min(count, len(chosen))):
+            counts[place] += 1
+        for place in self._chance.sample(range(len(chosen)), max(0, count - len(chosen))):
+            counts[place] += 1
+        doubled = [place for place, number in enumerate(counts) if number]
+        for place in self._chance.sample(doubled, len(doubled) // 6):
+            other = self._chance.choice(doubled)
+            if other != place and counts[place] == 1 and counts[other]:
+                counts[place], counts[other] = counts[place] + 1, counts[other] - 1
+        return counts
+
+    def _visit(self, firm: Firm, day: date, raised: Sequence[Raised], hand: Hand) -> None:
+        chance, roster = self._chance, self._roster
+        outcome = "met" if raised else chance.one_by_weight(GONE if firm.mood == "stopped" else OUTCOMES)
+        mode = chance.one_by_weight(MODES) if outcome == "met" else "on_site"
+        visitors = [firm.cadre]
+        if outcome == "met" and chance.happens(0.3):
+            visitors.append(chance.choice(roster.leaders if chance.happens(0.3) else roster.cadres))
+        brought = words("visits")["brought"]
+        visit = Visit(
+            id=chance.id(day),
+            enterprise=firm.id,
+            date=day,
+            type=roster.plan.visit_kinds[0].code,
+            mode=mode,
+            outcome=outcome,
+            visitors=list(dict.fromkeys(visitors)),
+            met=firm.person if outcome == "met" else None,
+            note=self._notes.of(firm.scene, outcome, [item.told for item in raised]),
+            **{
+                name: one_of(templates, firm.scene.slots, chance)
+                for name, templates in brought.items()
+                if outcome == "met" and chance.happens(BRINGS)
+            },
+        )
+        found = [self._problems.on_visit(firm, item, visit.id, day, hand) for item in raised]
+        self._diary.add(day, hand.desk, [visit, *found, *self._planned(visit, firm, hand, day)])
+        for problem in found:
+            self._problems.goes_on(problem, firm, hand)
+
+    def _planned(self, visit: Visit, firm: Firm, hand: Hand, day: date) -> Iterator[Record]:
+        """What whoever enters the visit plans after it, for the days around the county's last."""
+        late = day < self._diary.last - timedelta(days=12)
+        if late or PLANNED not in self._roster.plan.choices("steps") or not self._chance.happens(PLANS_AHEAD):
+            return
+        due = self._calendar.add_working_days(day, self._chance.randint(3, 10))
+        reason = one_of(words("visits")["planned"]["reasons"], firm.scene.slots, self._chance)
+        yield FollowUp(
+            id=self._chance.id(day), visit=visit.id, step=PLANNED, on=day, by=hand.person, due=due, reason=reason
+        )
+
+
+class Notes:
+    """Notes of visits, each unlike all before it."""
+
+    def __init__(self, chance: Chance) -> None:
+        self._chance = chance
+        self._unlike = Unlike()
+
+    def of(self, scene: Scene, outcome: str = "met", told: Sequence[str] = ()) -> str:
+        """What was found on a visit, with the sentences that tell of problems in it."""
+        if outcome != "met":
+            templates = words("visits")["unmet"][outcome]
+            return self._unlike(lambda: one_of(templates, scene.slots, self._chance))
+        return self._unlike(lambda: self._note(scene, told))
+
+    def _note(self, scene: Scene, told: Sequence[str]) -> str:
+        known, chance, way = words("visits"), self._chance, scene.way
+        pools = {
+            "saw": known["saw"][way],
+            "said": known["said"][way],
+            "figures": known["figures"]["office" if way in ("bank", "office") else "workshop"],
+            "category": suited(known["category"], scene.about),
+            "asides": known["asides"]["all"],
+            "promised": known["promised"]["all"],
+        }
+        parts = {name: one_of(pool, scene.slots, chance) for name, pool in pools.items() if pool}
+        worries = "".join(told)
+        wanted = chance.randint(SHORTEST + 5, LONGEST - 30)
+        chosen = {"saw", "promised"} if chance.happens(0.8) else {"saw"}
+        more = [name for name in parts if name not in chosen]
+        chance.shuffle(more)
+        for name in more:
+            if self._length(parts, chosen, worries) >= wanted:
+                break
+            if self._length(parts, chosen | {name}, worries) <= LONGEST:
+                chosen.add(name)
+        order = ("saw", "said", "figures", "worries", "category", "asides", "promised")
+        text = "".join(worries if name == "worries" else parts[name] for name in order if name in chosen | {"worries"})
+        return text[:LONGEST]
+
+    def _length(self, parts: dict[str, str], chosen: set[str], worries: str) -> int:
+        return len(worries) + sum(len(parts[name]) for name in chosen)
+
+
+def any_note(chance: Chance) -> Iterator[str]:
+    """Notes without end of no enterprise in particular, no two alike: what benches fill ledgers with."""
+    notes = Notes(chance)
+    names = people(chance)
+    trades = [trade for trade in words("trades")["trades"] if not trade.get("rare")]
+    while True:
+        yield notes.of(scene_of(chance.choice(trades), next(names), "normal", "", chance))
