@@ -21,7 +21,7 @@ from fieldtui.demo.generator.names import MARK, county_code, county_name
 from fieldtui.demo.generator.problems import Problems
 from fieldtui.demo.generator.projects import Projects, wanted_projects
 from fieldtui.demo.generator.roster import OFFICE_NAME, Firm, Roster, make_roster
-from fieldtui.demo.generator.size import Size
+from fieldtui.demo.generator.size import Size, solved_of
 from fieldtui.demo.generator.steps import Hand
 from fieldtui.demo.generator.visits import Notes, Visits
 from fieldtui.demo.parties import (
@@ -114,7 +114,7 @@ def _workspace(folder: Path, plan: Plan, *, role: str, name: str) -> Workspace:
 def _tell(roster: Roster, size: Size, diary: Diary, laptops: Sequence[str], chance: Chance) -> None:
     """All that happens in the county, into the diary."""
     calendar = calendar_of(roster.plan)
-    problems = Problems(roster, size.problems, diary, calendar, chance.part("problems"))
+    problems = Problems(roster, size.problems, diary, calendar, chance.part("problems"), solved_of(roster.plan, size))
     Visits(roster, problems, diary, calendar, chance.part("visits")).make(size, laptops, roster.clerk)
     beside = chance.part("beside visits")
     days = [diary.first + timedelta(days=number) for number in range(1, (diary.last - diary.first).days)]

@@ -26,6 +26,8 @@ SHOWN = 3
 """Meetings of a kind that a small county shows, when it has held more."""
 NUMERALS = "一二三四五六七八九"
 CHASED, AGAIN = 0.18, 0.06
+LATELY = 60
+"""Days within which whatever no meeting hands out was handed out."""
 
 
 @dataclass(slots=True)
@@ -60,8 +62,9 @@ class Meetings:
 
     def make(self, size: Size) -> None:
         sittings = self._sittings(size)
-        if "weekly_kinds" in known_of(self._plan) and size.scale == 1.0:
-            self._all_studied(sittings)
+        known = known_of(self._plan)
+        if "studied" in known and size.problems > reported(self._plan, known["studied"]):
+            self._all_studied(sittings, reported(self._plan, known["studied"]))
         for sitting in sittings:
             meeting = self._meeting(sitting)
             self._diary.add(sitting.day, OFFICE, [meeting])
@@ -72,8 +75,8 @@ class Meetings:
         for kind in self._plan.task_kinds:
             if kind.from_meeting is None:
                 for _task in range(max(4, round(24 * size.scale))):
-                    days = (self._diary.last - self._diary.first).days
-                    self._task(kind, self._diary.first + timedelta(days=self._chance.randint(1, days - 1)), None)
+                    ago = timedelta(days=self._chance.randint(2, LATELY))
+                    self._task(kind, self._calendar.add_working_days(self._diary.last - ago, -1), None)
 
     # When, and which number
 
@@ -148,11 +151,14 @@ class Meetings:
         kinds = [self._plan.meetings[code] for code in sitting.numbers]
         problems, projects = self._studied(sitting), self._looked_at(kinds)
         units = [roster.units[name] for name in self._plan.departments]
-        known, slots = words("matters")["meetings"], self._slots(sitting.day)
+        known = words("matters")["meetings"]
         held = [{"type": code, **({"number": number} if number else {})} for code, number in sitting.numbers.items()]
         agenda = [item for kind in kinds for item in kind.agenda] or ["通报上次议定事项", "研究问题", "交办"]
-        items = [self._unlike(lambda: one_of(known["items"], self._slots(sitting.day), chance)) for _item in range(3)]
-        decisions = [self._unlike(lambda: one_of(known["decisions"], self._slots(sitting.day), chance)) for _one in range(3)]
+        items, decisions = [], []
+        for item, department in self._items(problems, projects):
+            slots = {**self._slots(sitting.day), "department": department}
+            items.append(item)
+            decisions.append(self._unlike(lambda slots=slots: one_of(known["decisions"], slots, chance)))  # type: ignore[misc]
         return Meeting(
             id=chance.id(sitting.day),
             held_as=held,
@@ -164,8 +170,25 @@ class Meetings:
             problems=problems,
             projects=projects,
             items=_numbered(items),
-            decisions=_numbered(decisions) + "\n" + one_of(known["closing"], slots, chance),
+            decisions=_numbered(decisions) + "\n" + one_of(known["closing"], {}, chance),
         )
+
+    def _items(self, problems: Sequence[str], projects: Sequence[str]) -> list[tuple[str, str]]:
+        """(what is talked about, the department that it concerns) of some problems and projects."""
+        roster, chance = self._roster, self._chance
+        found = []
+        for living in self._problems.made:
+            values = living.record.fields() if living.record.id in problems else {}
+            if values and len(found) < 3:
+                brand = next(firm.brand for firm in roster.firms if firm.id == values["enterprise"])
+                department = roster.unit_name(living.lead or roster.departments_for(values["type"])[0])
+                found.append((f"{brand}：{values['title']}", department))
+        for project, name in self._projects.made:
+            if project.id in projects and len(found) < 5:
+                stuck = one_of(words("matters")["meetings"]["stuck"], {}, chance)
+                found.append((f"{name}：{stuck}", chance.choice(self._plan.departments)))
+        general = one_of(words("matters")["meetings"]["items"], self._slots(self._diary.last), chance)
+        return [*found, (general, chance.choice(self._plan.departments))]
 
     def _studied(self, sitting: Sitting) -> list[str]:
         if sitting.day in self._by_day:
@@ -174,14 +197,15 @@ class Meetings:
         week = [one.record for one in self._problems.made if _raised(one) and WEEK >= sitting.day - _raised(one) > timedelta(0)]
         return [record.id for record in week[:6]]
 
-    def _all_studied(self, sittings: Sequence[Sitting]) -> None:
-        """Each problem is studied at a weekly meeting, the first that is held after it was raised."""
+    def _all_studied(self, sittings: Sequence[Sitting], count: int) -> None:
+        """So many problems are studied at weekly meetings, each once, at one of the first held after it was raised."""
         weekly = [one for one in sittings if set(known_of(self._plan)["weekly_kinds"]) & one.numbers.keys()]
         found: dict[date, dict[str, list[str]]] = {}
-        for problem in self._problems.made:
-            after = [one for one in weekly if one.day > _raised(problem)][:4] or weekly[-1:]
-            chosen = self._chance.choice(after)
-            found.setdefault(chosen.day, {}).setdefault(next(iter(chosen.numbers)), []).append(problem.record.id)
+        for problem in sorted(self._problems.made, key=_raised)[:count]:
+            after = [one for one in weekly if one.day > _raised(problem)][:4]
+            if after:
+                chosen = self._chance.choice(after)
+                found.setdefault(chosen.day, {}).setdefault(next(iter(chosen.numbers)), []).append(problem.record.id)
         self._by_day = found
 
     def _looked_at(self, kinds: Sequence[MeetingKind]) -> list[str]:
@@ -221,7 +245,7 @@ class Meetings:
             unit=unit,
             co=[other for other in chance.sample(units, 1) if other != unit] if chance.happens(0.2) else [],
             assigned=day,
-            due=self._calendar.add_working_days(day, chance.choice([4, 5, 5, 7, 10, 15])),
+            due=self._calendar.add_working_days(day, chance.choice([5, 7, 7, 10, 10, 15])),
             meeting=meeting.id if meeting else None,
             clerk=None if meeting else roster.clerk,
             text=self._unlike(lambda: one_of(known["texts"], self._slots(day), chance)),
@@ -232,7 +256,7 @@ class Meetings:
             self._goes_on(Living(task, lived, clerk_hand(roster.clerk), lead=unit), day, kind, task.due)
 
     def _goes_on(self, thing: Living, day: date, kind: TaskKind, due: date) -> None:
-        slow = self._chance.happens(0.25)
+        slow = self._chance.happens(0.15)
         chased = self._chance.happens(CHASED)
         for _step in range(10):
             row = main_row(thing)

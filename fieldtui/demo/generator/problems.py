@@ -34,6 +34,8 @@ SLOW = 0.2
 BESIDE_VISITS = {"call": 4.0, "forum": 3.0, "hotline": 3.0, "superior": 1.0, "leader": 1.0, "department": 1.0}
 COMMON_TYPES = {"RZ": 4.0, "YG": 3.0, "QT": 3.0, "ZC": 2.5, "SD": 2.0, "SP": 2.0, "XF": 1.5, "YL": 1.5, "TQ": 1.5}
 MOST_STEPS = 24
+LONG_ENOUGH = timedelta(days=24)
+"""In that time a problem can be solved, also with a week of holidays in it."""
 
 
 def fate_fits(fate: str, row: PlanStep, living: Living) -> bool:
@@ -73,10 +75,16 @@ class Raised:
 
     type: str
     told: str
+    solved: bool | None = None
+    """Whether it will have been solved by the last day; None where that is left to chance."""
 
 
 class Problems:
-    def __init__(self, roster: Roster, count: int, diary: Diary, calendar: Calendar, chance: Chance) -> None:
+    """`to_solve` is of how many types how many are to be solved by the last day; None leaves that to chance."""
+
+    def __init__(
+        self, roster: Roster, count: int, diary: Diary, calendar: Calendar, chance: Chance, to_solve: tuple[int, int] | None
+    ) -> None:
         self._roster = roster
         self._plan = roster.plan
         self._diary = diary
@@ -85,13 +93,25 @@ class Problems:
         self._maker = StepMaker(diary, calendar, chance.part("steps"))
         self._unlike = Unlike()
         self._fates = deck(count, FATES, chance)
+        types, self._solved_in_all = to_solve or (0, 0)
+        codes = [item.code for item in self._plan.problem_types]
+        self._solvable = chance.sample(codes, min(types, len(codes)))
+        self._to_be_solved = 0
         self.made: list[Living] = []
 
-    def think_of(self, firm: Firm) -> Raised:
-        """What an enterprise complains of."""
+    def think_of(self, firm: Firm, day: date) -> Raised:
+        """What an enterprise complains of on a day."""
         weights = {item.code: COMMON_TYPES.get(item.code, 1.0) for item in self._plan.problem_types}
+        solved = None
+        if self._solvable:
+            early = self._diary.last - day >= LONG_ENOUGH
+            solved = early and self._to_be_solved < self._solved_in_all
         code = self._chance.one_by_weight(weights)
-        return Raised(code, one_of(self._words(code)["told"], self._slots(firm, code), self._chance))
+        if solved:
+            # The first ones of each of the types, so that all of them are among the solved.
+            code = self._solvable[self._to_be_solved % len(self._solvable)]
+            self._to_be_solved += 1
+        return Raised(code, one_of(self._words(code)["told"], self._slots(firm, code), self._chance), solved)
 
     def on_visit(self, firm: Firm, raised: Raised, visit: str, day: date, hand: Hand) -> Problem:
         """A problem that comes up on a visit. It is entered with the visit; what becomes of it, by `goes_on`."""
@@ -101,9 +121,10 @@ class Problems:
         """A problem that reaches the office otherwise, and what becomes of it."""
         source = self._chance.one_by_weight(BESIDE_VISITS)
         hand = clerk_hand(clerk)
-        problem = self._problem(firm, self.think_of(firm).type, day, {"source": source}, hand)
+        raised = self.think_of(firm, day)
+        problem = self._problem(firm, raised.type, day, {"source": source}, hand)
         self._diary.add(day, OFFICE, [problem])
-        self.goes_on(problem, firm, hand)
+        self.goes_on(problem, raised, firm, hand)
 
     def _problem(self, firm: Firm, code: str, day: date, values: Mapping[str, Any], hand: Hand) -> Problem:
         chance, slots, told = self._chance, self._slots(firm, code), self._words(code)
@@ -127,16 +148,18 @@ class Problems:
             **values,
         )
 
-    def goes_on(self, problem: Problem, firm: Firm, hand: Hand) -> None:
+    def goes_on(self, problem: Problem, raised: Raised, firm: Firm, hand: Hand) -> None:
         """Its steps up to the county's last day."""
         clerk = clerk_hand(self._roster.clerk)
         living = Living(problem, self._plan, clerk, cadre=hand if hand.role == "cadre" else None)
         self.made.append(living)
         pace = 3 if self._chance.happens(SLOW) else 1
         fate, day = next(self._fates, "plain"), problem.raised
+        if raised.solved:
+            fate, pace = "plain", 0 if self._diary.last - day < 2 * LONG_ENOUGH else 1
         for _step in range(MOST_STEPS):
             row = self._turn(living, fate) or self._usual(living)
-            if row is None:
+            if row is None or (raised.solved is False and "solve" in row.effects):
                 return
             if fate_fits(fate, row, living):
                 fate = "plain"
@@ -159,17 +182,20 @@ class Problems:
         return next(fitting, None) if fate == "onsite" or self._chance.happens(0.75) else None
 
     def _day_of(self, row: PlanStep, before: date, pace: int) -> date:
+        """The day of a step. `pace`: 0 at once, 1 as usual, more slowly."""
         chance = self._chance
         if "reply" in row.effects and row.from_states == (self._plan.flow.initial,):
             return before
-        if "reply" in row.effects:
-            days = chance.randint(2, 6) * pace
+        if pace == 0:
+            days = 1
+        elif "reply" in row.effects:
+            days = chance.randint(1, 4) * pace
         elif "assign" in row.effects:
             days = chance.randint(1, 3)
         elif not row.needs and not row.effects:
             days = chance.randint(0, 1)
         else:
-            days = chance.randint(1, 3)
+            days = chance.randint(1, 2 if pace == 1 else 5)
         return self._calendar.add_working_days(before, days)
 
     # What is said

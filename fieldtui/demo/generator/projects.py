@@ -54,12 +54,8 @@ def wanted_projects(plan: Plan, size: Size, chance: Chance) -> list[Wanted]:
     """What the plan's county has, as many as the size asks for."""
     groups = known_of(plan).get("projects", ())
     if not groups:
-        return list(_of_all_kinds(plan, max(5, round(projects_of(plan) * _scale(plan, size))), chance))
-    return [wanted for group in groups for wanted in _group(plan, group, _scale(plan, size), chance)]
-
-
-def _scale(plan: Plan, size: Size) -> float:
-    return size.scale
+        return list(_of_all_kinds(plan, max(5, round(projects_of(plan) * size.scale)), chance))
+    return [wanted for group in groups for wanted in _group(plan, group, size.scale, chance)]
 
 
 def _of_all_kinds(plan: Plan, count: int, chance: Chance) -> Iterator[Wanted]:
@@ -187,17 +183,16 @@ class Projects:
         means = {state: flow.by_code[state].means for state in states}
         if wanted.newly_signed:
             return next((state for state in states if means[state] == "signed"), states[0])
-        built = [state for state in states if means[state] in BUILT and flow.by_code[state].open]
-        before = [state for state in states if means[state] not in BUILT]
+        begins = next((place for place, state in enumerate(states) if means[state] in BUILT), len(states))
+        before, built = states[:begins], [state for state in states[begins:] if flow.by_code[state].open]
         if not any(means[state] == "started" for state in states):
-            return chance.choice(states[: max(1, len(states) - 1)] if not wanted.started else states)
+            return chance.choice(states if wanted.started else states[: max(1, len(states) - 1)])
         if wanted.started:
             # Most are being built; few are ready.
             weights = {state: 1.0 / (place * 2 + 1) for place, state in enumerate(built)}
             return chance.one_by_weight(weights) if weights else states[-1]
-        signed = [state for state in before if means[state] == "signed"]
-        later = before[before.index(signed[0]) :] if signed else before
-        return chance.choice(later or before or states[:1])
+        signed = next((place for place, state in enumerate(before) if means[state] == "signed"), 0)
+        return chance.choice(before[signed:] or states[:1])
 
     def _record(
         self, number: int, wanted: Wanted, kind: ProjectKind, known: Mapping[str, Any], firm: Firm, entered: str, begun: date
@@ -234,8 +229,8 @@ class Projects:
             content=one_of(known["content"], slots, chance),
             land=f"{chance.randint(4, 180) / 10:g}" if industrial and chance.happens(0.6) else None,
             investment=str(investment),
-            plan_year=str(self._diary.last.year) if entered else None,
-            year_plan=_text(year_plan),
+            plan_year=None if wanted.newly_signed else str(self._diary.last.year),
+            year_plan=None if wanted.newly_signed else f"{year_plan:f}",
             funds=chance.sample([item.code for item in plan.funds], min(len(plan.funds), chance.choice([1, 1, 2]))),
             funds_note=one_of(words("projects")["steps"]["funds_note"], slots, chance) if plan.funds else None,
             sales=str(_round_sum(sales)) if industrial else None,
@@ -354,12 +349,16 @@ class Projects:
     def _invested(self, project: Project, wanted: Wanted, started: date) -> Iterator[tuple[date, Figures]]:
         """(day of the report, figures) of each month of this year in which it was built."""
         last = self._diary.last
-        months = list(range(started.month if started.year == last.year else 1, last.month)) or [max(1, last.month - 1)]
-        months = [month for month in months if date(last.year, month, 1) <= last]
+        first = started.month if started.year == last.year else 1
+        if wanted.invested is not None:
+            # What it took before it was started is among it.
+            first = min(first, wanted.until_month - 2)
+        months = list(range(min(first, max(1, last.month - 1)), max(2, last.month)))
         counted = [month for month in months if month <= wanted.until_month] or months
         sums = dict(zip(counted, self._sums(project, wanted, counted), strict=True))
-        later = [month for month in months if month not in sums]
-        sums |= {month: max(1, sum(sums.values()) // max(1, len(counted))) for month in later}
+        # It goes more slowly towards the winter.
+        usual = sum(sums.values()) // (3 * len(counted))
+        sums |= {month: max(1, usual) for month in months if month not in sums}
         for month, invested in sums.items():
             figures = Figures(
                 id=self._chance.id(self._diary.first), project=project.id, month=f"{last.year}-{month:02}", invested=str(invested)
@@ -381,6 +380,3 @@ def _round_sum(value: float) -> int:
     step = 1 if value < 100 else 10 if value < 1000 else 50 if value < 10_000 else 500
     return max(1, round(value / step) * step)
 
-
-def _text(value: Decimal) -> str:
-    return f"{value:f}"

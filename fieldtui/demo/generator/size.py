@@ -110,8 +110,8 @@ def county_size(plan: Plan) -> Size:
     """The real numbers of the plan's county."""
     known, count = known_of(plan), enterprises_of(plan)
     problems = round(count * float(_counties()["any"]["problems_by_enterprise"]))
-    if "problems" in known:
-        problems = reported(plan, known["problems"])
+    if "studied" in known:
+        problems = reported(plan, known["studied"]) + int(known["problems_beside_them"])
     beside = round(problems * BESIDE_VISITS)
     if "problems_of_visits" in known:
         beside = int(known["problems_beside"])
@@ -126,3 +126,10 @@ def by_category(plan: Plan, count: int) -> dict[str, int]:
     left = max(1, whole - sum(few.values())) / max(1, len(plan.categories) - len(few))
     weights = [float(few.get(item.code) or item.expected or left) for item in plan.categories]
     return dict(zip((item.code for item in plan.categories), shared_out(count, weights), strict=True))
+
+
+def solved_of(plan: Plan, size: Size) -> tuple[int, int] | None:
+    """(types, problems) that the plan's county prints as solved, N类M项; None where it prints none, or in other sizes."""
+    named = known_of(plan).get("solved")
+    found = next((item for item in plan.reported if item.name == named), None)
+    return (found.types, int(found.value)) if found and found.types and size == county_size(plan) else None

@@ -53,7 +53,7 @@ class Visits:
         raising = self._raising(size, chosen)
         for (firm, day), count in zip(chosen, raising, strict=True):
             hand = Hand(firm.cadre, firm.cadre, "cadre") if firm.cadre in laptops else clerk_hand(clerk)
-            self._visit(firm, day, [self._problems.think_of(firm) for _problem in range(count)], hand)
+            self._visit(firm, day, [self._problems.think_of(firm, day) for _problem in range(count)], hand)
 
     def _working_days(self, size: Size) -> list[date]:
         first = max(self._diary.first + timedelta(days=1), self._diary.last - timedelta(weeks=size.busy_weeks))
@@ -112,8 +112,8 @@ class Visits:
         )
         found = [self._problems.on_visit(firm, item, visit.id, day, hand) for item in raised]
         self._diary.add(day, hand.desk, [visit, *found, *self._planned(visit, firm, hand, day)])
-        for problem in found:
-            self._problems.goes_on(problem, firm, hand)
+        for problem, item in zip(found, raised, strict=True):
+            self._problems.goes_on(problem, item, firm, hand)
 
     def _planned(self, visit: Visit, firm: Firm, hand: Hand, day: date) -> Iterator[Record]:
         """What whoever enters the visit plans after it, for the days around the county's last."""
