@@ -30,7 +30,9 @@ class Diary:
         self.last = last
         self._entries: list[Entered] = []
 
-    def add(self, day: date, by: str, records: Iterable[Record], *, numbers: str = "", needs: Iterable[str] = ()) -> None:
+    def add(
+        self, day: date, by: str, records: Iterable[Record], *, numbers: str = "", needs: Iterable[str] = ()
+    ) -> None:
         """Notes what was entered on a day; what happened before the county began is entered on its first."""
         self._entries.append(Entered(max(day, self.first), by, tuple(records), numbers, tuple(needs)))
 

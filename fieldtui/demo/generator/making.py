@@ -19,11 +19,12 @@ from fieldtui.demo.generator.matters import Matters
 from fieldtui.demo.generator.meetings import Meetings, mondays
 from fieldtui.demo.generator.names import MARK, county_code, county_name
 from fieldtui.demo.generator.problems import Problems
-from fieldtui.demo.generator.projects import Projects, wanted_projects
+from fieldtui.demo.generator.projects import Projects
 from fieldtui.demo.generator.roster import OFFICE_NAME, Firm, Roster, make_roster
+from fieldtui.demo.generator.setting import Setting
 from fieldtui.demo.generator.size import Size, solved_of
-from fieldtui.demo.generator.steps import Hand
 from fieldtui.demo.generator.visits import Notes, Visits
+from fieldtui.demo.generator.wanted import wanted_projects
 from fieldtui.demo.parties import (
     StoryClock,
     StoryError,
@@ -113,18 +114,15 @@ def _workspace(folder: Path, plan: Plan, *, role: str, name: str) -> Workspace:
 
 def _tell(roster: Roster, size: Size, diary: Diary, laptops: Sequence[str], chance: Chance) -> None:
     """All that happens in the county, into the diary."""
-    calendar = calendar_of(roster.plan)
-    problems = Problems(roster, size.problems, diary, calendar, chance.part("problems"), solved_of(roster.plan, size))
-    Visits(roster, problems, diary, calendar, chance.part("visits")).make(size, laptops, roster.clerk)
-    beside = chance.part("beside visits")
-    days = [diary.first + timedelta(days=number) for number in range(1, (diary.last - diary.first).days)]
-    working = [day for day in days[-size.busy_weeks * 7 :] if calendar.is_working(day)]
-    for _problem in range(size.problems_beside):
-        problems.beside_visits(beside.choice(roster.firms), beside.choice(working), roster.clerk)
-    projects = Projects(roster, diary, calendar, chance.part("projects"))
+    setting = Setting(roster, diary, calendar_of(roster.plan))
+    projects = Projects(setting, chance.part("projects"))
     projects.make(wanted_projects(roster.plan, size, chance.part("wanted projects")))
-    Meetings(roster, problems, projects, diary, calendar, chance.part("meetings")).make(size)
-    Matters(roster, diary, calendar, chance.part("matters")).make(size)
+    problems = Problems(setting, size.problems, chance.part("problems"), solved_of(roster.plan, size))
+    visits = Visits(setting, problems, projects.sites(), chance.part("visits"))
+    visits.make(size, laptops, roster.clerk)
+    problems.beside_visits(size, roster.clerk)
+    Meetings(setting, problems, projects, chance.part("meetings")).make(size)
+    Matters(setting, chance.part("matters")).make(size)
 
 
 def _own(roster: Roster, cadre: str) -> list[Firm]:

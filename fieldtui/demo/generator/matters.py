@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
+from itertools import cycle
 from typing import Any
 
 from fieldtui.demo.generator.chance import Chance, Unlike
-from fieldtui.demo.generator.diary import OFFICE, Diary
+from fieldtui.demo.generator.diary import OFFICE
 from fieldtui.demo.generator.names import MARK, county_name, people, phone
-from fieldtui.demo.generator.roster import Firm, Roster
+from fieldtui.demo.generator.roster import Firm
+from fieldtui.demo.generator.setting import Setting
 from fieldtui.demo.generator.size import Size
 from fieldtui.demo.generator.steps import Living, StepMaker, clerk_hand, ends, way
 from fieldtui.demo.generator.words import fill, one_of, suited, words
-from fieldtui.model.codes import IDEA_SOURCES, LEAD_SOURCES
+from fieldtui.model.codes import IDEA_SOURCES
 from fieldtui.model.flow import PlanStep
 from fieldtui.model.record import Record
 from fieldtui.model.records.figures import Figures
@@ -19,7 +21,6 @@ from fieldtui.model.records.idea import Idea
 from fieldtui.model.records.lead import Lead
 from fieldtui.model.records.outcome import Outcome
 from fieldtui.model.records.policy import Policy
-from fieldtui.work.calendar import Calendar
 from fieldtui.work.stages import living
 
 DELIVERED, PAID = "delivered", "paid"
@@ -31,16 +32,20 @@ OUTCOMES_SHARE = 0.6
 
 
 class Matters:
-    def __init__(self, roster: Roster, diary: Diary, calendar: Calendar, chance: Chance) -> None:
-        self._roster = roster
-        self._plan = roster.plan
-        self._diary = diary
-        self._calendar = calendar
+    def __init__(self, setting: Setting, chance: Chance) -> None:
+        self._roster = setting.roster
+        self._plan = setting.plan
+        self._diary = setting.diary
+        self._calendar = setting.calendar
         self._chance = chance
-        self._maker = StepMaker(diary, calendar, chance.part("steps"))
+        self._maker = StepMaker(setting.diary, setting.calendar, chance.part("steps"))
         self._unlike = Unlike()
         self._people = people(chance.part("people"))
         self._phones = 200_000
+        # One after the other, so that a small county does not hear the same twice.
+        self._leads = cycle(chance.sample(words("matters")["leads"]["list"], len(words("matters")["leads"]["list"])))
+        self._ideas = cycle(chance.sample(words("matters")["ideas"]["texts"], len(words("matters")["ideas"]["texts"])))
+        self._documents = cycle(chance.sample(range(3, 60), 50))
 
     def make(self, size: Size) -> None:
         count = max(4, round(len(self._roster.firms) * 0.09))
@@ -48,7 +53,7 @@ class Matters:
             self._lead()
         for _number in range(count):
             self._idea()
-        for number in range(max(5, min(14, round(14 * size.scale)))):
+        for number in range(max(5, min(14, round(14 * min(1.0, size.scale))))):
             self._policy(number)
         self._outcomes()
         self._month_figures(size)
@@ -65,17 +70,19 @@ class Matters:
 
     def _lead(self) -> None:
         chance, firm, day = self._chance, self._any_firm(), self._day()
-        investor, _brand = f"{MARK}{fill('{江南|津门|岭南|海河|沧浪|燕赵}', {}, chance)}{firm.brand.removeprefix(MARK)}", ""
+        source, text = next(self._leads)
+        investor = f"{MARK}{fill('{江南|津门|岭南|海河|沧浪|燕赵}', {}, chance)}{firm.brand.removeprefix(MARK)}"
+        slots = {**firm.scene.slots, "department": self._plan.departments}
         lead = Lead(
             id=chance.id(day),
-            source=chance.choice(list(LEAD_SOURCES)),
-            text=self._unlike(lambda: one_of(words("matters")["leads"]["texts"], firm.scene.slots, chance)),
+            source=source,
+            text=self._unlike(lambda: fill(text, slots, chance)),
             collected=day,
             investor=investor if chance.happens(0.6) else None,
             chain=chance.choice(self._plan.chains).code if self._plan.chains else None,
             investment=str(chance.randrange(800, 26000, 100)) if chance.happens(0.7) else None,
             owner=chance.choice(self._roster.cadres),
-            unit=self._roster.units[chance.choice(self._plan.departments)],
+            unit=self._roster.unit_among(words("projects")["units"]["industry"], chance),
             contact=next(self._people) if chance.happens(0.6) else None,
             phone=self._phone() if chance.happens(0.5) else None,
         )
@@ -83,13 +90,13 @@ class Matters:
 
     def _idea(self) -> None:
         chance, firm, day = self._chance, self._any_firm(), self._day()
-        source = chance.choice(list(IDEA_SOURCES))
+        source, text = chance.choice(list(IDEA_SOURCES)), next(self._ideas)
         places = [item.name.removeprefix(MARK) for item in self._plan.regions]
         slots = {**firm.scene.slots, "place": places, "department": self._plan.departments}
         idea = Idea(
             id=chance.id(day),
             source=source,
-            text=self._unlike(lambda: one_of(words("matters")["ideas"]["texts"], slots, chance)),
+            text=self._unlike(lambda: fill(text, slots, chance)),
             submitted=day,
             giver=firm.person if source == "enterprise" else next(self._people),
             phone=self._phone() if chance.happens(0.5) else None,
@@ -113,9 +120,9 @@ class Matters:
         target = self._chance.one_by_weight(weights)
         last = self._diary.last - timedelta(days=0 if target in final else 1)
         rows = way(thing, target) or []
-        self._maker.spread(thing, rows, day, last, self._say(thing, firm, texts))
+        self._maker.spread(thing, rows, day, last, self._say(firm, texts))
 
-    def _say(self, thing: Living, firm: Firm, texts: Mapping[str, list[str]]) -> Callable[[PlanStep, date], dict[str, Any]]:
+    def _say(self, firm: Firm, texts: Mapping[str, list[str]]) -> Callable[[PlanStep, date], dict[str, Any]]:
         slots = {
             **firm.scene.slots,
             "department": self._plan.departments,
@@ -139,15 +146,15 @@ class Matters:
 
     def _policy(self, number: int) -> None:
         chance, first = self._chance, self._diary.first
-        name, text, most, audience = words("matters")["policies"]["list"][number]
+        name, owner, text, most, audience = words("matters")["policies"]["list"][number]
         start = first - timedelta(days=chance.randint(20, 200))
         deadline = start + timedelta(days=chance.choice([180, 270, 365])) if chance.happens(0.7) else None
         levels = [item.code for item in self._plan.levels]
         policy = Policy(
             id=chance.id(first),
             name=f"{county_name(self._plan)}{name}",
-            unit=self._roster.units[chance.choice(self._plan.departments)],
-            document=f"{MARK}政{chance.choice('办发')}〔{start.year}〕{chance.randint(3, 48)}号",
+            unit=self._roster.unit_among([owner], chance),
+            document=f"{MARK}政{chance.choice('办发')}〔{start.year}〕{next(self._documents)}号",
             level=chance.choice(levels) if levels else None,
             audience=audience,
             text=fill(text, {}, chance) + "。",
@@ -165,7 +172,7 @@ class Matters:
         chance, known = self._chance, words("matters")["policies"]
         delivering, paying = self._row(thing, DELIVERED), self._row(thing, PAID)
         firms = chance.sample(self._roster.firms, min(len(self._roster.firms), chance.randint(1, 6)))
-        days = sorted((self._day() for _firm in firms))
+        days = sorted(self._day() for _firm in firms)
         for firm, day in zip(firms, days, strict=True):
             if delivering:
                 said = self._unlike(lambda firm=firm: one_of(known["delivered"], firm.scene.slots, chance))  # type: ignore[misc]
@@ -211,8 +218,7 @@ class Matters:
 
     def _figures(self, firm: Firm, month: date, day: date) -> Figures:
         chance = self._chance
-        size = {"large": 5200, "medium": 1500, "small": 320, "micro": 45}[firm.record.scale or "small"]
-        prior = size * chance.uniform(0.6, 1.6)
+        prior = firm.scene.output * chance.uniform(0.85, 1.15)
         trend = {"normal": chance.uniform(0.95, 1.35), "reduced": chance.uniform(0.5, 0.95), "stopped": 0.0}[firm.mood]
         output = prior * trend
         staff = max(3, round(prior / chance.uniform(5, 11)))
@@ -239,7 +245,9 @@ class Matters:
 
 
 def _sum(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0").replace("-0", "0") if abs(value) < 0.05 else f"{value:.1f}".removesuffix(".0")
+    """A sum with one digit behind the point."""
+    text = f"{value:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text
 
 
 def _month_end(month: date) -> date:
@@ -252,4 +260,3 @@ def _months_before(day: date, count: int) -> Iterator[date]:
     for _number in range(count):
         month = (month - timedelta(days=1)).replace(day=1)
         yield month
-

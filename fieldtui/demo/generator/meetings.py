@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from fieldtui.demo.generator.chance import Chance, Unlike, shared_out
-from fieldtui.demo.generator.diary import OFFICE, Diary
+from fieldtui.demo.generator.diary import OFFICE
 from fieldtui.demo.generator.names import MARK
 from fieldtui.demo.generator.problems import Problems
 from fieldtui.demo.generator.projects import Projects
-from fieldtui.demo.generator.roster import Roster
+from fieldtui.demo.generator.setting import Setting
 from fieldtui.demo.generator.size import Size, known_of, reported
 from fieldtui.demo.generator.steps import Living, StepMaker, clerk_hand, main_row
 from fieldtui.demo.generator.words import one_of, words
@@ -18,7 +19,6 @@ from fieldtui.model.flow import PlanStep
 from fieldtui.model.plan import MeetingKind, TaskKind
 from fieldtui.model.records.meeting import Meeting
 from fieldtui.model.records.task import Task
-from fieldtui.work.calendar import Calendar
 from fieldtui.work.stages import living
 
 WEEK = timedelta(weeks=1)
@@ -45,17 +45,15 @@ def mondays(last: date, weeks: int) -> list[date]:
 
 
 class Meetings:
-    def __init__(
-        self, roster: Roster, problems: Problems, projects: Projects, diary: Diary, calendar: Calendar, chance: Chance
-    ) -> None:
-        self._roster = roster
-        self._plan = roster.plan
+    def __init__(self, setting: Setting, problems: Problems, projects: Projects, chance: Chance) -> None:
+        self._roster = setting.roster
+        self._plan = setting.plan
         self._problems = problems
         self._projects = projects
-        self._diary = diary
-        self._calendar = calendar
+        self._diary = setting.diary
+        self._calendar = setting.calendar
         self._chance = chance
-        self._maker = StepMaker(diary, calendar, chance.part("steps"))
+        self._maker = StepMaker(setting.diary, setting.calendar, chance.part("steps"))
         self._unlike = Unlike()
         self._by_day: Mapping[date, Mapping[str, list[str]]] = {}
         """Problems that were studied on a day at the meeting of a kind."""
@@ -70,7 +68,7 @@ class Meetings:
             self._diary.add(sitting.day, OFFICE, [meeting])
             for kind in self._plan.task_kinds:
                 if kind.from_meeting in sitting.numbers:
-                    for _task in range(self._chance.randint(1, 3) if size.scale == 1.0 else 1):
+                    for _task in range(self._chance.randint(1, 3) if size.scale >= 1 else 1):
                         self._task(kind, sitting.day, meeting)
         for kind in self._plan.task_kinds:
             if kind.from_meeting is None:
@@ -85,10 +83,12 @@ class Meetings:
         found: list[Sitting] = []
         for kind in self._plan.meeting_kinds:
             days = self._days(kind, size)
-            shown = days if size.scale == 1.0 or kind.together_with else days[-SHOWN:]
+            shown = days if size.scale >= 1 or kind.together_with else days[-SHOWN:]
             last = self._last_number(kind, len(days))
             for number, day in zip(range(last - len(shown) + 1, last + 1), shown, strict=True):
-                joined = next((one for one in found if one.day == day and set(kind.together_with) & one.numbers.keys()), None)
+                joined = next(
+                    (one for one in found if one.day == day and set(kind.together_with) & one.numbers.keys()), None
+                )
                 if joined is None:
                     joined = Sitting(day)
                     found.append(joined)
@@ -137,7 +137,7 @@ class Meetings:
         """So many of the days, the last one among them: holidays fall out first, then others that chance says."""
         free = [day for day in days if not self._calendar.is_working(day)]
         others = [day for day in days[1:-1] if day not in free]
-        ends_month = {day for day, after in zip(days, days[1:], strict=False) if day.month != after.month}
+        ends_month = {day for day, after in pairwise(days) if day.month != after.month}
         self._chance.shuffle(others)
         # What is reviewed at the end of a month is held.
         others.sort(key=lambda day: day in ends_month)
@@ -164,7 +164,7 @@ class Meetings:
             held_as=held,
             date=sitting.day,
             place=chance.choice(known["places"]),
-            chair=roster.names[roster.leaders[hash_of(kinds[0].code) % len(roster.leaders)]],
+            chair=roster.names[roster.leaders[self._plan.meeting_kinds.index(kinds[0]) % len(roster.leaders)]],
             units=chance.sample(units, min(len(units), chance.randint(4, 10))),
             agenda="；".join(agenda) + "。",
             problems=problems,
@@ -176,26 +176,25 @@ class Meetings:
     def _items(self, problems: Sequence[str], projects: Sequence[str]) -> list[tuple[str, str]]:
         """(what is talked about, the department that it concerns) of some problems and projects."""
         roster, chance = self._roster, self._chance
-        found = []
-        for living in self._problems.made:
-            values = living.record.fields() if living.record.id in problems else {}
+        found: list[tuple[str, str]] = []
+        for one in self._problems.made:
+            values = one.record.fields() if one.record.id in problems else {}
             if values and len(found) < 3:
                 brand = next(firm.brand for firm in roster.firms if firm.id == values["enterprise"])
-                department = roster.unit_name(living.lead or roster.departments_for(values["type"])[0])
+                department = roster.unit_name(one.lead or roster.departments_for(values["type"])[0])
                 found.append((f"{brand}：{values['title']}", department))
-        for project, name in self._projects.made:
+        for project in self._projects.made:
             if project.id in projects and len(found) < 5:
                 stuck = one_of(words("matters")["meetings"]["stuck"], {}, chance)
-                found.append((f"{name}：{stuck}", chance.choice(self._plan.departments)))
+                found.append((f"{project.name}：{stuck}", chance.choice(self._plan.departments)))
         general = one_of(words("matters")["meetings"]["items"], self._slots(self._diary.last), chance)
         return [*found, (general, chance.choice(self._plan.departments))]
 
     def _studied(self, sitting: Sitting) -> list[str]:
         if sitting.day in self._by_day:
-            mine = self._by_day[sitting.day].get(next(iter(sitting.numbers)), [])
-            return mine
-        week = [one.record for one in self._problems.made if _raised(one) and WEEK >= sitting.day - _raised(one) > timedelta(0)]
-        return [record.id for record in week[:6]]
+            return self._by_day[sitting.day].get(next(iter(sitting.numbers)), [])
+        week = [one.record.id for one in self._problems.made if sitting.day - WEEK <= _raised(one) < sitting.day]
+        return week[:6]
 
     def _all_studied(self, sittings: Sequence[Sitting], count: int) -> None:
         """So many problems are studied at weekly meetings, each once, at one of the first held after it was raised."""
@@ -213,7 +212,7 @@ class Meetings:
         if not of_projects or not self._projects.made:
             return []
         some = self._chance.sample(self._projects.made, min(3, len(self._projects.made)))
-        return [project.id for project, _name in some]
+        return [project.id for project in some]
 
     def _slots(self, day: date) -> dict[str, Any]:
         firm = self._chance.choice(self._roster.firms)
@@ -295,9 +294,3 @@ def _raised(problem: Living) -> date:
 
 def _numbered(lines: Sequence[str]) -> str:
     return "\n".join(f"{NUMERALS[number]}、{line}。" for number, line in enumerate(lines))
-
-
-def hash_of(text: str) -> int:
-    """A number that a text always has."""
-    return sum(text.encode("utf-8"))
-

@@ -1,7 +1,7 @@
 """Invented names: enterprises, people, credit codes and telephone numbers that check and belong to nobody."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any
 
@@ -62,28 +62,26 @@ def phone(number: int) -> str:
 class EnterpriseNames:
     """Names of enterprises, all different: most begin with the county's, as real ones do."""
 
-    def __init__(self, chance: Chance, county: str, places: Sequence[str]) -> None:
+    def __init__(self, chance: Chance, county: str) -> None:
         self._chance = chance
         self._county = county
-        self._places = places
         self._taken: set[str] = set()
         known = words("names")
         self._brands = [first + second for first, second in product(known["brands_first"], known["brands_second"])]
 
-    def next(self, trade: Mapping[str, Any], *, small: bool) -> tuple[str, str]:
-        """(name, what people call it) of an enterprise of a trade."""
+    def next(self, trade: Mapping[str, Any], where: str, *, small: bool) -> tuple[str, str]:
+        """(name, what people call it) of an enterprise of a trade at a place."""
         while True:
-            name, brand = self._one(trade, small)
+            name, brand = self._one(trade, where, small)
             if name not in self._taken:
                 self._taken.add(name)
                 return name, brand
 
-    def _one(self, trade: Mapping[str, Any], small: bool) -> tuple[str, str]:
+    def _one(self, trade: Mapping[str, Any], where: str, small: bool) -> tuple[str, str]:
         known, chance = words("names"), self._chance
         brand = chance.choice(known["brands_rare"] if chance.happens(RARE) else self._brands)
         line = chance.choice(trade["names"])
         form = chance.choice(trade.get("forms") or known["small_forms" if small else "forms"])
-        where = chance.choice(self._places)
         begins = chance.one_by_weight({self._county: 5.0, f"{self._county}{where}": 2.0, MARK: 3.0, f"{MARK}省": 1.0})
         place = f"（{where}）" if chance.happens(BRACKETED) else ""
         if chance.happens(BRACKETED):

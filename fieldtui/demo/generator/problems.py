@@ -1,19 +1,22 @@
 """Problems and what became of them: most are solved, some bounce, some come back, some are late."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from fieldtui.demo.generator.chance import Chance, Unlike, deck
-from fieldtui.demo.generator.diary import OFFICE, Diary
-from fieldtui.demo.generator.roster import Firm, Roster
+from fieldtui.demo.generator.diary import OFFICE
+from fieldtui.demo.generator.roster import Firm
+from fieldtui.demo.generator.scene import any_scenes
+from fieldtui.demo.generator.setting import Setting
+from fieldtui.demo.generator.size import Size
 from fieldtui.demo.generator.steps import Hand, Living, StepMaker, clerk_hand, main_row
-from fieldtui.demo.generator.words import one_of, words
+from fieldtui.demo.generator.words import Slots, one_of, words
 from fieldtui.model.flow import PlanStep
 from fieldtui.model.plan import Plan
 from fieldtui.model.records.problem import Problem
-from fieldtui.work.calendar import Calendar
 
 FATES = {
     "plain": 46.0,
@@ -33,7 +36,9 @@ SLOW = 0.2
 """The share of problems that a department takes long about: they fall due."""
 BESIDE_VISITS = {"call": 4.0, "forum": 3.0, "hotline": 3.0, "superior": 1.0, "leader": 1.0, "department": 1.0}
 COMMON_TYPES = {"RZ": 4.0, "YG": 3.0, "QT": 3.0, "ZC": 2.5, "SD": 2.0, "SP": 2.0, "XF": 1.5, "YL": 1.5, "TQ": 1.5}
+SELDOM_SOLVED = ("YL", "WL", "HB", "AQ", "NY", "YD", "ZJ", "XM", "SS", "ZF")
 MOST_STEPS = 24
+LONGEST_TITLE = 40
 LONG_ENOUGH = timedelta(days=24)
 """In that time a problem can be solved, also with a week of holidays in it."""
 
@@ -82,26 +87,27 @@ class Raised:
 class Problems:
     """`to_solve` is of how many types how many are to be solved by the last day; None leaves that to chance."""
 
-    def __init__(
-        self, roster: Roster, count: int, diary: Diary, calendar: Calendar, chance: Chance, to_solve: tuple[int, int] | None
-    ) -> None:
-        self._roster = roster
-        self._plan = roster.plan
-        self._diary = diary
-        self._calendar = calendar
+    def __init__(self, setting: Setting, count: int, chance: Chance, to_solve: tuple[int, int] | None) -> None:
+        self._roster = setting.roster
+        self._plan = setting.plan
+        self._diary = setting.diary
+        self._calendar = setting.calendar
         self._chance = chance
-        self._maker = StepMaker(diary, calendar, chance.part("steps"))
+        self._maker = StepMaker(setting.diary, setting.calendar, chance.part("steps"))
         self._unlike = Unlike()
         self._fates = deck(count, FATES, chance)
         types, self._solved_in_all = to_solve or (0, 0)
-        codes = [item.code for item in self._plan.problem_types]
+        codes = [item.code for item in self._plan.problem_types if item.code not in SELDOM_SOLVED]
         self._solvable = chance.sample(codes, min(types, len(codes)))
         self._to_be_solved = 0
         self.made: list[Living] = []
 
-    def think_of(self, firm: Firm, day: date) -> Raised:
-        """What an enterprise complains of on a day."""
+    def think_of(self, firm: Firm, day: date, besides: Sequence[Raised] = ()) -> Raised:
+        """What an enterprise complains of on a day, besides other things."""
         weights = {item.code: COMMON_TYPES.get(item.code, 1.0) for item in self._plan.problem_types}
+        weights = {code: weight for code, weight in weights.items() if code not in firm.scene.strange} or weights
+        already = {item.type for item in besides}
+        weights = {code: weight for code, weight in weights.items() if code not in already} or weights
         solved = None
         if self._solvable:
             early = self._diary.last - day >= LONG_ENOUGH
@@ -117,14 +123,20 @@ class Problems:
         """A problem that comes up on a visit. It is entered with the visit; what becomes of it, by `goes_on`."""
         return self._problem(firm, raised.type, day, {"visit": visit}, hand)
 
-    def beside_visits(self, firm: Firm, day: date, clerk: str) -> None:
-        """A problem that reaches the office otherwise, and what becomes of it."""
-        source = self._chance.one_by_weight(BESIDE_VISITS)
+    def beside_visits(self, size: Size, clerk: str) -> None:
+        """Problems that reach the office otherwise, and what becomes of them."""
+        chance = self._chance.part("beside visits")
+        count = min(size.busy_weeks * 7, (self._diary.last - self._diary.first).days - 1)
+        days = [self._diary.last - timedelta(days=number) for number in range(1, count)]
+        working = [day for day in days if self._calendar.is_working(day)]
         hand = clerk_hand(clerk)
-        raised = self.think_of(firm, day)
-        problem = self._problem(firm, raised.type, day, {"source": source}, hand)
-        self._diary.add(day, OFFICE, [problem])
-        self.goes_on(problem, raised, firm, hand)
+        for _number in range(size.problems_beside):
+            firm, day = chance.choice(self._roster.firms), chance.choice(working)
+            raised = self.think_of(firm, day)
+            source = chance.one_by_weight(BESIDE_VISITS)
+            problem = self._problem(firm, raised.type, day, {"source": source}, hand)
+            self._diary.add(day, OFFICE, [problem])
+            self.goes_on(problem, raised, firm, hand)
 
     def _problem(self, firm: Firm, code: str, day: date, values: Mapping[str, Any], hand: Hand) -> Problem:
         chance, slots, told = self._chance, self._slots(firm, code), self._words(code)
@@ -135,7 +147,7 @@ class Problems:
             id=chance.id(day),
             enterprise=firm.id,
             raised=day,
-            title=self._unlike(lambda: one_of(told["titles"], slots, chance)[:40]),
+            title=self._unlike(partial(_title, told["titles"], slots, chance)),
             description=self._unlike(lambda: one_of(told["descriptions"], slots, chance)),
             request=one_of(told["requests"], slots, chance) if chance.happens(0.8) else None,
             type=code,
@@ -297,9 +309,15 @@ def _named(row: PlanStep) -> str:
     return "extended" if "move_due" in row.effects else "other"
 
 
-def raised_days(diary: Diary, count: int, calendar: Calendar, chance: Chance) -> Iterator[date]:
-    """Working days of the county's time, in no order."""
-    days = [diary.first + timedelta(days=number) for number in range(1, (diary.last - diary.first).days + 1)]
-    working = [day for day in days if calendar.is_working(day)]
-    for _one in range(count):
-        yield chance.choice(working)
+def any_problem(plan: Plan, chance: Chance) -> Iterator[tuple[str, str]]:
+    """(type, title) of problems without end, of no enterprise in particular, no two alike."""
+    unlike, scenes = Unlike(), any_scenes(chance)
+    while True:
+        code = chance.choice(plan.problem_types).code
+        slots = {**chance.choice(scenes).slots, "type": plan.choices("problem_types")[code]}
+        titles = words_of_type(plan, code)["titles"]
+        yield code, unlike(partial(_title, titles, slots, chance))
+
+
+def _title(templates: Sequence[str], slots: Slots, chance: Chance) -> str:
+    return one_of(templates, slots, chance)[:LONGEST_TITLE]

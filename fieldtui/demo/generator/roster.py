@@ -80,6 +80,10 @@ class Roster:
         named = kind.departments or self.plan.types[self.plan.root_type(type_code)].departments
         return tuple(self.units[name] for name in named or self.plan.departments)
 
+    def unit_among(self, names: Sequence[str], chance: Chance) -> str:
+        """The id of one of the departments named that the plan has; of any of its departments when it has none."""
+        return self.units[chance.choice([name for name in names if name in self.units] or self.plan.departments)]
+
     def unit_name(self, unit: str) -> str:
         return next(name for name, known in self.units.items() if known == unit)
 
@@ -147,14 +151,15 @@ def _firms(roster: Roster, size: Size, chance: Chance) -> None:
     chance.shuffle(categories)
     # Enterprises of one cadre lie together.
     places = sorted(_places(plan, size.enterprises), key=lambda place: (place[1], place[0]))
-    names = EnterpriseNames(chance, county_name(plan), [item.name.removeprefix(MARK) for item in plan.regions])
+    names = EnterpriseNames(chance, county_name(plan))
     contacts = people(chance)
     for number, (category, (affiliation, region, beyond)) in enumerate(zip(categories, places, strict=True)):
-        firm = _firm(roster, number, category, names, next(contacts), chance)
+        where = plan.choices("regions")[region]
+        firm = _firm(roster, number, category, names, (where, next(contacts)), chance)
         firm.cadre = roster.cadres[number * len(roster.cadres) // len(categories)]
         firm.beyond = beyond
         park = next((item.name for item in plan.regions if item.code == region and item.park), None)
-        address = f"{county_name(plan)}{plan.choices('regions')[region]}{chance.choice(words('names')['roads'])}"
+        address = f"{county_name(plan)}{where}{chance.choice(words('names')['roads'])}"
         firm.record = firm.record.amended(
             region=region, affiliation=affiliation or None, park=park, address=f"{address}{number + 1}号"
         )
@@ -181,17 +186,19 @@ def _places(plan: Plan, count: int) -> Iterator[tuple[str, str, bool]]:
 
 
 def _firm(
-    roster: Roster, number: int, category: Category, names: EnterpriseNames, person: str, chance: Chance
+    roster: Roster, number: int, category: Category, names: EnterpriseNames, seen: tuple[str, str], chance: Chance
 ) -> Firm:
+    """`seen` is where it lies, and whom one meets there."""
+    where, person = seen
     about = f"{category.name}{category.ground or ''}"
     trade = _trade(roster.plan, category, chance)
     small = any(word in about for word in ("孵化", "创业"))
-    name, brand = names.next(trade, small=small)
+    name, brand = names.next(trade, where.removeprefix(MARK), small=small)
     mood = _mood(about, chance)
     values: dict[str, Any] = {"normal": {}, "reduced": {"operating": "reduced"}, "stopped": {}}[mood]
     if mood == "stopped":
         values = {"operating": chance.choice(["stopped", "half_stopped"])}
-    scale = "micro" if small else chance.one_by_weight({"large": 1.0, "medium": 4.0, "small": 8.0, "micro": 2.0})
+    scale = "micro" if small else chance.one_by_weight({"large": 1.0, "medium": 4.0, "small": 8.0, "micro": 0.8})
     if "上市" in about:
         scale = chance.choice(["medium", "large"])
     above = scale in ("medium", "large") or (not small and "登规" not in about and chance.happens(0.4))
@@ -207,7 +214,7 @@ def _firm(
         leaving_statistics=mood != "normal" and above and chance.happens(0.3),
         **{"operating": "normal", **values},
     )
-    scene = scene_of(trade, person, mood, about, chance)
+    scene = scene_of(trade, person, mood, chance, about=about, scale=scale)
     return Firm(record, category, brand, mood, person, scene)
 
 

@@ -1,12 +1,11 @@
 """How much of everything a county has: what its plan expects or prints as reported, or as many as are asked for."""
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
-
-import tomllib
 
 from fieldtui.demo.generator.chance import shared_out
 from fieldtui.locale import _
@@ -91,14 +90,15 @@ def read_size(text: str, plan: Plan) -> Size:
                 size=text, least=LEAST, most=MOST
             )
         )
-    return of_enterprises(int(text))
+    return of_enterprises(int(text), plan)
 
 
-def of_enterprises(count: int) -> Size:
-    """A county of so many enterprises, with the visits and problems that go with them."""
+def of_enterprises(count: int, plan: Plan) -> Size:
+    """A county of so many enterprises, with the visits, problems, projects and so on that go with them."""
     cadres = max(3, count // A_CADRE_HAS)
     problems = round(count * PROBLEMS_EACH)
-    return Size(count, count * VISITS_EACH, problems, round(problems * BESIDE_VISITS), cadres)
+    scale = count / enterprises_of(plan)
+    return Size(count, count * VISITS_EACH, problems, round(problems * BESIDE_VISITS), cadres, scale=scale)
 
 
 def _small(plan: Plan) -> Size:
@@ -116,7 +116,7 @@ def county_size(plan: Plan) -> Size:
     if "problems_of_visits" in known:
         beside = int(known["problems_beside"])
         problems = reported(plan, known["problems_of_visits"]) + beside
-    return replace(of_enterprises(count), problems=problems, problems_beside=beside, months=3)
+    return replace(of_enterprises(count, plan), problems=problems, problems_beside=beside, months=3)
 
 
 def by_category(plan: Plan, count: int) -> dict[str, int]:
@@ -129,7 +129,7 @@ def by_category(plan: Plan, count: int) -> dict[str, int]:
 
 
 def solved_of(plan: Plan, size: Size) -> tuple[int, int] | None:
-    """(types, problems) that the plan's county prints as solved, N类M项; None where it prints none, or in other sizes."""
+    """(types, problems) that the plan's county prints as solved, None where it prints none, and in other sizes."""
     named = known_of(plan).get("solved")
     found = next((item for item in plan.reported if item.name == named), None)
     return (found.types, int(found.value)) if found and found.types and size == county_size(plan) else None

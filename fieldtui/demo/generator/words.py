@@ -35,8 +35,8 @@ def fill(template: str, slots: Slots, chance: Chance) -> str:
             return str(chance.randrange(least, most + 1, step))
         if part in slots:
             value = slots[part]
-            return value if isinstance(value, str) else chance.choice(value)
-        return chance.choice(part.split("|"))
+            return value if isinstance(value, str) else str(chance.choice(value))
+        return str(chance.choice(part.split("|")))
 
     text, count = _PART.subn(chosen, template)
     while count:
