@@ -14,7 +14,7 @@ from fieldtui.demo.generator.projects import Projects
 from fieldtui.demo.generator.setting import Setting
 from fieldtui.demo.generator.size import Size, known_of, reported
 from fieldtui.demo.generator.steps import Living, StepMaker, clerk_hand, main_row
-from fieldtui.demo.generator.words import one_of, words
+from fieldtui.demo.generator.words import fill, one_of, words
 from fieldtui.model.flow import PlanStep
 from fieldtui.model.plan import MeetingKind, TaskKind
 from fieldtui.model.records.meeting import Meeting
@@ -236,10 +236,16 @@ class Meetings:
         chance, roster = self._chance, self._roster
         known = words("matters")["tasks"]
         units = [roster.units[name] for name in self._plan.departments] + list(roster.districts.values())
-        unit = chance.choice(units)
+        fitting = [item for item in known["list"] if item[0] and item[0] in kind.name]
+        _suits, title, owners = chance.choice(fitting or [item for item in known["list"] if not item[0]])
+        unit = (
+            chance.choice(list(roster.districts.values()))
+            if chance.happens(0.15)
+            else roster.unit_among(owners, chance)
+        )
         task = Task(
             id=chance.id(day),
-            title=self._unlike(lambda: one_of(known["titles"], self._slots(day), chance)[:40]),
+            title=self._unlike(lambda: fill(title, self._slots(day), chance)),
             type=kind.code,
             unit=unit,
             co=[other for other in chance.sample(units, 1) if other != unit] if chance.happens(0.2) else [],

@@ -17,7 +17,8 @@ RARE, BRACKETED, DOUBLE, DOTTED = 0.08, 0.06, 0.02, 0.01
 
 _WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "0123456789X0"
-_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_DIGITS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+"""The characters of a credit code."""
 
 
 def county_code(plan: Plan) -> str:
@@ -42,7 +43,7 @@ def county_name(plan: Plan) -> str:
 def credit_code(number: int, county: str) -> str:
     """An invented code that checks: organisation codes MAXX0001… with true check characters.
 
-    From the ten thousandth on the count goes on in letters, as MAXXA001.
+    From the ten thousandth on the count goes on in letters, as in MAXXA001.
     """
     thousands, rest = divmod(number, 1000)
     body = f"MAXX{_DIGITS[thousands % len(_DIGITS)]}{rest:03}"

@@ -32,6 +32,8 @@ BEYOND = "示例：报道按地区列出的户数比总数少，这一户不在�
 """The ground of an enterprise that the plan counts in all, but not at any place."""
 
 OFFICE_NAME = f"{MARK}企服办"
+GENERAL = ("营商环境局", "工信局", "发改局", "财政局")
+"""Departments that take what belongs to nobody."""
 LEADING = ("领导", "班子", "副市长", "县长")
 """Words by which a role is one of leaders."""
 SELDOM = 30.0
@@ -75,10 +77,11 @@ class Roster:
     firms: list[Firm] = field(default_factory=list)
 
     def departments_for(self, type_code: str) -> tuple[str, ...]:
-        """The ids of the units that lead by default with a type of problem; all departments where nobody is named."""
+        """The ids of the units that lead by default with a type of problem; those of GENERAL where nobody is named."""
         kind = self.plan.types[type_code]
         named = kind.departments or self.plan.types[self.plan.root_type(type_code)].departments
-        return tuple(self.units[name] for name in named or self.plan.departments)
+        usual = [name for name in GENERAL if name in self.units]
+        return tuple(self.units[name] for name in named or usual or self.plan.departments)
 
     def unit_among(self, names: Sequence[str], chance: Chance) -> str:
         """The id of one of the departments named that the plan has; of any of its departments when it has none."""

@@ -132,4 +132,8 @@ def solved_of(plan: Plan, size: Size) -> tuple[int, int] | None:
     """(types, problems) that the plan's county prints as solved, None where it prints none, and in other sizes."""
     named = known_of(plan).get("solved")
     found = next((item for item in plan.reported if item.name == named), None)
-    return (found.types, int(found.value)) if found and found.types and size == county_size(plan) else None
+    return (
+        (found.types, int(found.value))
+        if found and found.types and size.scale == 1 and size.problems > found.value
+        else None
+    )

@@ -54,7 +54,7 @@ class Visits:
         if last is not None:
             chosen[last] = (chosen[last][0], self._diary.last)
         chosen.sort(key=lambda one: (one[1], one[0].id))
-        raising = self._raising(size, chosen)
+        raising = self._raising(size, chosen, laptops[0])
         left = Counter(firm.id for firm, _day in chosen)
         for (firm, day), count in zip(chosen, raising, strict=True):
             hand = Hand(firm.cadre, firm.cadre, "cadre") if firm.cadre in laptops else clerk_hand(clerk)
@@ -80,19 +80,16 @@ class Visits:
             weights = [1.0 for _firm in firms]
         return list(zip(firms, shared_out(size.visits, weights), strict=True))
 
-    def _raising(self, size: Size, chosen: Sequence[tuple[Firm, date]]) -> list[int]:
-        """How many problems come up on each visit."""
-        count = min(size.problems - size.problems_beside, 2 * len(chosen))
+    def _raising(self, size: Size, chosen: Sequence[tuple[Firm, date]], kept: str) -> list[int]:
+        """How many problems come up on each visit; none on that of the cadre `kept` which the office lacks still."""
         counts = [0] * len(chosen)
-        for place in self._chance.sample(range(len(chosen)), min(count, len(chosen))):
-            counts[place] += 1
-        for place in self._chance.sample(range(len(chosen)), max(0, count - len(chosen))):
-            counts[place] += 1
-        doubled = [place for place, number in enumerate(counts) if number]
-        for place in self._chance.sample(doubled, len(doubled) // 6):
-            other = self._chance.choice(doubled)
-            if other != place and counts[place] == 1 and counts[other]:
-                counts[place], counts[other] = counts[place] + 1, counts[other] - 1
+        places = [place for place, (firm, day) in enumerate(chosen) if day < self._diary.last or firm.cadre != kept]
+        self._chance.shuffle(places)
+        count = size.problems - size.problems_beside
+        # On one visit in a few there are two.
+        once = places[: max(1, count - count // 7)]
+        for number in range(count):
+            counts[once[number % len(once)]] += 1
         return counts
 
     def _visit(self, firm: Firm, day: date, raised: Sequence[Raised], hand: Hand, *, is_last: bool) -> None:
@@ -138,7 +135,9 @@ class Visits:
     def _planned(self, visit: Visit, firm: Firm, hand: Hand, day: date) -> Iterator[Record]:
         """What whoever enters the visit plans after it, for the days around the county's last."""
         late = day < self._diary.last - timedelta(days=12)
-        if late or PLANNED not in self._roster.plan.choices("steps") or not self._chance.happens(PLANS_AHEAD):
+        # Whoever was out on the last day has something to come back to.
+        share = 1.0 if day == self._diary.last else PLANS_AHEAD
+        if late or PLANNED not in self._roster.plan.choices("steps") or not self._chance.happens(share):
             return
         due = self._calendar.add_working_days(day, self._chance.randint(3, 10))
         reason = one_of(words("visits")["planned"]["reasons"], firm.scene.slots, self._chance)
