@@ -83,10 +83,12 @@ class EnterpriseNames:
         brand = chance.choice(known["brands_rare"] if chance.happens(RARE) else self._brands)
         line = chance.choice(trade["names"])
         form = chance.choice(trade.get("forms") or known["small_forms" if small else "forms"])
-        begins = chance.one_by_weight({self._county: 5.0, f"{self._county}{where}": 2.0, MARK: 3.0, f"{MARK}省": 1.0})
+        # A park that is the county itself is not named twice.
+        nearer = self._county if self._county.endswith(where) else f"{self._county}{where}"
+        begins = chance.choices([self._county, nearer, MARK, f"{MARK}省"], [5, 2, 3, 1])[0]
         place = f"（{where}）" if chance.happens(BRACKETED) else ""
         if chance.happens(BRACKETED):
-            begins, place = f"{MARK}（{self._county.removeprefix(MARK)}）", ""
+            begins, place = f"{MARK}（{where}）", ""
         return f"{begins}{brand}{place}{line}{form}", f"{MARK}{brand}"
 
 

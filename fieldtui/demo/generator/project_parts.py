@@ -67,7 +67,7 @@ class ProjectParts:
                 unit=project.unit if self._chance.happens(0.4) else None,
             )
             self._setting.diary.add(self._setting.diary.first, OFFICE, [milestone])
-            if place < done:
+            if place < done and (day <= self._setting.diary.last or done == len(codes)):
                 known = {begins: means.get("started"), ready: means.get("produced")}.get(place)
                 actual = min(known or day + timedelta(days=self._chance.randint(-8, 14)), self._setting.diary.last)
                 notes = words("projects")["steps"]["milestone_notes"]

@@ -35,6 +35,7 @@ class ProjectRecords:
         region = region if of_firm else chance.choice(plan.regions)
         streets = words("projects")["streets"]["all"]
         slots = {**firm.scene.slots, "brand": firm.brand, "place": region.name.removeprefix(MARK), "street": streets}
+        sums = self._sums(wanted, known, industrial=of_firm and kind.flow != "application")
         units = words("projects")["units"]["industry" if of_firm else "building"]
         channels = [item.code for item in plan.channels if item.about == "project"]
         self._count += 1
@@ -47,19 +48,26 @@ class ProjectRecords:
             investor=firm.record.name if of_firm else None,
             region=region.code,
             level=wanted.level or None,
-            chain=chance.choice(plan.chains).code if plan.chains and chance.happens(0.5) else None,
+            chain=firm.chain if of_firm and firm.chain else None,
             industry=firm.record.industry if of_firm else None,
-            content=fill(content, slots, chance),
-            funds=chance.sample([item.code for item in plan.funds], min(len(plan.funds), chance.choice([1, 1, 2]))),
-            funds_note=one_of(words("projects")["steps"]["funds_note"], slots, chance) if plan.funds else None,
+            content=fill(content, {**slots, "sum": sums["investment"]}, chance),
+            **self._funds(of_firm=of_firm),
             batch=wanted.batch or None,
             channel=chance.choice(channels) if channels and chance.happens(0.3) else None,
             unit=roster.unit_among(units, chance),
             team=chance.sample(roster.cadres, min(len(roster.cadres), 2)) if chance.happens(0.4) else [],
             entered_at=entered,
             entered_on=begun,
-            **self._sums(wanted, known, industrial=of_firm and kind.flow != "application"),
+            **sums,
         )
+
+    def _funds(self, *, of_firm: bool) -> dict[str, Any]:
+        """Where the money comes from; an enterprise brings its own."""
+        chance, codes = self._chance, [item.code for item in self._setting.plan.funds]
+        if of_firm or not codes:
+            return {}
+        note = one_of(words("projects")["steps"]["funds_note"], {}, chance)
+        return {"funds": chance.sample(codes, min(len(codes), chance.choice([1, 1, 2]))), "funds_note": note}
 
     def _sums(self, wanted: Wanted, known: dict[str, Any], *, industrial: bool) -> dict[str, Any]:
         """What it is to cost, this year's part of it, and (in 万元) what an industrial one is to bring."""

@@ -29,6 +29,8 @@ class Projects:
         self._diary = setting.diary
         self._calendar = setting.calendar
         self._chance = chance
+        firms = setting.roster.firms
+        self._builders = [firm for firm in firms if firm.scene.way not in ("office", "bank")] or firms
         self._records = ProjectRecords(setting, chance.part("records"))
         self._parts = ProjectParts(setting, chance.part("parts"))
         self._maker = StepMaker(setting.diary, setting.calendar, chance.part("steps"))
@@ -50,7 +52,7 @@ class Projects:
         target = self._target(kind, wanted, states)
         entered = self._entered(kind, wanted, states, target)
         begun = self._diary.first - timedelta(days=self._chance.randint(60, 330))
-        project = self._records.next(wanted, kind, self._chance.choice(self._roster.firms), entered, begun)
+        project = self._records.next(wanted, kind, self._chance.choice(self._builders), entered, begun)
         self._diary.add(self._diary.first, OFFICE, [project])
         self.made.append(project)
         lived = living("project", project.fields(), self._plan)

@@ -51,6 +51,8 @@ class Firm:
     person: str
     """Whom one meets there."""
     scene: Scene
+    chain: str
+    """The code of the plan's industry chain that it belongs to, or ""."""
     cadre: str = ""
     beyond: bool = False
 
@@ -218,7 +220,9 @@ def _firm(
         **{"operating": "normal", **values},
     )
     scene = scene_of(trade, person, mood, chance, about=about, scale=scale)
-    return Firm(record, category, brand, mood, person, scene)
+    suits = trade.get("suits", ())
+    chain = next((item.code for item in roster.plan.chains if any(word in item.name for word in suits)), "")
+    return Firm(record, category, brand, mood, person, scene, chain)
 
 
 def _trade(plan: Plan, category: Category, chance: Chance) -> Mapping[str, Any]:
