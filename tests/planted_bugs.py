@@ -24,10 +24,19 @@ ROOT = Path(__file__).resolve().parent.parent
 # The quickest first, for the first failure ends a run.
 LAWS = [
     f"tests/laws/test_{name}.py"
-    for name in ("merge_laws", "laws", "laws_of_conflicts", "laws_of_keeping", "life_laws", "convergence")
+    for name in (
+        "merge_laws",
+        "laws",
+        "laws_of_conflicts",
+        "laws_of_keeping",
+        "life_laws",
+        "laws_of_plans",
+        "convergence",
+    )
 ]
 CHANGE, MERGE, JUDGE, LIFE = "ledger/change.py", "ledger/merge.py", "ledger/judge.py", "work/life.py"
 LEDGER, PROJECTION, HISTORY, DESK = "ledger/ledger.py", "ledger/projection.py", "ledger/history.py", "work/desk.py"
+KNOWN_PLANS = "work/known_plans.py"
 EXCHANGE, RECORD, VIEW, ERASURE = "sync/exchange.py", "model/record.py", "ledger/view.py", "ledger/erasure.py"
 
 
@@ -146,6 +155,10 @@ BUGS = [
         '{step.get("problem", "")}',
     ),
     Bug("appointment_not_folded", DESK, 'if kind == "appointment":', 'if kind == "appointments":'),
+    Bug("plan_judges_nothing_anew", DESK, "    if plans:", "    if not plans:"),
+    Bug("unknown_plan_stays_unknown", DESK, ' or not known.is_exact(row.get("plan"))', ""),
+    Bug("plans_in_order_of_arrival", KNOWN_PLANS, "sorted(rows, key=_rank, reverse=True)", "list(rows)"),
+    Bug("deleted_plan_goes_on", KNOWN_PLANS, 'if row is None or row.get("deleted"):', "if row is None:"),
     Bug("unfit_values_pass", JUDGE, "if value != said[name] or type(value) is not type(said[name]))", "if False)"),
     # Handing in and taking in
     Bug("gap_acknowledged", EXCHANGE, "if after > received.count:", "if after > received.count + 9:"),

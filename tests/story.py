@@ -29,7 +29,7 @@ from fieldtui.sync.exchange import export_to_device, export_to_office, read_file
 from fieldtui.tui.app import FieldApp
 from fieldtui.work.clock import now, today
 from fieldtui.work.desk import Desk, standings
-from fieldtui.work.putting_in_use import version_in_use
+from fieldtui.work.putting_in_use import stopped, version_in_use
 from fieldtui.work.rules import complete
 from fieldtui.work.visits import enter_problems
 
@@ -108,9 +108,13 @@ def copy_of(pair: Pair, folder: Path) -> Pair:
     return Pair(*(Workspace.load(folder / side.folder.name) for side in (pair.office, pair.cadre)))
 
 
-def put_in_use(desk: Desk, text: str) -> None:
-    """A plan, given by its whole text, is the county's main plan from today on."""
-    desk.ledger.save(version_in_use(text, today()))
+def go_by(desk: Desk, text: str) -> None:
+    """The county goes by this plan, given by its whole text, and by no other from today on."""
+    new = version_in_use(text, today())
+    before = {plan.name for plan in desk.plans}
+    desk.ledger.save(new)
+    for name in before - {new.name}:
+        desk.ledger.save(*stopped(desk, name, today()))
 
 
 def hand_back(office: Desk, cadre: Desk) -> None:

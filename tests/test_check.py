@@ -158,12 +158,12 @@ DAMAGES: list[tuple[Damage, dict[str, str]]] = [
     (gone, {"log.short": "日志里缺少以前存过的内容。"}),
     (log_and_view_gone, {"log.short": "日志里缺少以前存过的内容。"}),
     (words_without_id, {"log.ids": "日志第 2 行里有改动与编号不符；请从备份恢复。", "chain.misfit": ""}),
-    (words_with_another_id, {"chain.misfit": "本机的第 5 条与前一条接不上，被改动过。"}),
-    (own_hole, {"chain.hole": "本机的记录缺第 4 条。"}),
+    (words_with_another_id, {"chain.misfit": "本机的第 6 条与前一条接不上，被改动过。"}),
+    (own_hole, {"chain.hole": "本机的记录缺第 5 条。"}),
     (laptop_hole, {"chain.hole": f"{LAPTOPS_NAME}的记录缺第 2–3、6 条。"}),
     (
         own_double,
-        {"chain.double": "本机有两条不同的记录用了同一个序号：第 5 条（写于 {today} 至 {today}）；这块硬盘被复制过。"},
+        {"chain.double": "本机有两条不同的记录用了同一个序号：第 6 条（写于 {today} 至 {today}）；这块硬盘被复制过。"},
     ),
     (
         laptop_double,
@@ -172,9 +172,9 @@ DAMAGES: list[tuple[Damage, dict[str, str]]] = [
             "这块硬盘被复制过。"
         },
     ),
-    (leap, {"chain.tick": "本机的第 6 条先后次序（tick）不对，不是由它看到的内容推出来的。"}),
+    (leap, {"chain.tick": "本机的第 7 条先后次序（tick）不对，不是由它看到的内容推出来的。"}),
     (first_with_one_before, {"chain.misfit": f"{LAPTOPS_NAME}的第 1 条与前一条接不上，被改动过。"}),
-    (not_above, {"chain.tick": "本机的第 6 条先后次序（tick）不对，不是由它看到的内容推出来的。"}),
+    (not_above, {"chain.tick": "本机的第 7 条先后次序（tick）不对，不是由它看到的内容推出来的。"}),
     (
         not_above_what_it_replaces,
         {"chain.tick": f"{LAPTOPS_NAME}的第 2 条先后次序（tick）不对，不是由它看到的内容推出来的。"},

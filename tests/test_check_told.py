@@ -280,8 +280,8 @@ def test_entries_by_a_clock_that_was_wrong_are_told_and_stay(workspace: Workspac
             ledger.save(Unit(name="示例办"))
     assert wrong(workspace, now) == {}
     assert told(workspace, now) == {
-        "clock.ran_back": "本机时钟曾往回跳了一天以上（第 7 条）。",
-        "clock.future": "本机时钟曾经快了：第 6 条的日期还没到。",
+        "clock.ran_back": "本机时钟曾往回跳了一天以上（第 8 条）。",
+        "clock.future": "本机时钟曾经快了：第 7 条的日期还没到。",
     }
 
 

@@ -25,6 +25,7 @@ from stdnum.cn.uscc import is_valid
 
 from fieldtui.cli.main import fieldtui
 from fieldtui.help import page
+from fieldtui.ledger import view_file
 from fieldtui.ledger.change import RESERVED, Change, make_change
 from fieldtui.ledger.check import check
 from fieldtui.ledger.history import History
@@ -333,8 +334,9 @@ def test_the_printed_lines_refuse_an_altered_line(language: str) -> None:
 
 
 @pytest.fixture
-def example(tmp_path: Path) -> Workspace:
-    """A workspace that holds the printed log; its device is the example's."""
+def example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """A workspace that holds the printed log; its device is the example's, and so are the rules of its view."""
+    monkeypatch.setattr(view_file, "rules", lambda: json.loads(block("en", "mark"))["rules"])
     device = json.loads(block("en", "manifest"))["from"]
     workspace = Workspace(tmp_path, "230600", "示例市", "cadre", "示例张", device)
     workspace.data.mkdir()

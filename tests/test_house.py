@@ -11,6 +11,7 @@ import pytest
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
 import fieldtui
+from fieldtui import plans
 
 ROOT = Path(fieldtui.__file__).parents[1]
 
@@ -46,7 +47,10 @@ def test_the_wheel_holds_styles_catalogues_plans_and_help(wheel: Path) -> None:
         "fieldtui/tui/screens/lists.tcss",
         "fieldtui/locale/zh_CN/LC_MESSAGES/messages.mo",
         "fieldtui/locale/en/LC_MESSAGES/messages.mo",
-        "fieldtui/plans/six-must-visits.toml",
+        *(f"fieldtui/plans/{name}.toml" for name in plans.names()),
+        *(f"fieldtui/plans/shared/{name}.toml" for name in plans.base_names()),
+        "fieldtui/help/schemas/editor/plan.json",
+        "fieldtui/help/zh_CN/own-plan.md",
         "fieldtui/help/zh_CN/visit.md",
         "fieldtui/help/en/formats.md",
         "fieldtui/demo/sample.toml",

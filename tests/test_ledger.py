@@ -81,13 +81,13 @@ def test_stock_tinydb_opens_and_queries_the_view(workspace: Workspace) -> None:
 
 def test_the_view_made_anew_from_the_log_is_the_same_byte_for_byte(workspace: Workspace) -> None:
     add_person(workspace, "示例王")
-    with Ledger.open_to_write(workspace) as ledger:
+    with Ledger.open_to_write(workspace, standings) as ledger:
         person = ledger.get("person", next(iter(ledger.rows("person")))["id"])
         assert isinstance(person, Person)
         ledger.save(person.amended(post="科员"))
     before = workspace.view.read_bytes()
     workspace.view.unlink()
-    with Ledger.open_to_write(workspace):
+    with Ledger.open_to_write(workspace, standings):
         pass
     assert workspace.view.read_bytes() == before
 

@@ -22,8 +22,8 @@ from story import (
     PARK,
     Pair,
     assert_sound,
+    go_by,
     hand_back,
-    put_in_use,
 )
 from test_journey_commands import jsonl, made
 
@@ -66,7 +66,7 @@ def sides(pair: Pair) -> Iterator[Sides]:
     folders = pair.office.folder, pair.cadre.folder
     desks = [Desk.open_to_write(Workspace.load(folder)) for folder in folders]
     with desks[0] as office, desks[1] as cadre:
-        put_in_use(office, plans.read_text(LUOHE))
+        go_by(office, plans.read_text(LUOHE))
         hand_back(office, cadre)
         yield Sides(office, cadre)
 
@@ -546,7 +546,7 @@ def test_enterprises_are_co_organisers_only_where_the_plan_says_so(office: Desk)
     problem = add(office, "problem", title="原料供应不上", type="原材料", enterprise=ENTERPRISE).id
     step = {"problem": problem, "step": "assigned", "lead": BANKING, "co_enterprises": [OTHER_ENTERPRISE]}
     assert "co_enterprises" in wrong(office, "follow_up", **step)
-    put_in_use(office, plans.read_text("front-line"))
+    go_by(office, plans.read_text("front-line"))
     assert "enterprise" in office.plan.co_organisers
     assert "co_enterprises" in wrong(office, "follow_up", **step), "the problem keeps the plan it was made under"
     kind = next(iter(office.plan.types))
@@ -659,6 +659,7 @@ def test_two_edits_of_one_project_are_a_conflict_until_it_is_settled(sides: Side
 def test_a_project_by_commands_alone(tmp_path: Path) -> None:
     office = made(tmp_path / "office", "office", CLERK)
     office.well("plan", "use", LUOHE)
+    office.well("plan", "stop", "six-must-visits")
     office.well("add", "unit", f"name={BANKING}")
     office.well("add", "enterprise", f"name={ENTERPRISE}", "region=411122")
     typed = (

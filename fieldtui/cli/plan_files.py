@@ -40,7 +40,11 @@ def whole_text(named: str) -> str:
         return plans.read_text(named)
     file = Path(named)
     if not file.is_file():
-        raise FieldError(no_plan_called(named) + _(" Nor is there a file of this name."))
+        raise FieldError(
+            _("There is no plan and no file “{name}”; the plans are: {names}.").format(
+                name=named, names=" ".join(plans.names())
+            )
+        )
     from fieldtui.model.plan_check import check_plan
     from fieldtui.model.text import LARGEST_PLAN, plan_text
     from fieldtui.plans.joining import whole

@@ -54,8 +54,8 @@ def use_command(ctx: click.Context, named: str, first: str | None, main: bool | 
         for item in use.missing:
             click.echo(
                 ngettext(
-                    "Without “{word}” ({code}), which {count} {kind} uses ({field}).",
-                    "Without “{word}” ({code}), which {count} {kind} records use ({field}).",
+                    "The new version lacks “{word}” ({code}), which {count} record uses ({kind}, {field}).",
+                    "The new version lacks “{word}” ({code}), which {count} records use ({kind}, {field}).",
                     item.count,
                 ).format(
                     word=item.word, code=item.code, count=item.count, kind=kind_title(item.kind), field=item.field
@@ -92,7 +92,9 @@ def known_here(desk: Desk) -> Iterator[str]:
     for place, row in enumerate(in_use):
         if isinstance(row, str):
             # Only as long as the ledger holds no plan.
-            yield f"{row}  {desk.plan.title}  " + _("in use, the main plan")
+            hint = _("(put it in use, so that its version is kept: fieldtui plan use {name})").format(name=row)
+            parts = [row, desk.plan.title, _("in use, the main plan"), hint if desk.my_role() == "clerk" else ""]
+            yield "  ".join(filter(None, parts))
             continue
         words = _("in use since {day}, the main plan") if place == 0 else _("in use since {day}, beside it")
         yield "  ".join(

@@ -22,12 +22,13 @@ from fieldtui.model.records.attachment import Attachment
 from fieldtui.model.row import Row
 from fieldtui.model.sentence import FieldError
 from fieldtui.model.text import is_id, one_line
+from fieldtui.work.choosing_plan import OWNED
 from fieldtui.work.clock import today
 from fieldtui.work.conflicts import row_of
 from fieldtui.work.deletion import absent_words, deleted_with_commands
 from fieldtui.work.desk import LIVING, STAGE, STANDING, Desk
 from fieldtui.work.record_rules import beginning
-from fieldtui.work.rules import complete, find_record, kinds_named, resolved, several, troubles
+from fieldtui.work.rules import choices_of, complete, find_record, kinds_named, resolved, several, troubles
 from fieldtui.work.steps import Entry, enter_step
 
 NAMED_KINDS = ("problem", "enterprise", "project", "person", "unit", "policy", "meeting", "task", "lead", "idea")
@@ -89,12 +90,14 @@ def _fields_in_words(desk: Desk, kind: str) -> Iterator[str]:
     for item in describe(kind):
         if item.shown.derived:
             continue
-        choices = {code: _(word) for code, word in (item.shown.choices or {}).items()}
-        choices = choices or desk.plan.choices(item.shown.plan)
+        choices: Mapping[str, str] = {code: _(word) for code, word in (item.shown.choices or {}).items()}
+        choices = choices or (choices_of(item, {}, desk, kind) if item.shown.plan else {})
         words = [item.name, item.label, _("required") if item.required else ""]
         named = "/".join(kinds_named(item)) or (_("in 万元") if item.type == "money" else "")
         words.append(" ".join(f"{code}({word})" for code, word in choices.items()) if choices else named)
         yield "  ".join(filter(None, words))
+    if kind in OWNED and len(desk.plans) > 1:
+        yield "  ".join(["plan", _("Plan"), " ".join(f"{plan.name}({plan.title})" for plan in desk.plans)])
 
 
 def _add(desk: Desk, kind: str, values: Mapping[str, Any], day: date) -> str:
@@ -119,9 +122,13 @@ def _add(desk: Desk, kind: str, values: Mapping[str, Any], day: date) -> str:
 
 def _not_for_hands(kind: str, values: Mapping[str, Any]) -> str:
     """What is wrong with the names of the fields: one that the kind has not, or that the program fills in itself."""
+    if kind == "plan" and "id" not in values:
+        return _("A plan is put in use with: fieldtui plan use NAME")
     known = [item.name for item in describe(kind) if not item.shown.derived]
     # What a step saw is filled in, but which one a correction undoes and which plan is done must be said.
     known += ["id", "follows", "does"] if kind == "follow_up" else ["id", "deleted"]
+    # It follows from the rest, but somebody may know better.
+    known += ["plan"] if kind in OWNED else []
     strange = next((name for name in values if name not in known), None)
     if strange is None:
         return ""
@@ -232,14 +239,16 @@ def _conditions(desk: Desk, kind: str, conditions: tuple[str, ...]) -> list[tupl
             )
         # The lead of a problem comes from its steps.
         found, wrong = resolved("follow_up" if (kind, name) == ("problem", "lead") else kind, {name: text}, desk)
-        if text and wrong:
+        if text and wrong and name != "plan":
             raise FieldError(wrong[name])
         item = field(kind, name)
         codes = (
             {code for code, word in (item.shown.choices or {}).items() if text in (code, _(word))} if item else set()
         )
-        if name == "state":
-            codes |= {code for code, word in desk.plan.choices("states").items() if text == word}
+        listed_as = "states" if name == "state" else item.shown.plan if item else ""
+        codes |= {code for plan in desk.plans for code, word in plan.choices(listed_as).items() if text == word}
+        if name == "plan":
+            codes |= {plan.name for plan in desk.plans if text == plan.title}
         wanted.append((name, {str(found[name]), text} | codes))
     return wanted
 
@@ -254,6 +263,9 @@ def _derived_fields(kind: str) -> set[str]:
 def _holds(value: Any, wanted: set[str]) -> bool:
     if isinstance(value, list):
         return any(str(part) in wanted for part in value)
+    if isinstance(value, dict) and "name" in value:
+        # A plan is meant by its name, in whatever version.
+        return value["name"] in wanted
     return (str(value).lower() if isinstance(value, bool) else str(value) if value is not None else "") in wanted
 
 
@@ -291,16 +303,18 @@ def _word(desk: Desk, kind: str, name: str, value: Any) -> str:
     if isinstance(value, list):
         return listed(_word(desk, kind, name, part) for part in value)
     if isinstance(value, dict) and "type" in value:
-        known = desk.plan.meetings.get(value["type"])
-        return desk.plan.meeting_title({value["type"]: value.get("number")}) if known else str(value["type"])
+        plan = next((plan for plan in desk.plans if value["type"] in plan.meetings), desk.plan)
+        return plan.meeting_title({value["type"]: value.get("number")})
     if kinds_named(item):
         return next(filter(None, (desk.name(kind, value) for kind in kinds_named(item))), str(value))
     if item.shown.choices:
         return _(item.shown.choices.get(value, str(value)))
     if item.shown.plan:
-        return desk.plan.choices(item.shown.plan).get(value, str(value))
+        return desk.code_word(item.shown.plan, str(value))
     if isinstance(value, bool):
         return item.label if value else ""
+    if (kind, name) == ("plan", "text"):
+        return _("{count} characters").format(count=len(value))
     if item.type == "money":
         return _("{sum}万元").format(sum=value)
     return str(value["name"]) if isinstance(value, dict) else str(value)

@@ -3,6 +3,8 @@
 from importlib.resources import files
 
 FALLBACK = "today"
+FURTHER = ("own-plan", "import", "figures", "check", "formats")
+"""Pages about no place on a screen; one comes to them from any other."""
 
 
 def page(place: str, language: str) -> str:
@@ -12,3 +14,8 @@ def page(place: str, language: str) -> str:
     if not entry.is_file():
         entry = folder.joinpath(f"{FALLBACK}.md")
     return entry.read_text("utf-8")
+
+
+def title(place: str, language: str) -> str:
+    """What a page is called."""
+    return page(place, language).partition("\n")[0].removeprefix("# ")

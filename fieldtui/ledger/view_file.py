@@ -9,6 +9,7 @@ from typing import Any
 
 from fieldtui import __version__, plans
 from fieldtui.ledger.calling import command
+from fieldtui.ledger.canonical import digest
 from fieldtui.ledger.files import replace_file
 from fieldtui.ledger.log import Commit, Log, LogError, read_line, write_line
 from fieldtui.ledger.storage import Written, pieces
@@ -24,8 +25,8 @@ FORMAT = 4
 
 @cache
 def rules() -> str:
-    """What a view depends on beside the log: the version of the program, and the plans that come with it."""
-    return f"{__version__} {plans.fingerprint()}"
+    """The hash of what a view depends on beside the log: the program's version, and the plans that come with it."""
+    return digest(f"{__version__} {plans.fingerprint()}".encode())
 
 
 def is_of_this_version(form: Mapping[str, Any]) -> bool:

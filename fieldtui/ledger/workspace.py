@@ -26,9 +26,9 @@ class Workspace:
     """Who and where: the settings of one folder, and the paths of what lies in it.
 
     `role` is cadre or office. `person` is "" on a cadre's laptop until the office's first bundle tells who uses it.
-    `office` holds the device and public key of the office that a cadre's laptop trusts. `retention` says for how many
-    days personal fields of a kind of record may be kept. `format` is what a program
-    must know that writes here.
+    `plan` names the shipped plan that is gone by as long as the ledger holds none. `office` holds the device and public
+    key of the office that a cadre's laptop trusts. `retention` says for how many days personal fields of a kind of
+    record may be kept. `format` is what a program must know that writes here.
     """
 
     folder: Path

@@ -82,7 +82,10 @@ def check_period(start: date, end: date | None) -> None:
 
 
 class PlanReference(BaseModel):
-    """The plan that a record was made under, and which version: `sha256` of its file, cut to 128 bits, base64url."""
+    """The plan that a record was made under, and which version of it.
+
+    `version` is the SHA-256 of the plan's whole text (its base folded in) as UTF-8, cut to 128 bits, base64url.
+    """
 
     name: Line
     version: Line

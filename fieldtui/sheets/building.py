@@ -90,7 +90,7 @@ def _word(kind: str, name: str, value: Any, known: Known) -> str:
     if item.shown.choices:
         return _(item.shown.choices.get(value, str(value)))
     if item.shown.plan:
-        return known.desk.plan.choices(item.shown.plan).get(value, str(value))
+        return known.desk.code_word(item.shown.plan, str(value))
     return str(value)
 
 

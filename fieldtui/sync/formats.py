@@ -261,7 +261,7 @@ class MarkFile(Described):
     """
 
     v: Annotated[int, Field(json_schema_extra={"const": view_file.FORMAT})]
-    rules: str
+    rules: Digest
     view: Sha256
     tables: dict[str, tuple[Count, Count]]
     end: Count

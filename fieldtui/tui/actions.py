@@ -77,6 +77,7 @@ ACTIONS = (
     Action("throw_away", "ctrl+t", N_("Throw the draft away"), FORMS, writes=True),
     Action("take_in", "ctrl+s", N_("Take it in"), (PREVIEW,), foot=(PREVIEW,), writes=True),
     Action("choose_file", "ctrl+f", N_("Another file or folder"), (HAND_IN,), foot=(HAND_IN,), writes=True),
+    Action("next_page", "right", N_("Next page of the manual"), (MANUAL,), foot=(MANUAL,)),
     Action("actions", "ctrl+p", N_("All actions"), OFFERING, foot=OFFERING),
     Action("leave", "escape", N_("Back"), (*PAGES[1:], *FORMS, PREVIEW, SETTLE, HISTORY, MANUAL, PALETTE)),
     Action("manual", "f1", N_("Help"), OFFERING, foot=OFFERING),

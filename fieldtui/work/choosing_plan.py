@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from fieldtui.model.row import Row
+from fieldtui.model.text import is_id
 
 if TYPE_CHECKING:  # these know pydantic, which the first paint does without
     from fieldtui.model.plan import Plan
@@ -15,7 +16,7 @@ OWNED = (
 )
 """Kinds whose records say under which plan, and which version of it, they were made."""
 
-PARTS_OF = {"milestone": ("project",), "follow_up": ("problem", "about")}
+PARTS_OF = {"milestone": ("project",), "follow_up": ("problem", "about", "visit")}
 """Kinds whose records live by the plan of the one that they are a part of, in its version."""
 
 FOLLOWS = ("visit", "problem", "project", "meeting")
@@ -75,5 +76,5 @@ def included_in(desk: "Desk", enterprise: str) -> set[str]:
 
 def _row(desk: "Desk", record: Any) -> Row | None:
     """A record of whatever kind by its id; None when it is none, or is not known here."""
-    kind = desk.ledger.kind_of(record) if isinstance(record, str) and record else None
+    kind = desk.ledger.kind_of(record) if is_id(record) else None
     return desk.ledger.row(kind, record) if kind else None

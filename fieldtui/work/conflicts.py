@@ -254,7 +254,9 @@ def value_words(desk: Desk, kind: str, name: str, value: Any) -> str:
         return title_of(desk, text) or text
     if item.shown.choices:
         return _(item.shown.choices.get(text, text))
-    return desk.plan.choices(item.shown.plan).get(text, text) if item.shown.plan else text
+    if (kind, name) == ("plan", "text"):
+        return _("{count} characters").format(count=len(text))
+    return desk.code_word(item.shown.plan, text) if item.shown.plan else text
 
 
 def words_of(desk: Desk, kind: str, conflict: Conflict, standing: Standing) -> str:

@@ -98,6 +98,10 @@ class Desk:
         """The main plan in use, as records name it."""
         return reference_to(self.plan)
 
+    def plan_reference_for(self, kind: str, values: Mapping[str, Any]) -> "PlanReference":
+        """The plan of `plan_for`, as records name it."""
+        return reference_to(self.plan_for(kind, values))
+
     @property
     def calendar(self) -> "Calendar":
         return calendar_of(self.plan)
@@ -148,6 +152,11 @@ class Desk:
         known = self.known_plans
         chosen = known.in_use(self.day.isoformat())[0]
         return (known.words(row.get("plan")) if row is not None else known.words_of(chosen))[of]
+
+    def code_word(self, of: str, code: str, row: Row | None = None) -> str:
+        """The word for a code of a plan's list: by the record's own plan, else by one in use; else the code itself."""
+        own = (self.plan_of(row),) if row and row.get("plan") else ()
+        return next((word for plan in (*own, *self.plans) if (word := plan.choices(of).get(code))), code)
 
     def name(self, kind: str, record: str | None) -> str:
         """The name of a record, or "" when it is not known here."""

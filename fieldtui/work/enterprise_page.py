@@ -21,15 +21,15 @@ class Event:
 
 def facts_of(desk: Desk, enterprise: str) -> list[str]:
     """Lines about the enterprise: code, place, category, contacts, who answers for it."""
-    ledger, plan = desk.ledger, desk.plan
+    ledger = desk.ledger
     row: Row = ledger.row("enterprise", enterprise) or {}
     categories = [
-        plan.choices("categories").get(inclusion["category"], inclusion["category"])
+        desk.code_word("categories", inclusion["category"], inclusion)
         for inclusion in ledger.referring("inclusion", "enterprise", enterprise)
     ]
     about = [
         row.get("uscc", ""),
-        plan.choices("regions").get(row.get("region", ""), ""),
+        desk.code_word("regions", row.get("region", "")),
         row.get("park", ""),
         row.get("affiliation", ""),
         _(SCALES.get(row.get("scale", ""), "")),
@@ -41,7 +41,7 @@ def facts_of(desk: Desk, enterprise: str) -> list[str]:
         for contact in ledger.referring("contact", "enterprise", enterprise)
     ]
     pairings = [
-        f"{plan.choices('pairing_roles').get(pairing['role'], pairing['role'])} {_holder(desk, pairing)}"
+        f"{desk.code_word('pairing_roles', pairing['role'])} {_holder(desk, pairing)}"
         for pairing in ledger.referring("pairing", "enterprise", enterprise)
     ]
     lines = ["  ".join(filter(None, about)), row.get("address", ""), "  ".join(contacts), "  ".join(pairings)]

@@ -45,6 +45,7 @@ class KnownPlans:
         self._text_of = text_of
         self.beginning = beginning if beginning in shipped_names() else DEFAULT_PLAN
         self._in_use: dict[str, list[Chosen]] = {}
+        self._read: dict[str, Plan] = {}
 
     @classmethod
     def of(cls, view: View, beginning: str = DEFAULT_PLAN) -> Self:
@@ -98,9 +99,12 @@ class KnownPlans:
         """The plan of a row of this table, or of the shipped plan that is named."""
         if isinstance(chosen, str):
             return plan_named(chosen)
-        from fieldtui.model.plan_kept import kept_plan
+        if chosen["id"] not in self._read:
+            from fieldtui.model.plan_kept import kept_plan
 
-        return kept_plan({**chosen, "text": self._text_of(chosen["id"])}) or plan_named(DEFAULT_PLAN)
+            kept = kept_plan({**chosen, "text": self._text_of(chosen["id"])})
+            self._read[chosen["id"]] = kept or plan_named(DEFAULT_PLAN)
+        return self._read[chosen["id"]]
 
     def _exact(self, reference: Mapping[str, Any]) -> Chosen | None:
         name, version = reference.get("name"), reference.get("version")

@@ -85,9 +85,8 @@ class Listing:
         ledger = self._desk.ledger
         visits = ledger.referring("visit", "enterprise", row["id"])
         inclusion = next(iter(ledger.referring("inclusion", "enterprise", row["id"])), {})
-        plan = self._desk.plan
-        region = plan.choices("regions").get(row.get("region", ""), row.get("region", ""))
-        category = plan.choices("categories").get(inclusion.get("category", ""), "")
+        region = self._desk.code_word("regions", row.get("region", ""))
+        category = self._desk.code_word("categories", inclusion.get("category", ""), inclusion)
         problems = len(ledger.referring("problem", "enterprise", row["id"]))
         last = max((visit["date"] for visit in visits), default="")
         return (str(row["name"]), str(region), category, last, str(problems or "")), False

@@ -1,5 +1,6 @@
 """What is wrong with a record, given the day, the plan and the other records; and what is filled in for people."""
 
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -10,7 +11,7 @@ from fieldtui.model.kinds import FieldDescription, describe, field
 from fieldtui.model.record import Record
 from fieldtui.model.row import Row
 from fieldtui.model.text import is_id
-from fieldtui.work.choosing_plan import OWNED, plan_for, plans_for
+from fieldtui.work.choosing_plan import OWNED, plans_for
 from fieldtui.work.desk import LIVING, Desk, reference_to
 from fieldtui.work.record_rules import record_troubles, twin_troubles, typed_words
 
@@ -31,7 +32,7 @@ def complete(record: Record, desk: Desk) -> Record:
 
         added["initials"] = initials(getattr(record, "name"))  # noqa: B009 - kinds in NAMED have it, Record has not
     if record.kind in OWNED and getattr(record, "plan", None) is None:
-        added["plan"] = reference_to(plan_for(desk, record.kind, record.fields()))
+        added["plan"] = desk.plan_reference_for(record.kind, record.fields())
     return record.amended(**added) if added else record
 
 
@@ -54,6 +55,11 @@ def troubles(record: Record, desk: Desk, today: date, *, beside: Mapping[str, st
         twin = next(iter(desk.ledger.referring("enterprise", "uscc", values["uscc"])), None)
         if twin and twin["id"] != record.id:
             found["uscc"] = _("“{name}” has this credit code already.").format(name=twin["name"])
+    if record.kind == "plan" and not record.deleted:
+        from fieldtui.model.plan_kept import why_not
+
+        reason = why_not(values)
+        found.update({"text": reason} if reason else {})
     if record.kind == "problem" and "number" in values:
         found.update(_number_given_before(record.id, values["number"], desk))
     return found
@@ -104,7 +110,7 @@ def _outside_the_plan(record: Record, desk: Desk) -> Iterator[tuple[str, str]]:
         if value == before.get(item.name) and "plan" not in values:
             # What stands was in a plan when it was recorded, and hinders no other edit.
             continue
-        choices = _choices(item, values, desk, record.kind) if item.shown.plan else {}
+        choices = choices_of(item, values, desk, record.kind) if item.shown.plan else {}
         parts = value if isinstance(value, list) else [value]
         codes = [part["type"] if isinstance(part, dict) else part for part in parts] if choices and value else []
         strange = next((code for code in codes if code not in choices), None)
@@ -117,17 +123,15 @@ def _outside_the_plan(record: Record, desk: Desk) -> Iterator[tuple[str, str]]:
             )
 
 
-def _choices(item: FieldDescription, values: Row, desk: Desk, kind: str) -> Mapping[str, str]:
+def choices_of(item: FieldDescription, values: Row, desk: Desk, kind: str) -> Mapping[str, str]:
     """What its plan lets a field say here: a project has the stages of its kind, a pairing of a project its roles."""
     narrower = {
         "stages": f"stages.{values.get('type', '')}",
         "pairing_roles": "project_roles" if values.get("project") else "enterprise_roles",
     }.get(item.shown.plan, "")
-    found: dict[str, str] = {}
+    lists = [plan.choices(narrower) or plan.choices(item.shown.plan) for plan in plans_for(desk, kind, values)]
     # Of several plans the main one's word goes first.
-    for plan in reversed(plans_for(desk, kind, values)):
-        found |= plan.choices(narrower) or plan.choices(item.shown.plan)
-    return found
+    return lists[0] if len(lists) == 1 else dict(ChainMap(*lists))
 
 
 def resolved(kind: str, values: Mapping[str, Any], desk: Desk) -> tuple[dict[str, Any], Troubles]:
@@ -154,7 +158,7 @@ def resolved(kind: str, values: Mapping[str, Any], desk: Desk) -> tuple[dict[str
     old = desk.ledger.row(kind, values["id"]) if is_id(values.get("id")) else None
     for item in described:
         if item.shown.plan:
-            choices = _choices(item, {**(old or {}), **found}, desk, kind)
+            choices = choices_of(item, {**(old or {}), **found}, desk, kind)
             value = values[item.name]
             known = [_code_meant(item, part, choices) for part in (value if isinstance(value, list) else [value])]
             found[item.name] = known if isinstance(value, list) else known[0]

@@ -39,9 +39,9 @@ def stage_line(desk: Desk, kind: str, row: Row, stage: Stage | None) -> list[Mom
 
 def milestone_lines(desk: Desk, project: str) -> Iterator[str]:
     """A line for each milestone of a project, in the order of the days for which they are planned."""
-    words = desk.plan.choices("milestone_kinds")
+    whole = desk.ledger.row("project", project)
     for row in sorted(milestones_of(desk, project), key=lambda row: (row["planned"], row["id"])):
-        parts = [words.get(row["type"], row["type"]), row.get("title", "")]
+        parts = [desk.code_word("milestone_kinds", row["type"], whole), row.get("title", "")]
         parts.append(_("planned for {day}").format(day=row["planned"]))
         if row.get("actual"):
             parts.append(_("reached on {day}").format(day=row["actual"]))
@@ -61,7 +61,7 @@ def task_lines(desk: Desk, project: str) -> Iterator[str]:
     for row in sorted(desk.ledger.referring("task", "project", project), key=lambda row: (row["due"], row["id"])):
         state = desk.ledger.derived(STAGE, row["id"]).get("state", "")
         parts = [row["title"], desk.name("unit", row["unit"]), _("due {day}").format(day=row["due"])]
-        parts.append(desk.plan.choices("task_stages").get(state, state))
+        parts.append(desk.code_word("task_stages", state, row))
         yield _("Task: {words}").format(words="  ".join(filter(None, parts)))
 
 

@@ -49,10 +49,9 @@ def time_line(desk: Desk, problem: Row, standing: Standing) -> list[Moment]:
 
 def facts(desk: Desk, problem: Row, standing: Standing, today: date) -> list[str]:
     """The lines above the time line: enterprise, type, who leads, until when."""
-    plan = desk.plan_of(problem)
     enterprise = desk.name("enterprise", problem.get("enterprise")) or _("no enterprise")
     nature, urgency = _word(NATURES, problem.get("nature")), _word(URGENCIES, problem.get("urgency"))
-    type_word = plan.choices("problem_types").get(problem["type"], problem["type"])
+    type_word = desk.code_word("problem_types", problem["type"], problem)
     lines = [mark_about(desk, problem["id"])]
     lines.append(_join((_("Enterprise"), enterprise), (_("Type"), f"{type_word} {nature} {urgency}".strip())))
     lead = desk.name("unit", standing.lead)

@@ -13,6 +13,7 @@ from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.view import INCOMPLETE
 from fieldtui.locale import _
 from fieldtui.model.kinds import field, kind_names, kind_title, record_class
+from fieldtui.model.plan_kept import why_not
 from fieldtui.model.row import Row
 
 STANDING, STAGE = "standing", "stage"
@@ -36,6 +37,7 @@ def content_findings(ledger: Ledger, reading: LogReading, names: Names) -> Itera
                 records=names.records(contradicting)
             ),
         )
+    yield from _unreadable_plans(ledger)
     in_conflict = [row["id"] for row in ledger.conflicts()]
     if in_conflict:
         yield told(
@@ -47,6 +49,19 @@ def content_findings(ledger: Ledger, reading: LogReading, names: Names) -> Itera
     idle = sum(len(row.get("ineffective", ())) for table in (STANDING, STAGE) for row in ledger.derived_rows(table))
     if idle:
         yield told("records.ineffective", _("Follow-ups that did not take effect: {count}.").format(count=idle))
+
+
+def _unreadable_plans(ledger: Ledger) -> Iterator[Finding]:
+    """Plans that are passed over: of a newer version of the program, or with mistakes."""
+    for row in ledger.rows("plan"):
+        reason = why_not(row)
+        if reason:
+            yield told(
+                "plans.unreadable",
+                _("The plan {title} (version {version}) can't be read here and is passed over: {reason}").format(
+                    title=row["title"], version=row["version"], reason=reason
+                ),
+            )
 
 
 def _contradicts(kind: str, row: Row) -> bool:

@@ -17,14 +17,31 @@ class ManualScreen(Place):
     def __init__(self, of: str) -> None:
         super().__init__()
         self._of = of
+        self._pages = (of, *manual.FURTHER)
+        self._shown = 0
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="pages"):
-            yield Markdown(manual.page(self._of, language()) + self._keys(), open_links=False)
+            yield Markdown(self._text(), open_links=False)
 
     def on_mount(self) -> None:
-        self.head(_("Help"), _("Esc back"))
+        self._head()
         self.query_one("#pages").focus()
+
+    async def action_next_page(self) -> None:
+        self._shown = (self._shown + 1) % len(self._pages)
+        self._head()
+        await self.query_one(Markdown).update(self._text())
+        self.query_one("#pages").scroll_home(animate=False)
+
+    def _head(self) -> None:
+        following = self._pages[(self._shown + 1) % len(self._pages)]
+        self.head(_("Help"), f"→ {manual.title(following, language())}  " + _("Esc back"))
+
+    def _text(self) -> str:
+        """The page that is shown; the one about the place has its keys below."""
+        text = manual.page(self._pages[self._shown], language())
+        return text if self._shown else text + self._keys()
 
     def _keys(self) -> str:
         """The keys of the place, from the table of actions."""

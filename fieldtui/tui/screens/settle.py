@@ -39,6 +39,7 @@ from fieldtui.work.conflicts import (
 )
 from fieldtui.work.dates import show_date
 from fieldtui.work.desk import Desk
+from fieldtui.work.rules import choices_of
 from fieldtui.work.settling import Settlement, can_be_written, read_day, take, text_of, write
 
 BASE, OTHER = "base", "other"
@@ -292,7 +293,7 @@ def third_field(desk: Desk, record: str, name: str) -> FormField:
     if item is None:
         return FormField(name, name, "note")
     text = text_of(desk, kind, name, row_of(desk, record).get(name))
-    choices = desk.plan.choices(item.shown.plan) if item.shown.plan else {}
+    choices = choices_of(item, row_of(desk, record), desk, kind) if item.shown.plan else {}
     if choices:
         return form_field(kind, name, desk, text, editor="choice", choices=choices)
     if item.shown.tall:

@@ -90,7 +90,7 @@ class VisitScreen(FormPlace):
 
     def _about_row(self, enterprise: str) -> str:
         row = self.desk.ledger.row("enterprise", enterprise) or {}
-        region = self.desk.plan.choices("regions").get(row.get("region", ""), "")
+        region = self.desk.code_word("regions", row.get("region", ""))
         last = self._last_visit(enterprise)
         visited = _("last {day}").format(day=last[5:]) if last else _("not visited yet")
         return f"{region} {visited}".strip()
