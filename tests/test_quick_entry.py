@@ -134,7 +134,7 @@ def test_an_alias_of_two_types_is_neither() -> None:
     [
         (
             "厂区变压器增容",
-            "Begin with the type and a blank: 融资、用工、政策兑现、原材料、技术, or 其他 when none fits.",
+            "Begin with the type and a blank: 融资, 用工, 政策兑现, 原材料, 技术, or 其他 when none fits.",
         ),
         ("技术人员短缺", "“技术”"),
         ("融资 缺口", "at least 4 characters"),
@@ -159,7 +159,7 @@ def test_what_is_just_right_is_no_trouble(line: str) -> None:
             "原材料 · suggests 工信局 · urgent · hoped for by 11-25 Wed (in 3 days) · individual",
         ),
         ("融资 流动资金缺口 #共性", "融资 · usually 金融办 · ordinary · common"),
-        ("招不到人 @swj", "type not recognised · ordinary · individual · “@swj” fits 税务局、水务局"),
+        ("招不到人 @swj", "type not recognised · ordinary · individual · “@swj” fits 税务局, 水务局"),
         ("用工 招不到人 @某局", "用工 · ordinary · individual · “@某局” stays in the text"),
     ],
 )
