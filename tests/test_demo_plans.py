@@ -324,7 +324,7 @@ def test_the_same_seed_plan_size_and_day_give_the_same_records(tmp_path: Path) -
     assert once != other_day
 
 
-@pytest.mark.parametrize("day", [date(2026, 1, 2), date(2026, 2, 28), date(2026, 10, 9)])
+@pytest.mark.parametrize("day", [date(2026, 1, 2), date(2026, 10, 9)])
 def test_any_day_will_do(day: date, tmp_path: Path) -> None:
     office = Workspace.load(make(tmp_path, TEXTS["luohe"], "8", day)["office"])
     assert [finding.sentence for finding in check(office, standings) if not finding.sound] == []

@@ -19,7 +19,7 @@ QUICK = 1.0
 @click.command(
     help=_(
         "Open a sample county in a throw-away folder; nothing of yours is touched. With --plan it lives by that plan: "
-        "invented, but as real ones are, and the same each time."
+        "invented, but as real ones are, and always the same on one day."
     )
     + example(
         "fieldtui demo",
@@ -78,7 +78,9 @@ def _generated(place: Path, named: str | None, size: str | None) -> dict[str, Pa
     text = whole_text(named or DEFAULT_PLAN)
     plan = read_plan(text)
     wanted = read_size(size or SMALL, plan)
-    workspaces = make_generated(place, County(text, wanted, today()), _Progress())
+    progress = _Progress()
+    workspaces = make_generated(place, County(text, wanted, today()), progress)
+    progress.end()
     if wanted == county_size(plan):
         _tell_differences(workspaces["office"])
     return workspaces
@@ -108,4 +110,12 @@ class _Progress:
         self._told = now
         words = _("Making the sample county: {percent} %").format(percent=round(done * 100))
         # In a terminal the line is written over, in a file each stands on its own.
-        click.echo(f"\r{words}", err=True, nl=not sys.stderr.isatty())
+        if sys.stderr.isatty():
+            click.echo(f"\r{words}", err=True, nl=False)
+        else:
+            click.echo(words, err=True)
+
+    def end(self) -> None:
+        """Takes the line away again."""
+        if sys.stderr.isatty():
+            click.echo("\r\x1b[K", err=True, nl=False)
