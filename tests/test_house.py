@@ -54,6 +54,7 @@ def test_the_wheel_holds_styles_catalogues_plans_and_help(wheel: Path) -> None:
         "fieldtui/help/zh_CN/visit.md",
         "fieldtui/help/en/formats.md",
         "fieldtui/demo/sample.toml",
+        "fieldtui/demo/generator/words/visits.toml",
         "fieldtui/py.typed",
     ):
         assert wanted in names

@@ -12,7 +12,7 @@ from fieldtui.model.sentence import FieldError
 
 COMMANDS = {
     "init": ("workspaces", N_("Make a workspace.")),
-    "demo": ("workspaces", N_("Open a sample county in a throw-away folder.")),
+    "demo": ("demo", N_("Open a sample county in a throw-away folder.")),
     "check": ("workspaces", N_("Say what is sound here and what is not.")),
     "backup": ("keeping", N_("Keep all that was entered in one file.")),
     "restore": ("keeping", N_("Bring a backup back, as a new device.")),

@@ -1,4 +1,4 @@
-"""Commands that make, try out and check a workspace."""
+"""Commands that make and check a workspace."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -98,37 +98,6 @@ def _county_code(text: str) -> str:
     if not (code.isascii() and code.isdigit() and len(code) == 6):
         raise FieldError(_("The county's code has six digits, such as 230600."))
     return code
-
-
-@click.command(
-    help=_("Open a sample county in a throw-away folder; nothing of yours is touched.")
-    + example("fieldtui demo", "fieldtui demo --tour", "fieldtui demo --role office")
-)
-@click.option("--tour", is_flag=True, help=_("Play the whole story without a terminal, and print what happened."))
-@click.option("--role", type=OneOf(["cadre", "office"]), default="cadre", help=_("Whose side to look at."))
-@click.option(
-    "--folder", type=click.Path(path_type=Path, file_okay=False), help=_("Make it in this empty folder, and keep it.")
-)
-def demo_command(tour: bool, role: str, folder: Path | None) -> None:
-    from fieldtui.cli.screens import has_terminal
-
-    if not tour and not has_terminal():
-        raise FieldError(_("The demo needs a terminal; without one, run: fieldtui demo --tour"))
-    if folder is not None and folder.exists() and any(folder.iterdir()):
-        raise FieldError(_("{folder} is not empty; choose another folder.").format(folder=folder))
-    from fieldtui.demo.county import make_county, throw_away_folder
-
-    with throw_away_folder(folder) as place:
-        if tour:
-            from fieldtui.demo.tour import play
-
-            for line in play(place, today()):
-                click.echo(line)
-            return
-        workspaces = make_county(place, today())
-        from fieldtui.tui import run
-
-        run(workspaces[role], read=False)
 
 
 @click.command(

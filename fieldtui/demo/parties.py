@@ -13,6 +13,7 @@ from fieldtui.sync.enrol import accept_laptop, found_office, make_workspace, tak
 from fieldtui.sync.exchange import Exported, TakenIn, export_to_device, export_to_office, read_file
 from fieldtui.sync.keys import comparison_code
 from fieldtui.work.desk import Desk, standings
+from fieldtui.work.known_plans import DEFAULT_PLAN
 from fieldtui.work.steps import Entry
 
 SECOND = 1000
@@ -50,10 +51,12 @@ class StoryClock:
         return local_time(self())
 
 
-def workspace_in(folder: Path, *, role: str, name: str, county: Mapping[str, str]) -> Workspace:
-    """A new workspace of the sample county."""
+def workspace_in(
+    folder: Path, *, role: str, name: str, county: Mapping[str, str], plan: str = DEFAULT_PLAN
+) -> Workspace:
+    """A new workspace of a sample county. `plan` is the shipped one by which it goes before its ledger holds any."""
     return make_workspace(
-        folder, role=role, name=name, county=county["code"], county_name=county["name"], language=language()
+        folder, role=role, name=name, county=county["code"], county_name=county["name"], language=language(), plan=plan
     )
 
 

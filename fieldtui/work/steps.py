@@ -188,11 +188,11 @@ def _numbered(desk: Desk, problem: Row, chosen: PlanStep, today: date) -> list[P
     if problem.get("number") or "assign" not in chosen.effects or desk.my_role() != "clerk":
         return []
     taken = [row["number"] for row in problems_ever(desk) if row.get("number")]
-    number = next_number(_region(desk, problem), today.year, taken)
+    number = next_number(region_of_number(desk, problem), today.year, taken)
     return [Problem.model_validate({**problem, "number": number})]
 
 
-def _region(desk: Desk, problem: Row) -> str:
+def region_of_number(desk: Desk, problem: Row) -> str:
     """The region whose count the number goes on; a park without a code of six digits counts with the county."""
     enterprise = desk.ledger.row("enterprise", problem["enterprise"]) if problem.get("enterprise") else None
     region = str(enterprise["region"]) if enterprise else ""

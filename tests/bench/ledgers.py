@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import random
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,9 +10,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import orjson
-from county import COUNTY, HERE
-from county_words import notes
+from county import COUNTY, GENERATOR, HERE
 
+from fieldtui.demo.generator.chance import Chance
+from fieldtui.demo.generator.visits import any_note
 from fieldtui.ledger import ledger as ledger_module
 from fieldtui.ledger import log, view_file
 from fieldtui.ledger.canonical import digest
@@ -77,9 +77,9 @@ def made(place: Path, records: int, changes: int) -> Made:
     return Made(folder)
 
 
-def visits(chance: random.Random) -> Iterator[Visit]:
+def visits(chance: Chance) -> Iterator[Visit]:
     """Visits without end; no two notes are the same."""
-    texts = notes(chance)
+    texts = any_note(chance)
     enterprises = [new_id() for _number in range(500)]
     people = [new_id() for _number in range(40)]
     while True:
@@ -96,13 +96,13 @@ def _name(records: int, changes: int) -> str:
     """A name for this size; another one when it would be kept in another format or made otherwise."""
     formats = (log.FORMAT, view_file.FORMAT)
     known = hashlib.sha256(repr((records, changes, formats)).encode("ascii"))
-    for maker in (HERE / "ledgers.py", HERE / "county_words.py"):
+    for maker in (HERE / "ledgers.py", *sorted(GENERATOR.rglob("*.toml")), *sorted(GENERATOR.glob("*.py"))):
         known.update(maker.read_bytes())
     return f"ledger-{records}-{known.hexdigest()[:12]}"
 
 
 def _make(made: Made, records: int, changes: int) -> None:
-    chance = random.Random(records)
+    chance = Chance(str(records))
     made.folder.mkdir(parents=True)
     make_workspace(made.workspace, role="office", name="示例李", county="230600", county_name=COUNTY, language="zh_CN")
     with _nobody_waiting(), Ledger.open_to_write(Workspace.load(made.workspace)) as ledger:
@@ -132,7 +132,7 @@ def _nobody_waiting() -> Iterator[None]:
 class _OtherDevices:
     """Devices that the ledger has heard nothing of yet."""
 
-    def __init__(self, ledger: Ledger, chance: random.Random, records: Sequence[str]) -> None:
+    def __init__(self, ledger: Ledger, chance: Chance, records: Sequence[str]) -> None:
         self._ledger = ledger
         self._chance = chance
         self._records = records
@@ -145,7 +145,7 @@ class _OtherDevices:
     def changes(self, count: int) -> list[Change]:
         """Half of them new visits, half of them new notes to those that the ledger has; each after what it follows."""
         new = visits(self._chance)
-        texts = notes(self._chance)
+        texts = any_note(self._chance)
         found: list[Change] = []
         made = 0
         while len(found) < count:

@@ -1,7 +1,6 @@
 """One acknowledged save at a size: a record of 600 bytes, and a visit with two problems."""
 
 import os
-import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -9,15 +8,19 @@ from typing import Any
 
 import orjson
 from copies import copied
-from county_words import problem_line
+from county import PLAN
 from figures import Measured, timed
 from ledgers import Made, visits
 from others import Others
 from saves import TINYDB_RUNS
 
+from fieldtui import plans
+from fieldtui.demo.generator.chance import Chance
+from fieldtui.demo.generator.problems import any_problem
 from fieldtui.ledger import ledger as ledger_module
 from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.workspace import Workspace
+from fieldtui.model.plan import read_plan
 from fieldtui.model.record import Record
 from fieldtui.model.records.problem import Problem
 from fieldtui.work.desk import standings
@@ -65,8 +68,9 @@ class _Saves:
     def __init__(self, ledger: Ledger, others: Others) -> None:
         self._ledger = ledger
         self._others = others
-        self._chance = random.Random(1)
+        self._chance = Chance("save costs")
         self._visits = visits(self._chance)
+        self._problems = any_problem(read_plan(plans.read_text(PLAN)), self._chance)
         self._line_of_one = self._line_of_three = b""
 
     def by_turns(self, runs: int) -> Taken:
@@ -96,7 +100,7 @@ class _Saves:
 
     def _three(self) -> float:
         visit = next(self._visits)
-        lines = [problem_line(self._chance) for _problem in range(2)]
+        lines = [next(self._problems) for _problem in range(2)]
         about: dict[str, Any] = {"enterprise": visit.enterprise, "visit": visit.id, "raised": visit.date}
         took = self._timed_save(visit, *(Problem(title=title, type=code, **about) for code, title in lines))
         self._line_of_three = self._last_line()

@@ -2,7 +2,6 @@
 
 import json
 import os
-import random
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -11,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from copies import copied
-from county_words import notes
 from figures import Measured, timed
 from others import Others
 
+from fieldtui.demo.generator.chance import Chance
+from fieldtui.demo.generator.visits import any_note
 from fieldtui.ledger import ledger as ledger_module
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.model.record import Record
@@ -63,8 +63,8 @@ class _Saves:
         self.tinydb: list[float] = []
         self._desk = desk
         self._others = others
-        self._chance = random.Random(1)
-        self._notes = notes(self._chance)
+        self._chance = Chance("saves")
+        self._notes = any_note(self._chance)
         self._enterprises = sorted(str(row["name"]) for row in desk.ledger.rows("enterprise"))
         self._line = b""
 
