@@ -166,7 +166,7 @@ def resolved(kind: str, values: Mapping[str, Any], desk: Desk) -> tuple[dict[str
         strange = [part for part in known if isinstance(part, str) and not is_id(part)]
         if strange:
             wrong[item.name] = several(kinds[0], strange[0], desk) or _nothing_called(item.label, strange[0])
-    if kind in OWNED and isinstance(values.get("plan"), str):
+    if kind in OWNED and values.get("plan"):
         found["plan"], wrong["plan"] = plan_meant(values["plan"], desk)
     # Whose words these are is known only now.
     old = desk.ledger.row(kind, values["id"]) if is_id(values.get("id")) else None
@@ -179,8 +179,15 @@ def resolved(kind: str, values: Mapping[str, Any], desk: Desk) -> tuple[dict[str
     return found, {name: sentence for name, sentence in wrong.items() if sentence}
 
 
-def plan_meant(named: str, desk: Desk) -> tuple[Any, str]:
-    """The plan in use that goes by this name or title, as records name it; or what is wrong."""
+def plan_meant(named: Any, desk: Desk) -> tuple[Any, str]:
+    """The plan in use that goes by this name or title, as records name it; or what is wrong.
+
+    A mapping may name the very version as well, which needs only to be known.
+    """
+    if isinstance(named, dict):
+        if isinstance(named.get("version"), str) and desk.known_plans.is_exact(named):
+            return {"name": named["name"], "version": named["version"]}, ""
+        named = named.get("name")
     for plan in desk.plans:
         if named in (plan.name, plan.title):
             return reference_to(plan).model_dump(), ""

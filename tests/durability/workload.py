@@ -30,7 +30,7 @@ Rows = Mapping[str, Row]
 """All records by id, of whatever kind."""
 
 DAY = date(2026, 11, 20)
-FOUNDED = {"appointment": 1, "person": 1, "unit": 1}
+FOUNDED = {"appointment": 1, "person": 1, "plan": 1, "unit": 1}
 """How many records of each kind an office begins with; nobody knows their ids before they are made."""
 
 
