@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # these know pydantic, which the first paint does without
     from fieldtui.work.calendar import Calendar
     from fieldtui.work.life import Standing, Step
     from fieldtui.work.naming import NameIndex
-    from fieldtui.work.quick_entry import Vocabulary
+    from fieldtui.work.quick_words import Vocabulary
     from fieldtui.work.stages import Stage
 
 DEFAULT_PLAN = "six-must-visits"
@@ -79,7 +79,7 @@ class Desk:
     def vocabulary(self) -> "Vocabulary":
         """The words of quick entry: the plan's types, and departments known here or named by the plan."""
         from fieldtui.work.naming import initials
-        from fieldtui.work.quick_entry import Vocabulary
+        from fieldtui.work.quick_words import Vocabulary
 
         known = {
             row["name"]: row.get("initials") or initials(row["name"])
@@ -91,6 +91,8 @@ class Desk:
             types={item.code: (item.name, *item.aliases) for item in self.plan.problem_types},
             departments={**known, **{name: initials(name) for name in missing}},
             leads={item.code: item.departments for item in self.plan.problem_types},
+            enterprises=lambda text: self.index("enterprise").find(text),
+            add_working_days=self.calendar.add_working_days,
         )
 
     def index(self, kind: str) -> "NameIndex":

@@ -123,7 +123,8 @@ class StepForm:
         item = field("follow_up", name)
         if item is None or item.type != "date" or not text.strip():
             return None
-        return read_date(text, self._today, toward="future" if name == "due" else "past")
+        working_days = self._desk.calendar.add_working_days
+        return read_date(text, self._today, toward="future" if name == "due" else "past", add_working_days=working_days)
 
     def entry(self, values: Mapping[str, str]) -> Entry:
         """The step from the form's texts, or what is wrong."""

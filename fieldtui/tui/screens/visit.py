@@ -79,7 +79,7 @@ class VisitScreen(FormPlace):
                 day = read_date(text.strip() or "0", self.today, toward="past")
                 self.form.hint(name, _about_day(day, self.today))
             case "follow_up":
-                read = read_follow_up(text, self.today)
+                read = read_follow_up(text, self.today, self.desk.calendar.add_working_days)
                 self.form.hint(name, f"→ {show_date(read.due, self.today)} · {read.reason}" if read else "")
             case _other:
                 self.form.hint(name, "")
