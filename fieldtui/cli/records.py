@@ -13,6 +13,7 @@ import click
 from pydantic import ValidationError
 
 from fieldtui.cli.opening import example, reading_desk, writing_desk
+from fieldtui.cli.quick import add_quick
 from fieldtui.cli.showing import history_as_json, history_in_words, show_life, show_stages, state_word
 from fieldtui.ledger.blobs import keep_blob
 from fieldtui.locale import _, listed
@@ -57,18 +58,24 @@ def _kind(text: str) -> str:
         "fieldtui add follow-up problem=230602-2026-0001 step=assigned lead=金融办",
         "fieldtui add project name=示例精细化工二期 type=招商 investment=5.2亿 enterprise=示例龙原精细化工有限公司",
         "fieldtui add follow-up about=示例精细化工二期 step=签约",
+        'fieldtui add problem --quick "&龙原 融资 流动资金缺口300万 @金融办 急 月底前"',
     )
 )
 @click.argument("kind", metavar=_("KIND"))
 @click.argument("values", metavar=_("[FIELD=VALUE]…"), nargs=-1)
 @click.option("--fields", is_flag=True, help=_("The fields of KIND, and what each may hold."))
+@click.option("--quick", "lines", multiple=True, metavar=_("LINE"), help=_("A problem in one line, as in the forms."))
 @click.pass_context
-def add_command(ctx: click.Context, kind: str, values: tuple[str, ...], fields: bool) -> None:
+def add_command(ctx: click.Context, kind: str, values: tuple[str, ...], fields: bool, lines: tuple[str, ...]) -> None:
     kind = _kind(kind)
     if fields:
         with reading_desk(ctx) as desk:
             for line in _fields_in_words(desk, kind):
                 click.echo(line)
+        return
+    if lines:
+        with writing_desk(ctx) as desk:
+            add_quick(desk, kind, _pairs(kind, values), lines)
         return
     wrong = False
     with writing_desk(ctx) as desk:

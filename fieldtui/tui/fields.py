@@ -8,6 +8,7 @@ from fieldtui.locale import _
 from fieldtui.model.kinds import field
 from fieldtui.tui.widgets.form import FormField
 from fieldtui.work.desk import Desk
+from fieldtui.work.quick_complete import completions
 from fieldtui.work.quick_entry import understood
 
 MOST_NAMES = 8
@@ -39,6 +40,7 @@ def problem_lines(desk: Desk, today: date) -> FormField:
         _("Problems: one a line, type text @department !urgent ~hoped for by"),
         "lines",
         explain=lambda line: understood(line, desk.vocabulary, today),
+        complete=lambda line: completions(line, desk.vocabulary, today),
     )
 
 

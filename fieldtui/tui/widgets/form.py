@@ -17,7 +17,7 @@ from textual.widgets import Static
 
 from fieldtui.tui.widgets.choice import Choice
 from fieldtui.tui.widgets.names import NameInput
-from fieldtui.tui.widgets.quick_lines import QuickLines
+from fieldtui.tui.widgets.quick_lines import Complete, QuickLines, nothing_to_complete
 from fieldtui.tui.widgets.text import LineInput, NoteArea
 
 HINT_WIDTH = 24
@@ -32,7 +32,8 @@ class FormField:
     many cells a line takes, the rest being left to what is understood of it (0: all). One that is `settled` means
     something also when it is empty (its placeholder), so Enter passes it over.
 
-    `find` gives the names that fit what was typed (name), `explain` what was understood of a line (lines).
+    `find` gives the names that fit what was typed (name), `explain` what was understood of a line and `complete` what
+    its last word may become (lines).
     """
 
     name: str
@@ -48,6 +49,7 @@ class FormField:
     placeholder: str = ""
     find: Callable[[str], Sequence[tuple[str, str]]] | None = None
     explain: Callable[[str], str] | None = None
+    complete: Complete = nothing_to_complete
 
 
 class Form(VerticalScroll, can_focus=False):
@@ -143,7 +145,9 @@ class Form(VerticalScroll, can_focus=False):
                 return area
             case "lines":
                 assert item.explain is not None
-                return QuickLines(item.value, explain=item.explain, placeholder=item.placeholder, id=name)
+                return QuickLines(
+                    item.value, explain=item.explain, complete=item.complete, placeholder=item.placeholder, id=name
+                )
             case "name":
                 assert item.find is not None
                 return NameInput(item.value, find=item.find, placeholder=item.placeholder, id=name)
