@@ -61,7 +61,7 @@ ACTIONS = (
     Action("take", "enter", N_("Choose"), (HAND_IN, SETTLE), foot=(HAND_IN, SETTLE)),
     Action("settle", "ctrl+s", N_("Settle"), (SETTLE,), foot=(SETTLE,), writes=True),
     Action("go_on", "right", N_("Later; the next conflict"), (SETTLE,), foot=(SETTLE,)),
-    Action("new_visit", "f2", N_("Visit"), PAGES, foot=(TODAY, LISTS, ENTERPRISE), writes=True),
+    Action("new_visit", "f2", N_("Visit"), OFFERING, foot=(TODAY, LISTS, ENTERPRISE), writes=True),
     Action("new_problem", "f3", N_("Problem"), PAGES, foot=(TODAY, LISTS, ENTERPRISE), writes=True),
     Action("follow_up", "f4", N_("Follow-up"), (TODAY, PROBLEM, LISTS), foot=(TODAY, PROBLEM, LISTS), writes=True),
     Action("find", "f5", N_("Find"), PAGES, foot=(TODAY,)),
