@@ -12,6 +12,7 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
+from fieldtui.cli.filtering import filter_of
 from fieldtui.cli.opening import example, reading_desk, writing_desk
 from fieldtui.cli.quick import add_quick
 from fieldtui.cli.showing import history_as_json, history_in_words, show_life, show_stages, state_word
@@ -209,17 +210,19 @@ def _json_lines(lines: Iterable[bytes]) -> Iterator[tuple[int, dict[str, Any] | 
     + example(
         "fieldtui list problem --where state=handling --json",
         "fieldtui list visit --where enterprise=示例龙原精细化工有限公司",
+        'fieldtui list problem --filter "状态:超期 区:萨尔图 类:融资、用工"',
     )
 )
 @click.argument("kind", metavar=_("KIND"))
 @click.option("--where", "conditions", multiple=True, metavar=_("FIELD=VALUE"), help=_("Only those; may be repeated."))
+@click.option("--filter", "text", default="", metavar=_("TEXT"), help=_("As one types it above a list."))
 @click.option("--json", "as_json", is_flag=True, help=_("One JSON object a line."))
 @click.pass_context
-def list_command(ctx: click.Context, kind: str, conditions: tuple[str, ...], as_json: bool) -> None:
+def list_command(ctx: click.Context, kind: str, conditions: tuple[str, ...], text: str, as_json: bool) -> None:
     kind = _kind(kind)
     with reading_desk(ctx) as desk:
         wanted = _conditions(desk, kind, conditions)
-        for row in desk.ledger.rows(kind):
+        for row in filter(filter_of(desk, kind, text), desk.ledger.rows(kind)):
             whole = _with_standing(desk, kind, row)
             if all(_holds(whole.get(name), values) for name, values in wanted):
                 click.echo(_json(whole) if as_json else _line(desk, kind, whole))

@@ -7,6 +7,7 @@ from fieldtui.locale import N_
 from fieldtui.model.row import Row
 from fieldtui.work.conflicts import in_conflict_about, mark, open_fields
 from fieldtui.work.desk import STANDING, Desk
+from fieldtui.work.filters import Filter, filter_words, fits, read_filter
 from fieldtui.work.naming import folded, short_name
 
 KINDS: dict[str, tuple[tuple[str, int], ...]] = {
@@ -29,9 +30,11 @@ class Listing:
     def __init__(self, desk: Desk, kind: str, today: date) -> None:
         self._desk = desk
         self._kind = kind
+        self._day = today
         self._today = today.isoformat()
         self._rows: dict[str, Row] = {row["id"]: row for row in sorted(desk.ledger.rows(kind), key=_order(kind))}
         self._texts: list[tuple[str, str]] | None = None
+        self._said: dict[str, dict[str, Sequence[str]]] = {}
         self._conflicts = open_fields(desk)
 
     @property
@@ -39,13 +42,38 @@ class Listing:
         return len(self._rows)
 
     def find(self, text: str) -> Sequence[str]:
-        """The ids of the records in which every word of `text` is found."""
-        words = [folded(word) for word in text.split()]
-        if not words:
+        """The ids of the records that fit a filter (`work.filters`)."""
+        read = self._read(text)
+        if not read.words and not read.conditions:
             return list(self._rows)
         if self._texts is None:
             self._texts = [(record, self._searched(row)) for record, row in self._rows.items()]
-        return [record for record, searched in self._texts if all(word in searched for word in words)]
+        return [record for record, searched in self._texts if fits(read, searched, self._values(record))]
+
+    def understood(self, text: str) -> str:
+        """What was understood of a filter, and what was not."""
+        return filter_words(self._read(text))
+
+    def _read(self, text: str) -> Filter:
+        if not text.strip():
+            return Filter()
+        # The descriptions of fields take pydantic, which the first paint does without.
+        from fieldtui.work.filter_fields import filter_fields
+
+        return read_filter(text, filter_fields(self._kind), self._day)
+
+    def _values(self, record: str) -> Callable[[str], Sequence[str]]:
+        """What the fields of a record say, each found out once."""
+        from fieldtui.work.filter_fields import values_of
+
+        known = self._said.setdefault(record, {})
+
+        def values(name: str) -> Sequence[str]:
+            if name not in known:
+                known[name] = tuple(values_of(self._desk, self._kind, self._rows[record], self._day)(name))
+            return known[name]
+
+        return values
 
     def cells(self, record: str) -> tuple[tuple[str, ...], bool]:
         """What the row of a record shows, and whether it is late."""

@@ -53,6 +53,7 @@ class ListsScreen(Place):
     def body(self) -> ComposeResult:
         yield Static("", id="kinds", markup=False)
         yield LineInput(placeholder=_("filter: words, initials or code of the enterprise, state"), id="filter")
+        yield Static("", id="understood", classes="muted", markup=False)
         yield RowList(self._columns(), id="rows", empty=_("Nothing fits; type less."))
 
     def _columns(self) -> list[Column]:
@@ -71,7 +72,11 @@ class ListsScreen(Place):
         self.refill()
 
     def refill(self) -> None:
-        found = self._listing.find(self.query_one("#filter", LineInput).value)
+        text = self.query_one("#filter", LineInput).value
+        found = self._listing.find(text)
+        understood = self.query_one("#understood", Static)
+        understood.update(words := self._listing.understood(text))
+        understood.display = bool(words)
         self.query_one("#rows", RowList).show(ListedRows(self._listing, found))
         words = ngettext("{count} of {all}", "{count} of {all}", len(found))
         self.head(_("Lists"), words.format(count=len(found), all=self._listing.size))

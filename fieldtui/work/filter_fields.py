@@ -1,0 +1,110 @@
+"""The fields by which records are filtered: their words, and what each says of a record."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from fieldtui.locale import N_, _
+from fieldtui.model.kinds import describe
+from fieldtui.model.row import Row
+from fieldtui.model.text import is_id
+from fieldtui.work.conflicts import value_words
+from fieldtui.work.desk import LIVING, STAGE, STANDING, Desk
+from fieldtui.work.filters import FilterField
+from fieldtui.work.naming import folded
+
+_DERIVED = {
+    "problem": {"state": N_("State"), "lead": N_("Lead department"), "due": N_("Due")},
+    **{kind: {"state": N_("State")} for kind in LIVING},
+    "enterprise": {"category": N_("Category"), "last_visit": N_("Last visit")},
+}
+_OF_THE_ENTERPRISE = {"region": N_("Region"), "category": N_("Category")}
+"""What a record says by way of the enterprise that it is about."""
+_ALSO_CALLED = {
+    "region": ("区", "区县", "地区"),
+    "state": ("办理", "进度"),
+    "lead": ("部门", "单位"),
+    "enterprise": ("企",),
+    "urgency": ("急",),
+    "raised": ("登记", "日期"),
+}
+_CLASS = "类"
+"""What people call the type of a problem, or the category of an enterprise."""
+
+
+def filter_fields(kind: str) -> list[FilterField]:
+    """All fields of a kind that people meet, and what is derived from others, in the order in which they are told."""
+    derived = _DERIVED.get(kind, {})
+    names = {item.name: item.label for item in describe(kind) if item.name not in ("plan", "initials")}
+    if "enterprise" in names:
+        derived = derived | {name: word for name, word in _OF_THE_ENTERPRISE.items() if name not in names}
+    names |= {name: _(word) for name, word in derived.items()}
+    by_class = "type" if "type" in names else "category"
+    return [
+        FilterField(name, (label, *_ALSO_CALLED.get(name, ()), *([_CLASS] if name == by_class else [])))
+        for name, label in names.items()
+    ]
+
+
+def values_of(desk: Desk, kind: str, row: Row, today: date) -> Callable[[str], Iterator[str]]:
+    """By the name of a field what it says of a record, folded: words, the code, and of what it names the initials."""
+
+    def values(name: str) -> Iterator[str]:
+        return (folded(text) for text in _said(desk, kind, row, name, today) if text)
+
+    return values
+
+
+def all_text(desk: Desk, kind: str, row: Row, today: date) -> str:
+    """All that plain words are looked for in; values stand in lines, so that no word is found across two."""
+    values = values_of(desk, kind, row, today)
+    said = [text for field in filter_fields(kind) for text in values(field.name)]
+    return "\n".join([*said, folded(row.get("initials", ""))])
+
+
+def _said(desk: Desk, kind: str, row: Row, name: str, today: date) -> Iterator[str]:
+    derived = name in _DERIVED.get(kind, {})
+    if derived and kind == "enterprise":
+        yield from _of_an_enterprise(desk, row, name)
+    elif derived:
+        yield from _of_its_standing(desk, kind, row, name, today)
+    elif name in row:
+        yield from _of_a_field(desk, kind, row, name)
+    elif name in _OF_THE_ENTERPRISE and row.get("enterprise"):
+        enterprise = desk.ledger.row("enterprise", row["enterprise"])
+        if enterprise:
+            yield from _said(desk, "enterprise", enterprise, name, today)
+
+
+def _of_a_field(desk: Desk, kind: str, row: Row, name: str) -> Iterator[str]:
+    value = row[name]
+    for part in value if isinstance(value, list) else [value]:
+        named = desk.ledger.row(desk.ledger.kind_of(part) or "", part) if is_id(part) else None
+        yield value_words(desk, kind, name, part)
+        if named is not None:
+            yield from (str(named.get(also, "")) for also in ("initials", "uscc", "number"))
+        elif isinstance(part, str):
+            yield part
+
+
+def _of_its_standing(desk: Desk, kind: str, row: Row, name: str, today: date) -> Iterator[str]:
+    standing = desk.ledger.derived(STANDING if kind == "problem" else STAGE, row["id"])
+    due = str(standing.get("verification_due" if standing.get("replied_on") else "due", ""))
+    late = bool(standing.get("open") and due and due < today.isoformat())
+    match name:
+        case "state":
+            state = str(standing.get("state", ""))
+            yield from (state, desk.words("states").get(state, ""), _("unsettled") if standing.get("open") else "")
+            yield _("overdue") if late else ""
+        case "due":
+            yield from (due if standing.get("open") else "", _("overdue") if late else "")
+        case _lead:
+            yield desk.name("unit", standing.get("lead"))
+
+
+def _of_an_enterprise(desk: Desk, row: Row, name: str) -> Iterator[str]:
+    if name == "last_visit":
+        yield max((visit["date"] for visit in desk.ledger.referring("visit", "enterprise", row["id"])), default="")
+        return
+    for inclusion in desk.ledger.referring("inclusion", "enterprise", row["id"]):
+        code = str(inclusion.get("category", ""))
+        yield from (code, desk.plan.choices("categories").get(code, ""))
