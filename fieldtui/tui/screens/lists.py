@@ -140,6 +140,11 @@ class ListsScreen(Place):
         else:
             self.action_leave()
 
+    @on(TextField.Leave)
+    def _leave(self, event: TextField.Leave) -> None:
+        event.stop()
+        self.action_leave()
+
     def action_lists(self) -> None:
         """On to the next kind; the filter begins anew."""
         following = TITLES_FIRST[(TITLES_FIRST.index(self._kind) + 1) % len(TITLES_FIRST)]
