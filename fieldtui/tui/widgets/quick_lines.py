@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -178,6 +179,12 @@ class QuickLine(Vertical):
             field.cursor_position = len(text)
 
     def say(self, words: str) -> None:
+        if words == self._said:
+            return
         line = self.query_one(".quick-said", Static)
-        line.update(words)
+        room = line.content_size.width
+        in_one_line = all(text and cell_len(text) <= room for text in (self._said, words))
+        self._said = words
+        # To lay the whole screen out again is the dearest part of a key, and only another height needs it.
+        line.update(words, layout=not in_one_line)
         line.set_class(bool(words), "-said")

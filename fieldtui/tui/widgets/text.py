@@ -15,8 +15,9 @@ from textual.document._document import EditResult, Location
 from textual.document._document_navigator import DocumentNavigator
 from textual.document._edit import Edit
 from textual.document._wrapped_document import WrappedDocument
-from textual.geometry import Offset, Region
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
@@ -175,6 +176,9 @@ def _typed_but_unprintable(event: events.Key) -> bool:
 
 class LineInput(TextField, Input):
     """One line of text. Enter posts `Input.Submitted`; pasted lines are joined by spaces."""
+
+    # Textual lays the whole screen out again at each key, though a longer text changes nothing but how far it scrolls.
+    virtual_size = Reactive(Size(0, 0))
 
     def __init__(
         self,
