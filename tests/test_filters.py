@@ -89,6 +89,7 @@ def test_what_does_not_fit(text: str) -> None:
         ("类:", "类型：…"),
         ("类型:融资 颜色:红", "类型：融资 · 没有叫“颜色”的栏；有：状态、区域、类型、类别、日期"),
         ("期:昨天", "日期：昨天"),
+        ("色:红 形:圆", "没有叫“色、形”的栏；有：状态、区域、类型、类别、日期"),
         ("型类:x 别:y", "类别：y · 没有叫“型类”的栏；有：状态、区域、类型、类别、日期"),
     ],
 )
@@ -180,6 +181,7 @@ def listed(workspace: Workspace, *words: str) -> Result:
     [
         ("enterprise", "区:龙凤", 1),
         ("enterprise", "lyjx", 1),
+        ("enterprise", "企:龙原", 1),
         ("enterprise", "类:空", 1),
         ("person", "名:示例", 2),
         ("unit", "金融", 1),

@@ -24,6 +24,7 @@ _ALSO_CALLED = {
     "state": ("办理", "进度"),
     "lead": ("部门", "单位"),
     "enterprise": ("企",),
+    "enterprise.name": ("企业",),
     "urgency": ("急",),
     "raised": ("登记", "日期"),
 }
@@ -40,9 +41,13 @@ def filter_fields(kind: str) -> list[FilterField]:
     names |= {name: _(word) for name, word in derived.items()}
     by_class = "type" if "type" in names else "category"
     return [
-        FilterField(name, (label, *_ALSO_CALLED.get(name, ()), *([_CLASS] if name == by_class else [])))
+        FilterField(name, (label, *_also_called(kind, name), *([_CLASS] if name == by_class else [])))
         for name, label in names.items()
     ]
+
+
+def _also_called(kind: str, name: str) -> tuple[str, ...]:
+    return (*_ALSO_CALLED.get(name, ()), *_ALSO_CALLED.get(f"{kind}.{name}", ()))
 
 
 def values_of(desk: Desk, kind: str, row: Row, today: date) -> Callable[[str], Iterator[str]]:

@@ -50,6 +50,7 @@ def read_filter(text: str, fields: Sequence[FilterField], today: date) -> Filter
     words: list[str] = []
     conditions: list[Condition] = []
     troubles: list[str] = []
+    unknown: list[str] = []
     for word in text.split():
         match = _CONDITION.fullmatch(word)
         called = fields_called(match[1], fields) if match else []
@@ -59,8 +60,12 @@ def read_filter(text: str, fields: Sequence[FilterField], today: date) -> Filter
             conditions.append(Condition(called[0], listed(parts), wanted))
             continue
         words.append(folded(word))
-        if match and not match[1].isdigit():
-            troubles.append(_trouble(match[1], called, fields))
+        if match and called:
+            troubles.append(_ambiguous(match[1], called))
+        elif match and not match[1].isdigit():
+            unknown.append(match[1])
+    if unknown:
+        troubles.append(_unknown(unknown, fields))
     return Filter(tuple(words), tuple(conditions), tuple(troubles))
 
 
@@ -109,11 +114,13 @@ def _writings(part: str, today: date) -> tuple[str, ...]:
     return tuple(dict.fromkeys([folded(part), *(day.isoformat() for day in days if day)]))
 
 
-def _trouble(word: str, called: Sequence[FilterField], fields: Sequence[FilterField]) -> str:
-    if called:
-        return _("“{word}” may be {fields}: write more of it").format(
-            word=word, fields=listed(field.called[0] for field in called)
-        )
+def _ambiguous(word: str, called: Sequence[FilterField]) -> str:
+    return _("“{word}” may be {fields}: write more of it").format(
+        word=word, fields=listed(field.called[0] for field in called)
+    )
+
+
+def _unknown(words: Sequence[str], fields: Sequence[FilterField]) -> str:
     return _("no field is called “{word}”; there are: {fields}").format(
-        word=word, fields=listed(field.called[0] for field in fields)
+        word=listed(words), fields=listed(field.called[0] for field in fields)
     )

@@ -150,4 +150,5 @@ def _about_day(day: date | None, today: date) -> str:
 def _begin_next(below: Screen[Any], words: str) -> None:
     screen = VisitScreen()
     below.app.push_screen(screen, below.said if isinstance(below, Place) else None)
-    screen.call_after_refresh(screen.note, f"{words}  {_('Ctrl+O: day, mode and visitors as before.')}")
+    words = "  ".join([words, _("Ctrl+O: day, mode and visitors as before.")])
+    screen.call_after_refresh(screen.note, words)

@@ -160,7 +160,7 @@ class QuickLine(Vertical):
         """The words to choose by; "" when one was taken already, or there are none."""
         if not self._offers or self._next:
             return ""
-        return f"▸ {'  '.join(words for _line, words in self._offers)}  {_('(→ takes the first)')}"
+        return "▸ " + "  ".join([*(words for _line, words in self._offers), _("(→ takes the first)")])
 
     def offer(self, offers: Sequence[tuple[str, str]]) -> None:
         """Other words to choose by, unless the line says just what was taken of the last ones."""
