@@ -1,12 +1,13 @@
 """The filter of lists on the command line: the grammar of the screens, but strict."""
 
 from collections.abc import Callable
+from functools import partial
 
 from fieldtui.model.row import Row
 from fieldtui.model.sentence import FieldError
 from fieldtui.work.clock import today
 from fieldtui.work.desk import Desk
-from fieldtui.work.filter_fields import all_text, filter_fields, values_of
+from fieldtui.work.filter_fields import FieldWords, filter_fields
 from fieldtui.work.filters import fits, read_filter
 
 
@@ -17,8 +18,9 @@ def filter_of(desk: Desk, kind: str, text: str) -> Callable[[Row], bool]:
     if read.troubles:
         raise FieldError(read.troubles[0])
 
+    words = FieldWords(desk, kind, day)
+
     def holds(row: Row) -> bool:
-        searched = all_text(desk, kind, row, day) if read.words else ""
-        return fits(read, searched, values_of(desk, kind, row, day))
+        return fits(read, words.all_of(row) if read.words else "", partial(words.of, row))
 
     return holds

@@ -1,6 +1,6 @@
 """The fields by which records are filtered: their words, and what each says of a record."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from fieldtui.locale import N_, _
@@ -50,20 +50,30 @@ def _also_called(kind: str, name: str) -> tuple[str, ...]:
     return (*_ALSO_CALLED.get(name, ()), *_ALSO_CALLED.get(f"{kind}.{name}", ()))
 
 
-def values_of(desk: Desk, kind: str, row: Row, today: date) -> Callable[[str], Iterator[str]]:
-    """By the name of a field what it says of a record, folded: words, the code, and of what it names the initials."""
+class FieldWords:
+    """What the fields of the records of a kind say, in words, found out once for each value."""
 
-    def values(name: str) -> Iterator[str]:
-        return (folded(text) for text in _said(desk, kind, row, name, today) if text)
+    def __init__(self, desk: Desk, kind: str, today: date) -> None:
+        self._desk = desk
+        self._kind = kind
+        self._today = today
+        self._known: dict[tuple[str, str], tuple[str, ...]] = {}
 
-    return values
+    def of(self, row: Row, name: str) -> Sequence[str]:
+        """What a field says of a record, folded: words, the code, and of what it names the initials and numbers."""
+        # Many records say the same in a field, or are about one enterprise.
+        key = (name, str(row[name] if name in row else row.get("enterprise", "")))
+        if name in _DERIVED.get(self._kind, {}):
+            key = (name, row["id"])
+        if key not in self._known:
+            said = _said(self._desk, self._kind, row, name, self._today)
+            self._known[key] = tuple(folded(text) for text in said if text)
+        return self._known[key]
 
-
-def all_text(desk: Desk, kind: str, row: Row, today: date) -> str:
-    """All that plain words are looked for in; values stand in lines, so that no word is found across two."""
-    values = values_of(desk, kind, row, today)
-    said = [text for field in filter_fields(kind) for text in values(field.name)]
-    return "\n".join([*said, folded(row.get("initials", ""))])
+    def all_of(self, row: Row) -> str:
+        """All that plain words are looked for in; values stand in lines, so that no word is found across two."""
+        said = [text for field in filter_fields(self._kind) for text in self.of(row, field.name)]
+        return "\n".join([*said, folded(row.get("initials", ""))])
 
 
 def _said(desk: Desk, kind: str, row: Row, name: str, today: date) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
 
 from fieldtui.locale import N_
 from fieldtui.model.row import Row
@@ -9,6 +11,9 @@ from fieldtui.work.conflicts import in_conflict_about, mark, open_fields
 from fieldtui.work.desk import STANDING, Desk
 from fieldtui.work.filters import Filter, filter_words, fits, read_filter
 from fieldtui.work.naming import folded, short_name
+
+if TYPE_CHECKING:
+    from fieldtui.work.filter_fields import FieldWords
 
 KINDS: dict[str, tuple[tuple[str, int], ...]] = {
     "enterprise": (
@@ -34,7 +39,7 @@ class Listing:
         self._today = today.isoformat()
         self._rows: dict[str, Row] = {row["id"]: row for row in sorted(desk.ledger.rows(kind), key=_order(kind))}
         self._texts: list[tuple[str, str]] | None = None
-        self._said: dict[str, dict[str, Sequence[str]]] = {}
+        self._fields: FieldWords | None = None
         self._conflicts = open_fields(desk)
 
     @property
@@ -48,7 +53,14 @@ class Listing:
             return list(self._rows)
         if self._texts is None:
             self._texts = [(record, self._searched(row)) for record, row in self._rows.items()]
-        return [record for record, searched in self._texts if fits(read, searched, self._values(record))]
+        if not read.conditions:
+            return [record for record, searched in self._texts if all(word in searched for word in read.words)]
+        if self._fields is None:
+            from fieldtui.work.filter_fields import FieldWords
+
+            self._fields = FieldWords(self._desk, self._kind, self._day)
+        of = self._fields.of
+        return [record for record, searched in self._texts if fits(read, searched, partial(of, self._rows[record]))]
 
     def understood(self, text: str) -> str:
         """What was understood of a filter, and what was not."""
@@ -61,19 +73,6 @@ class Listing:
         from fieldtui.work.filter_fields import filter_fields
 
         return read_filter(text, filter_fields(self._kind), self._day)
-
-    def _values(self, record: str) -> Callable[[str], Sequence[str]]:
-        """What the fields of a record say, each found out once."""
-        from fieldtui.work.filter_fields import values_of
-
-        known = self._said.setdefault(record, {})
-
-        def values(name: str) -> Sequence[str]:
-            if name not in known:
-                known[name] = tuple(values_of(self._desk, self._kind, self._rows[record], self._day)(name))
-            return known[name]
-
-        return values
 
     def cells(self, record: str) -> tuple[tuple[str, ...], bool]:
         """What the row of a record shows, and whether it is late."""
