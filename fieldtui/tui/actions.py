@@ -23,9 +23,10 @@ TODAY, VISIT, PROBLEM, STEP, LISTS, HAND_IN, ENTERPRISE, PROBLEMS, PREVIEW, MANU
 )
 CONFLICTS, SETTLE, THIRD_VALUE = "conflicts", "settle", "third_value"
 HISTORY = "history"
+SETTINGS = "settings"
 PAGES = (TODAY, PROBLEM, LISTS, HAND_IN, ENTERPRISE, CONFLICTS)
 FORMS = (VISIT, STEP, PROBLEMS, THIRD_VALUE)
-OFFERING = (*PAGES, *FORMS, PREVIEW, SETTLE, HISTORY)
+OFFERING = (*PAGES, *FORMS, PREVIEW, SETTLE, HISTORY, SETTINGS)
 """Where all that can be done is offered, and has its page in the manual."""
 UNDOING = (TODAY, PROBLEM, LISTS, ENTERPRISE, HISTORY)
 """Where a record is current whose last edit can be undone."""
@@ -71,6 +72,8 @@ ACTIONS = (
     Action("undo", "ctrl+z", N_("Undo"), UNDOING, foot=(PROBLEM, ENTERPRISE, HISTORY), writes=True),
     Action("hand_in", "f9", N_("Hand in"), PAGES, foot=(TODAY, LISTS), writes=True),
     Action("conflicts", "ctrl+l", N_("Conflicts"), (*PAGES, SETTLE)),
+    Action("settings", "", N_("Settings"), PAGES),
+    Action("keep_settings", "ctrl+s", N_("Save"), (SETTINGS,), foot=(SETTINGS,)),
     Action("save", "ctrl+s", N_("Save"), FORMS, foot=FORMS, writes=True),
     Action("save_and_next", "ctrl+n", N_("Save, next one"), (VISIT,), foot=(VISIT,), writes=True),
     Action("bring_over", "ctrl+o", N_("Bring over from the last"), (VISIT,), foot=(VISIT,), writes=True),
@@ -78,7 +81,7 @@ ACTIONS = (
     Action("take_in", "ctrl+s", N_("Take it in"), (PREVIEW,), foot=(PREVIEW,), writes=True),
     Action("choose_file", "ctrl+f", N_("Another file or folder"), (HAND_IN,), foot=(HAND_IN,), writes=True),
     Action("actions", "ctrl+p", N_("All actions"), OFFERING, foot=OFFERING),
-    Action("leave", "escape", N_("Back"), (*PAGES[1:], *FORMS, PREVIEW, SETTLE, HISTORY, MANUAL, PALETTE)),
+    Action("leave", "escape", N_("Back"), (*PAGES[1:], *FORMS, PREVIEW, SETTLE, HISTORY, SETTINGS, MANUAL, PALETTE)),
     Action("manual", "f1", N_("Help"), OFFERING, foot=OFFERING),
     Action("leave_program", "ctrl+q", N_("Leave the program"), (EVERYWHERE,)),
 )
@@ -119,4 +122,5 @@ def bindings(place: str) -> list[BindingType]:
             priority=action.keys not in ("enter", "escape"),
         )
         for action in (at(place) if place else everywhere())
+        if action.keys
     ]

@@ -1,5 +1,6 @@
 """The application: opens the desk behind the first screen, and knows what is done the same everywhere."""
 
+import contextlib
 import gc
 import threading
 from collections.abc import Sequence
@@ -54,7 +55,26 @@ class FieldApp(App[None]):
         self._device = ""
 
     def on_mount(self) -> None:
+        self._dress()
         self.push_screen(TodayScreen())
+
+    def _dress(self) -> None:
+        """Look as the workspace says before anything is painted; why one can't be read is told when it is opened."""
+        from fieldtui.ledger.workspace import Workspace
+
+        with contextlib.suppress(FieldError):
+            screen = Workspace.load(self.folder).screen
+            if screen:
+                from fieldtui.tui.looks import dress
+
+                dress(self, screen)
+
+    def begin_anew(self) -> None:
+        """Back to the first screen, in the words of the language that is spoken now."""
+        if all(screen.keep_now() for screen in self.screen_stack if isinstance(screen, Place)):
+            while len(self.screen_stack) > 2:
+                self.pop_screen()
+            self.switch_screen(TodayScreen())
 
     def open_desk(self) -> None:
         """Open the workspace in a thread; called by the first screen once it is painted."""
