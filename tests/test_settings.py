@@ -67,3 +67,19 @@ async def test_words_of_a_newer_version_are_kept_and_change_nothing(pair: Pair) 
         await hands.at("today")
         assert hands.app.theme == "textual-light"
     assert Workspace.load(pair.cadre.folder).screen["font"] == "big"
+
+
+async def test_work_goes_on_in_the_other_language(pair: Pair) -> None:
+    async with screen_of(pair.cadre) as hands:
+        await open_settings(hands)
+        choose(hands, language="en")
+        await hands.press("ctrl+s")
+        await hands.at("today")
+        await hands.press("f3")
+        await hands.in_field("enterprise")
+        await hands.press("enter")
+        await hands.type("&lyjx RZ loan of 300万 refused !urgent")
+        await hands.sees("融资 · 示例龙原精细化工")
+        await hands.press("ctrl+s")
+        await hands.at("today")
+        await hands.sees("Saved.", "Not handed in 1")
