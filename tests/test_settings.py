@@ -2,6 +2,7 @@
 
 from unicodedata import east_asian_width
 
+import pytest
 from story import OTHER_ENTERPRISE, Hands, Pair, screen_of
 
 from fieldtui.ledger.workspace import Workspace
@@ -83,3 +84,16 @@ async def test_work_goes_on_in_the_other_language(pair: Pair) -> None:
         await hands.press("ctrl+s")
         await hands.at("today")
         await hands.sees("Saved.", "Not handed in 1")
+
+
+async def test_no_color_means_none(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not shades of grey either; what is current is marked by a sign, and so can be read."""
+    monkeypatch.setenv("NO_COLOR", "1")
+    workspace = pair.cadre.store(screen={"theme": "contrast"})
+    async with screen_of(workspace) as hands:
+        await hands.press("f6", "f6")
+        await hands.sees(f"▸ {OTHER_ENTERPRISE[:8]}")
+        for strip in hands.app.screen._compositor.render_strips():
+            for segment in strip:
+                shades = [segment.style.color, segment.style.bgcolor] if segment.style else []
+                assert all(shade is None or shade.is_default for shade in shades), segment

@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+import os
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -47,7 +48,8 @@ class FieldApp(App[None]):
             self.sentence = sentence
 
     def __init__(self, folder: Path, *, read_only: bool = False) -> None:
-        super().__init__()
+        # Without colour means without any: of its own accord Textual would still paint in shades of grey.
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.folder = folder
         self.read_only = read_only
         self.drafts_guard = threading.Lock()
