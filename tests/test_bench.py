@@ -15,6 +15,8 @@ ROWS = {
     "start to today's list filled": "bare Textual",
     "peak memory, list filled": "bare Textual",
     "key to paint, note of a visit": "bare TextArea",
+    "5,000 characters pasted to paint": "bare TextArea",
+    "key to paint, problem in one line": "bare Input",
     "save, visit with two problems": "append + fsync",
     "enterprise by initials": "plain scan",
     "filter of the problem list": "plain scan",

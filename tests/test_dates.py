@@ -8,6 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fieldtui.locale import language, use_language
+from fieldtui.model.plan import CalendarCorrections
+from fieldtui.work.calendar import Calendar
 from fieldtui.work.dates import Direction, read_date, show_date
 
 TODAY = date(2026, 11, 22)
@@ -48,6 +50,12 @@ SAME_IN_BOTH_DIRECTIONS = {
     "两天后": "2026-11-24",
     "3天前": "2026-11-19",
     "一周后": "2026-11-29",
+    "5天内": "2026-11-27",
+    "月内": "2026-11-30",
+    "本月之内": "2026-11-30",
+    "下个月内": "2026-12-31",
+    "年内": "2026-12-31",
+    "明年内": "2027-12-31",
     "两周内": "2026-12-06",
     "三天内": "2026-11-25",
     "三天之内": "2026-11-25",
@@ -85,10 +93,34 @@ BY_DIRECTION = {
     "31号": ("2026-10-31", "2026-12-31"),
 }
 
-DUE_DATES_ONLY = {"周五前": "2026-11-27", "月底前": "2026-11-30", "12-15前": "2026-12-15", "12月5号之前": "2026-12-05"}
+DUE_DATES_ONLY = {
+    "周五前": "2026-11-27",
+    "月底前": "2026-11-30",
+    "本月底前": "2026-11-30",
+    "12-15前": "2026-12-15",
+    "12月5号之前": "2026-12-05",
+}
 
 NO_DATE = [
-    *("", "今", "昨", "5", "周", "周八", "周末", "下周", "月", "十一", "五一", "三五天内", "二三天后", "11月", "尽快"),
+    *(
+        "",
+        "今",
+        "昨",
+        "5",
+        "周",
+        "周八",
+        "周末",
+        "下周",
+        "月",
+        "本周内",
+        "三个工作日",
+        "十一",
+        "五一",
+        "三五天内",
+        "二三天后",
+        "11月",
+        "尽快",
+    ),
     *("2-30", "2月30日", "13-01", "2026-02-29", "00-10", "20260230", "32号", "本月31日"),
     *("11-20-26", "11 20", "1-2-3", "1.5亿", "300", "三点", "3日前", "11-20 周四", "11-2a", "今天今天", "1一月二日"),
 ]
@@ -125,6 +157,26 @@ def test_only_a_due_date_may_end_in_before(text: str, day: str) -> None:
 @pytest.mark.parametrize("text", NO_DATE)
 def test_what_is_no_date_is_never_guessed(text: str, toward: Direction) -> None:
     assert read_date(text, TODAY, toward=toward) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("三个工作日内", "2026-09-30"),
+        ("3个工作日之内", "2026-09-30"),
+        ("４个工作日后", "2026-10-08"),
+        ("十个工作日内", "2026-10-15"),
+        ("1个工作日前", "2026-09-25"),
+    ],
+)
+def test_working_days_are_counted_by_the_calendar_that_is_given(text: str, day: str) -> None:
+    """The week of National Day is free, and the Saturday after it is worked."""
+    sunday = date(2026, 9, 27)
+    holidays = [date(2026, 10, number) for number in range(1, 8)]
+    calendar = Calendar(CalendarCorrections(years=[2026], holidays=holidays, working_days=[date(2026, 10, 10)]))
+    read = read_date(text, sunday, toward="future", add_working_days=calendar.add_working_days)
+    assert read == date.fromisoformat(day)
+    assert read_date(text, sunday, toward="future") is None, "nobody counts them without a calendar"
 
 
 def test_a_month_later_keeps_within_the_month() -> None:

@@ -7,6 +7,7 @@ import re
 import shlex
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -24,7 +25,7 @@ from rich.cells import cell_len
 from stdnum.cn.uscc import is_valid
 
 from fieldtui.cli.main import fieldtui
-from fieldtui.help import page
+from fieldtui.help import QUICK_ENTRY, page
 from fieldtui.ledger import view_file
 from fieldtui.ledger.change import RESERVED, Change, make_change
 from fieldtui.ledger.check import check
@@ -48,9 +49,11 @@ from fieldtui.sync.exchange import export_to_office
 from fieldtui.sync.formats import RECORD, schemas
 from fieldtui.sync.keys import comparison_code, device_of
 from fieldtui.tui import actions
+from fieldtui.work.amounts import sums_in
 from fieldtui.work.dates import read_date
 from fieldtui.work.desk import Desk, standings
-from fieldtui.work.quick_entry import read_follow_up, read_problem
+from fieldtui.work.naming import Entry, NameIndex, short_name
+from fieldtui.work.quick_entry import explain, read_follow_up, read_problem
 
 SUNDAY = date(2026, 11, 22)
 PLACES = actions.OFFERING
@@ -105,6 +108,12 @@ def commands(text: str) -> list[list[str]]:
 
 
 @languages
+def test_quick_entry_stands_where_it_is_typed(language: str) -> None:
+    for place in (actions.VISIT, actions.PROBLEMS):
+        assert page(place, language).endswith(page(QUICK_ENTRY, language))
+
+
+@languages
 @pytest.mark.parametrize("place", PLACES)
 def test_every_command_that_a_page_names_exists(place: str, language: str) -> None:
     for words in commands(page(place, language)):
@@ -133,7 +142,7 @@ def test_the_commands_of_the_first_time_do_what_they_say(
         assert [row["role"] for row in desk.ledger.referring("appointment", "person", person)] == ["cadre"]
 
 
-# ---- the examples of the page about visits
+# ---- the examples of the page about quick entry
 
 PROBLEMS, FOLLOW_UPS, DATES = range(3)
 WIDTH = 72
@@ -142,7 +151,7 @@ WIDTH = 72
 
 def examples(language: str, number: int) -> list[str]:
     """The lines of one of the page's blocks of examples."""
-    blocks = re.findall(r"^```\n(.*?)\n```$", page(actions.VISIT, language), re.MULTILINE | re.DOTALL)
+    blocks = re.findall(r"^```\n(.*?)\n```$", page(QUICK_ENTRY, language), re.MULTILINE | re.DOTALL)
     assert len(blocks) == 3
     return str(blocks[number]).splitlines()
 
@@ -171,15 +180,19 @@ MARKS = {
     "zh_CN": {"suggested": "建议(.+)", "hoped_for": "希望 (.+)", "urgent": "急", "common": "共性"},
     "en": {"suggested": "suggests (.+)", "hoped_for": "hoped for by (.+)", "urgent": "urgent", "common": "common"},
 }
+IN_BOTH = {"sums": "([0-9.]+)万元", "enterprise": "(示例.+)"}
+NAMED = NameIndex([Entry("1", "示例龙原精细化工有限公司"), Entry("2", "示例龙园花岗石有限公司")])
 
 
 def understood(cell: str, language: str) -> dict[str, Any]:
     """What stands behind the arrow, as fields; the type comes first."""
     type_word, *rest = cell.split(" · ")
     found: dict[str, Any] = {"type": type_word, "suggested": None, "hoped_for": None, "urgent": False, "common": False}
+    found |= {"sums": None, "enterprise": None}
+    patterns = MARKS[language] | IN_BOTH
     for part in rest:
         name, match = next(
-            (name, match) for name, pattern in MARKS[language].items() if (match := re.fullmatch(pattern, part))
+            (name, match) for name, pattern in patterns.items() if (match := re.fullmatch(pattern, part))
         )
         value: Any = match[1] if match.re.groups else True
         found[name] = day(value) if name == "hoped_for" else value
@@ -189,9 +202,10 @@ def understood(cell: str, language: str) -> dict[str, Any]:
 @languages
 def test_each_line_of_a_problem_is_read_as_the_page_says(language: str, desk: Desk) -> None:
     lines = examples(language, PROBLEMS)
+    vocabulary = replace(desk.vocabulary, enterprises=NAMED.find)
     for line, told in zip(lines[::2], lines[1::2], strict=True):
         meaning, title = told.removeprefix("  → ").split(" ｜ ")
-        problem = read_problem(line, desk.vocabulary, SUNDAY)
+        problem = read_problem(line, vocabulary, SUNDAY)
         assert problem.trouble == "", line
         assert problem.type is not None
         read = {
@@ -200,6 +214,8 @@ def test_each_line_of_a_problem_is_read_as_the_page_says(language: str, desk: De
             "hoped_for": problem.hoped_for,
             "urgent": problem.urgency == "urgent",
             "common": problem.nature == "common",
+            "sums": next(iter(sums_in(problem.title)), None),
+            "enterprise": short_name(problem.enterprise.name) if problem.enterprise else None,
         }
         assert (problem.title, read) == (title, understood(meaning, language)), line
 
@@ -213,10 +229,21 @@ def test_each_follow_up_is_read_as_the_page_says(language: str) -> None:
 
 
 @languages
-def test_each_date_is_read_as_the_page_says(language: str) -> None:
+def test_each_date_is_read_as_the_page_says(language: str, desk: Desk) -> None:
+    working_days = desk.calendar.add_working_days
     for text, past, future in rows(language, DATES):
         assert read_date(text, SUNDAY, toward="past") == day(past), text
-        assert read_date(text, SUNDAY, toward="future") == day(future), text
+        assert read_date(text, SUNDAY, toward="future", add_working_days=working_days) == day(future), text
+
+
+@languages
+def test_what_the_page_says_is_no_day_is_told(language: str, desk: Desk) -> None:
+    unclear = [word for word in ("本周内", "3日前") if word in page(QUICK_ENTRY, language)]
+    assert len(unclear) == 2
+    for word in unclear:
+        problem = read_problem(f"其他 道路还没有修通 {word}", desk.vocabulary, SUNDAY)
+        assert problem.hoped_for is None
+        assert word in explain(problem, desk.vocabulary, SUNDAY)
 
 
 # ---- the description of the formats

@@ -10,15 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldtui.locale import language, use_language
+from fieldtui.model.plan import CalendarCorrections
+from fieldtui.work.amounts import sums_in
+from fieldtui.work.calendar import Calendar
+from fieldtui.work.naming import Entry, NameIndex
 from fieldtui.work.quick_entry import (
     QuickFollowUp,
     QuickProblem,
-    Vocabulary,
     explain,
     read_follow_up,
     read_problem,
     read_problems,
 )
+from fieldtui.work.quick_words import Vocabulary
 
 TODAY = date(2026, 11, 22)
 WORDS = Vocabulary(
@@ -39,6 +43,13 @@ WORDS = Vocabulary(
         "水务局": "swj",
     },
     leads={"RZ": ("金融办",)},
+    enterprises=NameIndex(
+        [
+            Entry("1", "示例龙原精细化工有限公司", "sllyjxhgyxgs", "9152000071430580XT"),
+            Entry("2", "示例龙园花岗石有限公司", "sllyhgsyxgs"),
+        ]
+    ).find,
+    add_working_days=Calendar(CalendarCorrections(years=(2026,))).add_working_days,
 )
 NOTHING_ELSE = {"suggested": None, "urgency": "ordinary", "nature": "individual", "hoped_for": None}
 ALL = {
@@ -95,7 +106,61 @@ READ: list[tuple[str, dict[str, Any]]] = [
     ("JS公司设备老旧 !急", {"type": None, "title": "JS公司设备老旧"}),
     ("厂区变压器增容", {"type": None, "title": "厂区变压器增容", **NOTHING_ELSE}),
     ("融资", {"type": "RZ", "title": ""}),
+    # Plain words beside the marks.
+    ("融资 流动资金缺口300万 急 月底前 金融办牵头", {**ALL, "hoped_for": date(2026, 11, 30)}),
+    ("融资 流动资金缺口300万，特急，12-15前，建议金融办", ALL),
+    ("融资：流动资金缺口300万、金融办牵头、12月15日前解决、紧急。", ALL),
+    ("急 融资 流动资金缺口300万 ~12-15 jrb牵头", ALL),
+    ("用工 招不到熟练工 共性 三个工作日内", {"nature": "common", "hoped_for": date(2026, 11, 25)}),
+    ("用工 招不到熟练工 ~5个工作日内", {"title": "招不到熟练工", "hoped_for": date(2026, 11, 27)}),
+    ("用工 招不到熟练工 一般 急", {"title": "招不到熟练工 一般", "urgency": "urgent"}),
+    ("用工 招不到熟练工 !一般 急", {"title": "招不到熟练工 急", "urgency": "ordinary"}),
+    ("其他 要修路，急，也要修桥", {"title": "要修路，也要修桥", "urgency": "urgent"}),
+    # They are text where they are not set apart, not at the end, not Chinese, or not one thing.
+    ("其他 急需修路，省道急弯多", {"title": "急需修路，省道急弯多", **NOTHING_ELSE}),
+    ("其他 产品英文说明 urgent common", {"title": "产品英文说明 urgent common", **NOTHING_ELSE}),
+    ("融资 月底前到期贷款300万", {"title": "月底前到期贷款300万", **NOTHING_ELSE}),
+    ("融资 月底前 贷款到期", {"title": "月底前 贷款到期", **NOTHING_ELSE}),
+    ("其他 三天前停过电 三天前", {"title": "三天前停过电 三天前", **NOTHING_ELSE}),
+    ("其他 厂区道路坑洼 工牵头", {"title": "厂区道路坑洼 工牵头", **NOTHING_ELSE}),
+    ("其他 厂区道路坑洼 工信局、税务局牵头", {"title": "厂区道路坑洼 工信局、税务局牵头", **NOTHING_ELSE}),
+    ("其他 厂区道路坑洼 本周内", {"title": "厂区道路坑洼 本周内", **NOTHING_ELSE}),
+    ("技术人员短缺严重 急", {"type": None, "title": "技术人员短缺严重", "urgency": "urgent"}),
 ]
+
+
+@pytest.mark.parametrize(
+    ("line", "enterprise", "title"),
+    [
+        ("&龙原 原料 重烯烃缺口约30%", "1", "重烯烃缺口约30%"),
+        ("原料 重烯烃缺口约30%＆lyjx !急", "1", "重烯烃缺口约30%"),
+        ("原料 重烯烃缺口约30% &9152000071430580xt", "1", "重烯烃缺口约30%"),
+        ("原料 重烯烃缺口约30% &ly", None, "重烯烃缺口约30% &ly"),
+        ("原料 重烯烃缺口约30% &某厂", None, "重烯烃缺口约30% &某厂"),
+        ("技术 R&龙原中心建设", None, "R&龙原中心建设"),
+    ],
+)
+def test_a_line_may_name_its_enterprise(line: str, enterprise: str | None, title: str) -> None:
+    problem = read(line)
+    assert (problem.enterprise.id if problem.enterprise else None, problem.title) == (enterprise, title)
+
+
+@pytest.mark.parametrize(
+    ("text", "sums"),
+    [
+        ("流动资金缺口300万", ["300"]),
+        ("缺口３亿", ["30000"]),
+        ("投资3亿5000万元，已到1.5亿", ["35000", "15000"]),
+        ("欠款8000元", ["0.8"]),
+        ("续贷300万到期", ["300"]),
+        ("产能30万吨，3万千瓦，186人", []),
+        ("缺口300～500万", []),
+        ("缺口300万～500万", []),
+        ("20万只", []),
+    ],
+)
+def test_sums_of_money_are_recognised(text: str, sums: list[str]) -> None:
+    assert sums_in(text) == sums
 
 
 @pytest.fixture(autouse=True)
@@ -161,6 +226,15 @@ def test_what_is_just_right_is_no_trouble(line: str) -> None:
         ("融资 流动资金缺口 #共性", "融资 · usually 金融办 · ordinary · common"),
         ("招不到人 @swj", "type not recognised · ordinary · individual · “@swj” fits 税务局, 水务局"),
         ("用工 招不到人 @某局", "用工 · ordinary · individual · “@某局” stays in the text"),
+        ("融资 缺口3亿 &lyjx 急", "融资 · 示例龙原精细化工 · usually 金融办 · urgent · individual · 30000万元"),
+        ("用工 招不到人 工牵头", "用工 · ordinary · individual · “工牵头” fits 工信局, 工商联"),
+        ("用工 招不到人 某局牵头", "用工 · ordinary · individual · “某局牵头” stays in the text"),
+        ("用工 月底前 招不到人", "用工 · ordinary · individual · “月底前” stays in the text"),
+        ("用工 招不到人 本周内", "用工 · ordinary · individual · “本周内” is no single day; write the date"),
+        (
+            "用工 招不到人 &ly",
+            "用工 · ordinary · individual · “&ly” fits 示例龙原精细化工有限公司, 示例龙园花岗石有限公司",
+        ),
     ],
 )
 def test_what_was_understood_is_told(line: str, told: str) -> None:
@@ -173,6 +247,7 @@ def test_a_problem_a_line() -> None:
 
 
 PIECES = ["融资", "rz", "原料", "流动资金", "缺口300万", "@金融办", "＠gxj", "@某局", "!急", "！", "~12-15", "～下周三"]
+PIECES += ["急", "，急，", " 月底前", " 金融办牵头", "&lyjx", " ＆龙原", "本周内", "300万"]
 PIECES += ["#共性", "2#锅炉", "300～500", "a@b.com", " ", "　", "，", "：", "。", "周三", "\n", "@", "~", "前"]
 
 

@@ -12,7 +12,9 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
+from fieldtui.cli.filtering import filter_of
 from fieldtui.cli.opening import example, reading_desk, writing_desk
+from fieldtui.cli.quick import add_quick
 from fieldtui.cli.showing import history_as_json, history_in_words, show_life, show_stages
 from fieldtui.ledger.blobs import keep_blob
 from fieldtui.locale import _
@@ -60,18 +62,24 @@ def _kind(text: str) -> str:
         "fieldtui add follow-up problem=230602-2026-0001 step=assigned lead=金融办",
         "fieldtui add project name=示例精细化工二期 type=招商 investment=5.2亿 enterprise=示例龙原精细化工有限公司",
         "fieldtui add follow-up about=示例精细化工二期 step=签约",
+        'fieldtui add problem --quick "&龙原 融资 流动资金缺口300万 @金融办 急 月底前"',
     )
 )
 @click.argument("kind", metavar=_("KIND"))
 @click.argument("values", metavar=_("[FIELD=VALUE]…"), nargs=-1)
 @click.option("--fields", is_flag=True, help=_("The fields of KIND, and what each may hold."))
+@click.option("--quick", "lines", multiple=True, metavar=_("LINE"), help=_("A problem in one line, as in the forms."))
 @click.pass_context
-def add_command(ctx: click.Context, kind: str, values: tuple[str, ...], fields: bool) -> None:
+def add_command(ctx: click.Context, kind: str, values: tuple[str, ...], fields: bool, lines: tuple[str, ...]) -> None:
     kind = _kind(kind)
     if fields:
         with reading_desk(ctx) as desk:
             for line in _fields_in_words(desk, kind):
                 click.echo(line)
+        return
+    if lines:
+        with writing_desk(ctx) as desk:
+            add_quick(desk, kind, _pairs(kind, values), lines)
         return
     wrong = False
     with writing_desk(ctx) as desk:
@@ -221,20 +229,24 @@ def _json_lines(lines: Iterable[bytes]) -> Iterator[tuple[int, dict[str, Any] | 
         "fieldtui list problem --where state=handling --json",
         "fieldtui list visit --where enterprise=示例龙原精细化工有限公司",
         "fieldtui list problem --where state=handling --text",
+        'fieldtui list problem --filter "状态:超期 区:萨尔图 类:融资、用工"',
     )
 )
 @click.argument("kind", metavar=_("KIND"))
 @click.option("--where", "conditions", multiple=True, metavar=_("FIELD=VALUE"), help=_("Only those; may be repeated."))
+@click.option("--filter", "text", default="", metavar=_("TEXT"), help=_("As one types it above a list."))
 @click.option("--json", "as_json", is_flag=True, help=_("One JSON object a line."))
 @click.option("--text", "as_text", is_flag=True, help=_("As plain text for a chat."))
 @click.pass_context
-def list_command(ctx: click.Context, kind: str, conditions: tuple[str, ...], as_json: bool, as_text: bool) -> None:
+def list_command(
+    ctx: click.Context, kind: str, conditions: tuple[str, ...], text: str, as_json: bool, as_text: bool
+) -> None:
     kind = _kind(kind)
     if as_json and as_text:
         raise FieldError(_("Give --json or --text, not both."))
     with reading_desk(ctx) as desk:
         wanted = _conditions(desk, kind, conditions)
-        whole = (_with_standing(desk, kind, row) for row in desk.ledger.rows(kind))
+        whole = (_with_standing(desk, kind, row) for row in filter(filter_of(desk, kind, text), desk.ledger.rows(kind)))
         found = (row for row in whole if all(_holds(row.get(name), values) for name, values in wanted))
         if as_text:
             from fieldtui.report.listing import listed_text

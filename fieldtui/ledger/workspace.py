@@ -28,7 +28,7 @@ class Workspace:
     `role` is cadre or office. `person` is "" on a cadre's laptop until the office's first bundle tells who uses it.
     `plan` names the shipped plan that is gone by as long as the ledger holds none. `office` holds the device and public
     key of the office that a cadre's laptop trusts. `retention` says for how many days personal fields of a kind of
-    record may be kept. `format` is what a program must know that writes here.
+    record may be kept. `screen` says how the screens look. `format` is what a program must know that writes here.
     """
 
     folder: Path
@@ -42,6 +42,7 @@ class Workspace:
     plan: str = "six-must-visits"
     office: Mapping[str, str] = field(default_factory=dict)
     retention: Mapping[str, int] = field(default_factory=dict)
+    screen: Mapping[str, str] = field(default_factory=dict)
     format: int = FORMAT
 
     @property
@@ -169,12 +170,13 @@ def _from_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
     retention = dict(settings.get("retention", {}))
     if not all(type(days) is int for days in retention.values()):
         raise TypeError("retention: days expected")
-    for name, value in {**read, **office}.items():
+    screen = dict(settings.get("screen", {}))
+    for name, value in {**read, **office, **screen}.items():
         if not isinstance(value, str):
             raise TypeError(f"{name}: text expected")
     if read["role"] not in ROLES:
         raise TypeError(f"role: {' | '.join(ROLES)} expected")
-    return {**read, "office": office, "retention": retention, "format": written_by}
+    return {**read, "office": office, "retention": retention, "screen": screen, "format": written_by}
 
 
 def _to_settings(workspace: Workspace) -> dict[str, Any]:
@@ -188,6 +190,8 @@ def _to_settings(workspace: Workspace) -> dict[str, Any]:
     }
     if workspace.office:
         settings["office"] = dict(workspace.office)
+    if workspace.screen:
+        settings["screen"] = dict(workspace.screen)
     return settings
 
 

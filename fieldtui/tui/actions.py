@@ -27,7 +27,8 @@ RECORD, RECORD_FORM = "record", "record_form"
 HAND_OVER = "hand_over"
 PAGES = (TODAY, PROBLEM, LISTS, HAND_IN, ENTERPRISE, CONFLICTS, RECORD)
 FORMS = (VISIT, STEP, PROBLEMS, THIRD_VALUE, RECORD_FORM, HAND_OVER)
-OFFERING = (*PAGES, *FORMS, PREVIEW, SETTLE, HISTORY)
+SETTINGS = "settings"
+OFFERING = (*PAGES, *FORMS, PREVIEW, SETTLE, HISTORY, SETTINGS)
 """Where all that can be done is offered, and has its page in the manual."""
 UNDOING = (TODAY, PROBLEM, LISTS, ENTERPRISE, RECORD, HISTORY)
 """Where a record is current whose last edit can be undone."""
@@ -71,7 +72,7 @@ ACTIONS = (
     Action("settle", "ctrl+s", N_("Settle"), (SETTLE,), foot=(SETTLE,), writes=True),
     Action("go_on", "right", N_("Later; the next conflict"), (SETTLE,), foot=(SETTLE,)),
     Action("new_here", "ctrl+n", N_("New one"), (LISTS,), foot=(LISTS,), writes=True),
-    Action("new_visit", "f2", N_("Visit"), PAGES, foot=(TODAY, LISTS, ENTERPRISE), writes=True),
+    Action("new_visit", "f2", N_("Visit"), OFFERING, foot=(TODAY, LISTS, ENTERPRISE), writes=True),
     Action("follow_up", "f4", N_("Follow-up"), STEPPING, foot=STEPPING, writes=True),
     Action("new_problem", "f3", N_("Problem"), PAGES, foot=(TODAY, ENTERPRISE), writes=True),
     Action("edit", "f8", N_("Correct"), CORRECTING, foot=(*RECORDS, LISTS), writes=True),
@@ -88,6 +89,8 @@ ACTIONS = (
     Action("copy_line", "", N_("Copy this one as text"), (TODAY, LISTS, ENTERPRISE, RECORD)),
     Action("hand_over", "", N_("Hand over work to somebody else"), (TODAY, ENTERPRISE), writes=True),
     Action("conflicts", "ctrl+l", N_("Conflicts"), (*PAGES, SETTLE)),
+    Action("settings", "", N_("Settings"), PAGES),
+    Action("keep_settings", "ctrl+s", N_("Save"), (SETTINGS,), foot=(SETTINGS,)),
     Action("save", "ctrl+s", N_("Save"), FORMS, foot=FORMS, writes=True),
     Action("save_and_next", "ctrl+n", N_("Save, next one"), (VISIT,), foot=(VISIT,), writes=True),
     Action("save_and_next", "ctrl+n", N_("Save, and another"), (RECORD_FORM,), foot=(RECORD_FORM,), writes=True),
@@ -97,7 +100,7 @@ ACTIONS = (
     Action("choose_file", "ctrl+f", N_("Another file or folder"), (HAND_IN,), foot=(HAND_IN,), writes=True),
     Action("next_page", "right", N_("Next page of the manual"), (MANUAL,), foot=(MANUAL,)),
     Action("actions", "ctrl+p", N_("All actions"), OFFERING, foot=OFFERING),
-    Action("leave", "escape", N_("Back"), (*PAGES[1:], *FORMS, PREVIEW, SETTLE, HISTORY, MANUAL, PALETTE)),
+    Action("leave", "escape", N_("Back"), (*PAGES[1:], *FORMS, PREVIEW, SETTLE, HISTORY, SETTINGS, MANUAL, PALETTE)),
     Action("manual", "f1", N_("Help"), OFFERING, foot=OFFERING),
     Action("leave_program", "ctrl+q", N_("Leave the program"), (EVERYWHERE,)),
 )

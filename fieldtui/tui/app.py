@@ -1,6 +1,8 @@
 """The application: opens the desk behind the first screen, and knows what is done the same everywhere."""
 
+import contextlib
 import gc
+import os
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -46,7 +48,8 @@ class FieldApp(App[None]):
             self.sentence = sentence
 
     def __init__(self, folder: Path, *, read_only: bool = False) -> None:
-        super().__init__()
+        # Without colour means without any: of its own accord Textual would still paint in shades of grey.
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.folder = folder
         self.read_only = read_only
         self.drafts_guard = threading.Lock()
@@ -54,7 +57,26 @@ class FieldApp(App[None]):
         self._device = ""
 
     def on_mount(self) -> None:
+        self._dress()
         self.push_screen(TodayScreen())
+
+    def _dress(self) -> None:
+        """Look as the workspace says before anything is painted; why one can't be read is told when it is opened."""
+        from fieldtui.ledger.workspace import Workspace
+
+        with contextlib.suppress(FieldError):
+            screen = Workspace.load(self.folder).screen
+            if screen:
+                from fieldtui.tui.looks import dress
+
+                dress(self, screen)
+
+    def begin_anew(self) -> None:
+        """Back to the first screen, in the words of the language that is spoken now."""
+        if all(screen.keep_now() for screen in self.screen_stack if isinstance(screen, Place)):
+            while len(self.screen_stack) > 2:
+                self.pop_screen()
+            self.switch_screen(TodayScreen())
 
     def open_desk(self) -> None:
         """Open the workspace in a thread; called by the first screen once it is painted."""

@@ -12,6 +12,7 @@ from fieldtui.tui.widgets.form import FormField
 from fieldtui.work.desk import Desk
 from fieldtui.work.field_text import fitting_names
 from fieldtui.work.naming import initials
+from fieldtui.work.quick_complete import completions
 from fieldtui.work.quick_entry import understood
 from fieldtui.work.record_form import MOST_NAMES, Asked, RecordForm
 from fieldtui.work.rules import kinds_named
@@ -103,6 +104,7 @@ def problem_lines(desk: Desk, today: date) -> FormField:
         _("Problems: one a line, type text @department !urgent ~hoped for by"),
         "lines",
         explain=lambda line: understood(line, desk.vocabulary, today),
+        complete=lambda line: completions(line, desk.vocabulary, today),
     )
 
 

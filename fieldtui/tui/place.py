@@ -245,6 +245,12 @@ class Place(Screen[Any]):
 
             self.app.push_screen(ListsScreen(key))
 
+    def action_settings(self) -> None:
+        if self.field_app.desk:
+            from fieldtui.tui.screens.settings import SettingsScreen
+
+            self.app.push_screen(SettingsScreen(), self.said)
+
     def action_hand_in(self) -> None:
         if self.field_app.desk:
             from fieldtui.tui.screens.hand_in import HandInScreen

@@ -14,6 +14,9 @@ Direction = Literal["past", "future"]
 
 Reader = Callable[[re.Match[str], date, Direction], date | None]
 
+AddWorkingDays = Callable[[date, int], date]
+"""The day that lies so many working days after another, by a county's calendar."""
+
 _NEAR_DAYS = {
     "大前天": -3,
     "前天": -2,
@@ -47,21 +50,27 @@ _YEAR_DIGITS = re.compile(r"[零〇一二三四五六七八九]{4}")
 _WEEKDAY = r"(?:周|星期|礼拜)([1-7日天])"
 _WITH_WEEKDAY = re.compile(r"(.+?)\(?" + _WEEKDAY + r"\)?")
 _BEFORE = re.compile(r"(.+?)[之以]?前")
+_WORKING_DAYS = re.compile(r"([0-9]{1,3})个?工作日[之以]?(后|前|内)")
 _YEAR = r"(?:([0-9]{4}|今|明|去)年)"
 _LONGEST = 32
 
 
-def read_date(text: str, today: date, *, toward: Direction) -> date | None:
+def read_date(
+    text: str, today: date, *, toward: Direction, add_working_days: AddWorkingDays | None = None
+) -> date | None:
     """The day that `text` names, or None when it names none, more than one, or one that does not exist.
 
     Weekdays, days and months without a year are the nearest ones in the direction of `toward`, today included.
     Words that name their own direction (昨天, 上周五, 下月底, 3天后, -1) are read as they say. A due date may
-    end in 前 (周五前, 月底前); "3日前" is refused, since it may mean three days ago or by the 3rd.
+    end in 前 (周五前, 月底前); "3日前" is refused, since it may mean three days ago or by the 3rd. Working days
+    (三个工作日内) are read where their calendar is given.
     """
     plain = _plain(text)
     if len(plain) > _LONGEST:
         return None
     try:
+        if add_working_days and (match := _WORKING_DAYS.fullmatch(plain)):
+            return add_working_days(today, -int(match[1]) if match[2] == "前" else int(match[1]))
         return _read(plain, today, toward)
     except OverflowError:
         # So far from today that the calendar ends.
@@ -220,6 +229,15 @@ def _day_of_near_month(match: re.Match[str], today: date, _toward: Direction) ->
     return _real(year, month, int(match[2]))
 
 
+def _within_month(match: re.Match[str], today: date, _toward: Direction) -> date | None:
+    """月内, 下月内: until that month's last day."""
+    return _edge(*_month_from(today, 1 if match[1] == "下" else 0), "底")
+
+
+def _within_year(match: re.Match[str], today: date, _toward: Direction) -> date | None:
+    return _edge(_named_year(match[1] or "今", today), 12, "底")
+
+
 def _edge_of_named_month(match: re.Match[str], today: date, toward: Direction) -> date | None:
     month, which = int(match[2]), match[3]
     if match[1]:
@@ -260,6 +278,8 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         (_WEEKDAY, _weekday),
         (r"mon(day)?|tue(sday)?|wed(nesday)?|thu(rsday)?|fri(day)?|sat(urday)?|sun(day)?", _english_weekday),
         (r"(?:(上|下|本|这)个?)?月(底|末|初)", _edge_of_month),
+        (r"(?:(下|本|这)个?)?月[之以]?内", _within_month),
+        (r"(?:(今|明)?年|本年)[之以]?内", _within_year),
         (r"(上|下|本|这)个?月([0-9]{1,2})[日号]?", _day_of_near_month),
         (_YEAR + r"?([0-9]{1,2})月(底|末|初)", _edge_of_named_month),
         (r"([0-9]{4}|今|明|去)?年[底末]", _end_of_year),

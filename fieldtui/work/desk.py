@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # these know pydantic, which the first paint does without
     from fieldtui.work.calendar import Calendar
     from fieldtui.work.life import Standing, Step
     from fieldtui.work.naming import NameIndex
-    from fieldtui.work.quick_entry import Vocabulary
+    from fieldtui.work.quick_words import Vocabulary
     from fieldtui.work.stages import Stage
 
 STANDING = "standing"
@@ -119,7 +119,7 @@ class Desk:
 
     def _made_vocabulary(self, plan: "Plan") -> "Vocabulary":
         from fieldtui.work.naming import initials
-        from fieldtui.work.quick_entry import Vocabulary
+        from fieldtui.work.quick_words import Vocabulary
 
         known = {
             row["name"]: row.get("initials") or initials(row["name"])
@@ -131,6 +131,8 @@ class Desk:
             types={item.code: (item.name, *item.aliases) for item in plan.problem_types},
             departments={**known, **{name: initials(name) for name in missing}},
             leads={item.code: item.departments for item in plan.problem_types},
+            enterprises=lambda text: self.index("enterprise").find(text),
+            add_working_days=calendar_of(plan).add_working_days,
         )
 
     def index(self, kind: str) -> "NameIndex":

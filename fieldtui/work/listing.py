@@ -2,13 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
 
 from fieldtui.model.row import Row
 from fieldtui.work.conflicts import in_conflict_about, mark, open_fields
 from fieldtui.work.desk import Desk
+from fieldtui.work.filters import Filter, filter_words, fits, read_filter
 from fieldtui.work.list_cells import cell, due_of, is_late, standing_of
 from fieldtui.work.list_columns import list_of
 from fieldtui.work.naming import folded
+
+if TYPE_CHECKING:
+    from fieldtui.work.filter_fields import FieldWords
 
 BY_NAME = ("enterprise", "project", "unit", "person")
 URGENT_FIRST = ("task", "policy", "milestone")
@@ -55,6 +61,7 @@ class Listing:
         self._texts: list[tuple[str, str]] | None = None
         self._names: dict[str, str] = {}
         self._words: dict[tuple[str, ...], str] = {}
+        self._fields: FieldWords | None = None
         self._conflicts = open_fields(desk)
 
     @property
@@ -62,13 +69,32 @@ class Listing:
         return len(self._rows)
 
     def find(self, text: str) -> Sequence[str]:
-        """The ids of the records in which every word of `text` is found."""
-        words = [folded(word) for word in text.split()]
-        if not words:
+        """The ids of the records that fit a filter (`work.filters`)."""
+        read = self._read(text)
+        if not read.words and not read.conditions:
             return list(self._rows)
         if self._texts is None:
             self._texts = [(record, self._searched(row)) for record, row in self._rows.items()]
-        return [record for record, searched in self._texts if all(word in searched for word in words)]
+        if not read.conditions:
+            return [record for record, searched in self._texts if all(word in searched for word in read.words)]
+        if self._fields is None:
+            from fieldtui.work.filter_fields import FieldWords
+
+            self._fields = FieldWords(self._desk, self._kind, self._today)
+        of = self._fields.of
+        return [record for record, searched in self._texts if fits(read, searched, partial(of, self._rows[record]))]
+
+    def understood(self, text: str) -> str:
+        """What was understood of a filter, and what was not."""
+        return filter_words(self._read(text))
+
+    def _read(self, text: str) -> Filter:
+        if not text.strip():
+            return Filter()
+        # The descriptions of fields take pydantic, which the first paint does without.
+        from fieldtui.work.filter_fields import filter_fields
+
+        return read_filter(text, filter_fields(self._kind), self._today)
 
     def cells(self, record: str) -> tuple[tuple[str, ...], bool]:
         """What the row of a record shows, and whether it is late."""

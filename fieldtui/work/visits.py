@@ -131,23 +131,32 @@ def enter_visit(desk: Desk, values: Mapping[str, str], today: date) -> Entry:
 def enter_problems(desk: Desk, values: Mapping[str, str], today: date) -> Entry:
     """Problems that did not come up on a visit.
 
-    Fields: enterprise, source, problems (a line each), description, plan (a name), id. The first problem gets that id,
-    and those of the others follow from it.
+    Fields: enterprise, source, problems (a line each), description, plan (a name), id. A line may name its own
+    enterprise; those that don't are about the one of the field. The first problem gets that id, and those of the
+    others follow from it.
     """
     wrong: Troubles = {}
     enterprise = read_enterprise(values.get("enterprise", ""), desk)
-    if enterprise is None:
+    plan = desk.plan_for("problem", {"enterprise": enterprise, "plan": values.get("plan")})
+    lines = read_problems(values.get("problems", ""), desk.vocabulary_of(plan), today)
+    each_names_its_own = lines and all(line.enterprise for line in lines)
+    if enterprise is None and (values.get("enterprise", "").strip() or not each_names_its_own):
         wrong["enterprise"] = _not_one(values.get("enterprise", ""), desk)
     if not values.get("problems", "").strip():
         wrong["problems"] = _("It must be filled in.")
     more = {name: values[name] for name in ("source", "description") if values.get(name)}
-    about = {"enterprise": enterprise or new_id(), "raised": today, **more}
-    plan = desk.plan_for("problem", {**about, "plan": values.get("plan")})
-    about["plan"] = reference_to(plan)
-    lines = read_problems(values.get("problems", ""), desk.vocabulary_of(plan), today)
+    about = {"raised": today, "plan": reference_to(plan), **more}
     first = values.get("id") or new_id()
     problems = [
-        _problem(line, {**about, "id": made_from(first, place) if place else first}, wrong)
+        _problem(
+            line,
+            {
+                **about,
+                "id": made_from(first, place) if place else first,
+                "enterprise": line.enterprise.id if line.enterprise else enterprise or new_id(),
+            },
+            wrong,
+        )
         for place, line in enumerate(lines)
     ]
     records = [complete(problem, desk) for problem in problems if problem is not None]
@@ -163,6 +172,14 @@ def _problems(
     """The problems that came up on a visit, given by its values; they are made under its plan."""
     about = {"enterprise": visit["enterprise"], "raised": visit["date"], "visit": visit["id"], "plan": visit["plan"]}
     lines = read_problems(text, desk.vocabulary_of(plan), today)
+    elsewhere = next((line for line in lines if line.enterprise and line.enterprise.id != visit["enterprise"]), None)
+    if elsewhere and elsewhere.enterprise:
+        wrong["problems"] = _("“{title}”: {sentence}").format(
+            title=elsewhere.title,
+            sentence=_("It names {name}, which was not visited; register it with F3.").format(
+                name=elsewhere.enterprise.name
+            ),
+        )
     made = [
         _problem(line, {**about, "id": made_from(visit["id"], place)}, wrong) for place, line in enumerate(lines, 1)
     ]
@@ -188,7 +205,7 @@ def _problem(line: QuickProblem, about: Mapping[str, Any], wrong: Troubles) -> P
 def _follow_up(desk: Desk, text: str, today: date, visit: Visit | None, wrong: Troubles) -> FollowUp | None:
     if not text.strip():
         return None
-    read = read_follow_up(text, today)
+    read = read_follow_up(text, today, desk.calendar.add_working_days)
     if read is None:
         wrong["follow_up"] = _("Begin with a date, then say what is to be done: 周三 电话回访.")
         return None

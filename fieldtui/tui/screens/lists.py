@@ -61,6 +61,7 @@ class ListsScreen(Place):
         self._kind = self._of.kind
         yield Static("", id="kinds", markup=False)
         yield LineInput(placeholder=_("filter: words, initials or code of the enterprise, state"), id="filter")
+        yield Static("", id="understood", classes="muted", markup=False)
         yield RowList(self._columns(), id="rows", empty=_("Nothing fits; type less."))
 
     def _columns(self) -> list[Column]:
@@ -87,7 +88,11 @@ class ListsScreen(Place):
         return found if any(one.key == self._key for one in found) else [*found, self._of]
 
     def refill(self) -> None:
-        found = self._listing.find(self.query_one("#filter", LineInput).value)
+        text = self.query_one("#filter", LineInput).value
+        found = self._listing.find(text)
+        understood = self.query_one("#understood", Static)
+        understood.update(words := self._listing.understood(text))
+        understood.display = bool(words)
         self.query_one("#rows", RowList).show(ListedRows(self._listing, found))
         words = ngettext("{count} of {all}", "{count} of {all}", len(found))
         self.head(_("Lists"), words.format(count=len(found), all=self._listing.size))
@@ -132,6 +137,11 @@ class ListsScreen(Place):
             field.value = ""
         else:
             self.action_leave()
+
+    @on(TextField.Leave)
+    def _leave(self, event: TextField.Leave) -> None:
+        event.stop()
+        self.action_leave()
 
     def action_lists(self) -> None:
         """On to the next list; the filter begins anew."""

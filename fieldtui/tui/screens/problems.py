@@ -1,5 +1,6 @@
 """Problems that did not come up on a visit: by telephone, at a round table, from above."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -25,7 +26,10 @@ class ProblemsScreen(FormPlace):
             [
                 form_field("problem", "enterprise", self.desk, placeholder=_("initials, name or code")),
                 form_field("problem", "source", self.desk, "call"),
-                problem_lines(self.desk, self.today),
+                replace(
+                    problem_lines(self.desk, self.today),
+                    label=_("Problems: one a line, type text @department !urgent ~hoped for by &enterprise"),
+                ),
                 form_field("problem", "description", self.desk, rows=5),
             ]
         )

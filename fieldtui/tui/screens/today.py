@@ -34,7 +34,7 @@ class TodayScreen(Place):
     def on_mount(self) -> None:
         self.head(_("Opening…"))
         # Everything that takes time begins after the first paint.
-        self.call_after_refresh(self.field_app.open_desk)
+        self.call_after_refresh(self.show_desk if self.field_app.desk else self.field_app.open_desk)
 
     def show_desk(self) -> None:
         """The desk is open: fill the list, and again whenever something changes."""

@@ -4,10 +4,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
+from textual.screen import Screen
 
 from fieldtui.locale import _, ngettext
 from fieldtui.tui import actions
 from fieldtui.tui.fields import default, form_field, problem_lines
+from fieldtui.tui.place import Place
 from fieldtui.tui.screens.form_place import FormPlace
 from fieldtui.tui.widgets.form import Form, FormField
 from fieldtui.work.dates import read_date, show_date
@@ -33,7 +35,7 @@ class VisitScreen(FormPlace):
                 self._field("mode", default("visit", "mode"), beside=True),
                 self._field("outcome", default("visit", "outcome"), beside=True),
                 self._field("visitors", me, editor="line"),
-                self._field("met", beside=True, placeholder=_("post and name")),
+                self._field("met", beside=True, settled=True, placeholder=_("post and name")),
                 self._field("note"),
                 problem_lines(self.desk, self.today),
                 FormField("follow_up", _("Follow-up"), placeholder=_("Wed call about the loan")),
@@ -46,6 +48,9 @@ class VisitScreen(FormPlace):
     def begin(self) -> None:
         super().begin()
         self.understand("date")
+        if self._from_draft and self.form.value("note"):
+            # Where the typing was broken off, most likely.
+            self.form.editor("note").focus()
 
     def draft_values(self) -> dict[str, str]:
         """What was typed, with the day itself in the place of 今天 or 昨天: a draft may be opened on another day."""
@@ -79,7 +84,7 @@ class VisitScreen(FormPlace):
                 day = read_date(text.strip() or "0", self.today, toward="past")
                 self.form.hint(name, _about_day(day, self.today))
             case "follow_up":
-                read = read_follow_up(text, self.today)
+                read = read_follow_up(text, self.today, self.desk.calendar.add_working_days)
                 self.form.hint(name, f"→ {show_date(read.due, self.today)} · {read.reason}" if read else "")
             case _other:
                 self.form.hint(name, "")
@@ -113,9 +118,10 @@ class VisitScreen(FormPlace):
     def action_save_and_next(self) -> None:
         words = self.save()
         if words is not None:
-            screen = VisitScreen()
-            self.app.switch_screen(screen)
-            screen.call_after_refresh(screen.note, words)
+            below = self.app.screen_stack[-2]
+            self.dismiss(words)
+            # Opened by the place below, which is then told of the next one too.
+            below.call_next(_begin_next, below, words)
 
     def action_bring_over(self) -> None:
         """People, mode and day of the visit that was saved last."""
@@ -139,3 +145,10 @@ def _about_day(day: date | None, today: date) -> str:
     if day is None:
         return _("this is no date")
     return _("not in the future") if day > today else f"→ {show_date(day, today)}"
+
+
+def _begin_next(below: Screen[Any], words: str) -> None:
+    screen = VisitScreen()
+    below.app.push_screen(screen, below.said if isinstance(below, Place) else None)
+    words = "  ".join([words, _("Ctrl+O: day, mode and visitors as before.")])
+    screen.call_after_refresh(screen.note, words)

@@ -17,7 +17,7 @@ from textual.widgets import Static
 
 from fieldtui.tui.widgets.choice import Choice
 from fieldtui.tui.widgets.names import NameInput, NamesInput
-from fieldtui.tui.widgets.quick_lines import QuickLines
+from fieldtui.tui.widgets.quick_lines import Complete, QuickLines, nothing_to_complete
 from fieldtui.tui.widgets.text import LineInput, NoteArea
 
 HINT_WIDTH = 24
@@ -33,7 +33,8 @@ class FormField:
     something also when it is empty (its placeholder), so Enter passes it over; one that is asked `on_demand` is passed
     over from those that are not. A choice that is `optional` can be taken back to nothing. `above` stands over it.
 
-    `find` gives the names that fit what was typed (name, names), `explain` what was understood of a line (lines).
+    `find` gives the names that fit what was typed (name, names), `explain` what was understood of a line and `complete`
+    what its last word may become (lines).
     """
 
     name: str
@@ -52,6 +53,7 @@ class FormField:
     placeholder: str = ""
     find: Callable[[str], Sequence[tuple[str, str]]] | None = None
     explain: Callable[[str], str] | None = None
+    complete: Complete = nothing_to_complete
 
 
 class Form(VerticalScroll, can_focus=False):
@@ -160,7 +162,9 @@ class Form(VerticalScroll, can_focus=False):
                 return area
             case "lines":
                 assert item.explain is not None
-                return QuickLines(item.value, explain=item.explain, placeholder=item.placeholder, id=name)
+                return QuickLines(
+                    item.value, explain=item.explain, complete=item.complete, placeholder=item.placeholder, id=name
+                )
             case "name" | "names":
                 assert item.find is not None
                 kind = NamesInput if item.editor == "names" else NameInput

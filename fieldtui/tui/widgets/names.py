@@ -25,6 +25,7 @@ class NameInput(Horizontal):
     NameInput LineInput { width: 1fr; }
     NameInput.-open LineInput { width: 20; }
     NameInput .name-list { width: 1fr; height: auto; display: none; padding-left: 1; }
+    NameInput .name-list { text-wrap: nowrap; text-overflow: ellipsis; }
     NameInput.-open .name-list { display: block; }
     """
 

@@ -15,8 +15,9 @@ from textual.document._document import EditResult, Location
 from textual.document._document_navigator import DocumentNavigator
 from textual.document._edit import Edit
 from textual.document._wrapped_document import WrappedDocument
-from textual.geometry import Offset, Region
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
@@ -29,8 +30,11 @@ else:
 _ESCAPE_SEQUENCE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[@-Z\\^_]?")
 _LINE_END = re.compile(r"\r\n|[\r\u2028\u2029]")
 # Control characters but tab and line feed, halves of a character, and marks that turn the reading direction
-# round: a terminal obeys them instead of drawing them.
-_NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# round: a terminal obeys them instead of drawing them. And what chat programs and web pages leave unseen between
+# characters (U+200B and the like), which nobody means and no search would find.
+_NOT_TEXT = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b\u2060\ufeff\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -172,6 +176,9 @@ def _typed_but_unprintable(event: events.Key) -> bool:
 
 class LineInput(TextField, Input):
     """One line of text. Enter posts `Input.Submitted`; pasted lines are joined by spaces."""
+
+    # Textual lays the whole screen out again at each key, though a longer text changes nothing but how far it scrolls.
+    virtual_size = Reactive(Size(0, 0))
 
     def __init__(
         self,

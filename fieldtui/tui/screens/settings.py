@@ -1,0 +1,60 @@
+"""The settings 设置 of this workspace: language, theme and lines, each in force at once."""
+
+from textual import on
+from textual.app import ComposeResult
+
+from fieldtui.locale import LANGUAGES, _, language, speak
+from fieldtui.model.sentence import FieldError
+from fieldtui.tui import actions
+from fieldtui.tui.looks import BORDERS, THEMES, dress
+from fieldtui.tui.place import Place
+from fieldtui.tui.widgets.form import Form, FormField
+
+LANGUAGE_NAMES = {"zh_CN": "中文", "en": "English"}
+
+
+class SettingsScreen(Place):
+    place = actions.SETTINGS
+    BINDINGS = actions.bindings(actions.SETTINGS)
+
+    def body(self) -> ComposeResult:
+        screen = self.desk.ledger.workspace.screen
+        yield Form(
+            [
+                self._choice("language", _("Language"), {code: LANGUAGE_NAMES[code] for code in LANGUAGES}, language()),
+                self._choice("theme", _("Theme"), _translated(THEMES), screen.get("theme", "dark")),
+                self._choice("borders", _("Lines"), _translated(BORDERS), screen.get("borders", "lines")),
+            ]
+        )
+
+    def _choice(self, name: str, label: str, choices: dict[str, str], value: str) -> FormField:
+        return FormField(name, label, "choice", value if value in choices else next(iter(choices)), choices=choices)
+
+    def on_mount(self) -> None:
+        self.head(_("Settings"), _("Esc back"))
+        self.query_one(Form).editor("language").focus()
+
+    def action_keep_settings(self) -> None:
+        values = self.query_one(Form).values()
+        ledger = self.desk.ledger
+        screen = {**ledger.workspace.screen, "theme": values["theme"], "borders": values["borders"]}
+        try:
+            ledger.workspace = ledger.workspace.store(language=values["language"], screen=screen)
+        except (FieldError, OSError) as error:
+            self.alarm(str(error))
+            return
+        dress(self.app, screen)
+        spoken = language()
+        speak(values["language"])
+        if language() == spoken:
+            self.dismiss(_("Saved."))
+        else:
+            self.field_app.begin_anew()
+
+    @on(Form.Completed)
+    def _completed(self) -> None:
+        self.note(_("Ctrl+S saves."))
+
+
+def _translated(words: dict[str, str]) -> dict[str, str]:
+    return {code: _(word) for code, word in words.items()}
