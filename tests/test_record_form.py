@@ -5,13 +5,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from story import BANKING, CADRE, CLERK, ENTERPRISE, LABOUR, OTHER_ENTERPRISE, SHORTAGE, Pair, register_problem
+from story import BANKING, CADRE, CLERK, ENTERPRISE, LABOUR, OTHER_ENTERPRISE, SHORTAGE, Pair, go_by, register_problem
 
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import _
 from fieldtui.model.kinds import describe, kind_names, record_class
 from fieldtui.model.record import new_id
 from fieldtui.model.row import Row
+from fieldtui.plans import read_text
 from fieldtui.work.clock import today
 from fieldtui.work.desk import Desk
 from fieldtui.work.record_form import RecordForm, not_corrected, not_offered, offered_kinds, refusal
@@ -109,8 +110,12 @@ TYPED: dict[str, tuple[Mapping[str, str], Mapping[str, Any], Mapping[str, str]]]
         {"evidence": "电费单"},
     ),
 }  # fmt: skip
-NOT_IN_A_FORM = ("attachment", "device", "erasure", "follow_up")
-"""Files come by command, keys by bundles, words are erased by command; steps have a form of their own."""
+NOT_IN_A_FORM = (
+    *("attachment", "device", "erasure", "follow_up"),
+    *("plan", "hand_over", "handed_draft", "frozen_figures"),
+)
+"""Files, plans and frozen figures come by command, keys by bundles, words are erased by command; steps and hand-overs
+have forms of their own."""
 
 
 def filled(desk: Desk, form: RecordForm, typed: Mapping[str, str]) -> dict[str, str]:
@@ -242,8 +247,9 @@ def test_wrong_texts_are_told_at_their_field_and_nothing_is_saved(county: Desk) 
 
 
 def luohe(workspace: Workspace) -> Desk:
-    workspace.store(plan="luohe")
-    return Desk.open_to_write(Workspace.load(workspace.folder))
+    desk = Desk.open_to_write(workspace)
+    go_by(desk, read_text("luohe"))
+    return desk
 
 
 @pytest.fixture

@@ -150,6 +150,24 @@ _LISTS: dict[str, tuple[ListColumn, ...]] = {
         ListColumn("start", DAY),
         ListColumn("end", DAY),
     ),
+    "hand_over": (
+        ListColumn("start", DAY),
+        ListColumn("giver", 12),
+        ListColumn("taker", 12),
+        ListColumn("words"),
+    ),
+    "plan": (
+        ListColumn("title"),
+        ListColumn("name", 20),
+        ListColumn("start", DAY, N_("In use from")),
+        ListColumn("end", DAY, N_("Until")),
+    ),
+    "frozen_figures": (
+        ListColumn("name"),
+        ListColumn("start", DAY),
+        ListColumn("end", DAY),
+        ListColumn("frozen_on", DAY),
+    ),
     "attachment": (ListColumn("name"), ListColumn("belongs_to", 30), ListColumn("size", 14, align="right")),
 }
 """The lists in the order in which one goes through them."""

@@ -89,6 +89,12 @@ def refusal(desk: Desk, kind: str) -> str:
             return _("Files are attached with: fieldtui attach ID FILE")
         case "device":
             return _("Devices are accepted where their file is taken in (F9), or with: fieldtui device accept")
+        case "plan":
+            return _("Plans are put in use with: fieldtui plan use NAME")
+        case "hand_over" | "handed_draft":
+            return _("Work is handed over with: fieldtui hand-over GIVER TAKER")
+        case "frozen_figures":
+            return _("Figures are frozen with: fieldtui figures --month MONTH --freeze NAME")
         case "erasure":
             return _("Words are erased with: fieldtui erase ID --fields FIELD,… --reason TEXT")
     if kind not in kind_names():

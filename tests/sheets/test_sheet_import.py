@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from sheet_files import CODES, ROSTER, Formula, contents, counts, libreoffice, report_of, sentences, workbook
-from story import CADRE, CLERK, CREDIT_CODE, ENTERPRISE, OTHER_ENTERPRISE, PARK
+from story import CADRE, CLERK, CREDIT_CODE, ENTERPRISE, OTHER_ENTERPRISE, PARK, go_by
 
 from fieldtui.model.sentence import FieldError
+from fieldtui.plans import read_text
 from fieldtui.work.clock import today
 from fieldtui.work.desk import Desk
 from fieldtui.work.rules import called
@@ -313,7 +314,7 @@ def test_projects_come_in_with_the_stage_they_were_in(desk: Desk, tmp_path: Path
 
 
 def test_who_is_hooked_to_a_project_comes_in_with_the_list_of_projects(desk: Desk, tmp_path: Path) -> None:
-    desk.ledger.workspace = desk.ledger.workspace.store(plan="three-threes")
+    go_by(desk, read_text("three-threes"))
     header = ["项目名称", "项目类型", "总投资", "挂钩领导", "联系", "责任单位"]
     row = ["示例冷链项目", "招商", 5000, f"{CADRE}、{CLERK}", CLERK, PARK]
     path = workbook(tmp_path / "a.xlsx", header, row)
