@@ -20,7 +20,7 @@ def bundle_command() -> None:
 
 @bundle_command.command(
     "export",
-    help=_("Write a signed bundle to exports/: a cadre's for the office, the office's for a person or for all.")
+    help=_("Write a sealed bundle to exports/: a cadre's for the office, the office's for a person or for all.")
     + example("fieldtui bundle export", "fieldtui bundle export --to 示例张"),
 )
 @click.option(
@@ -29,7 +29,7 @@ def bundle_command() -> None:
 @click.pass_context
 def export_command(ctx: click.Context, named: str) -> None:
     from fieldtui.sync.exchange import export_to_device, export_to_office
-    from fieldtui.sync.words import counts_in_words
+    from fieldtui.sync.words import exported_in_words
 
     with writing_desk(ctx) as desk:
         if desk.ledger.workspace.role == "cadre":
@@ -37,7 +37,7 @@ def export_command(ctx: click.Context, named: str) -> None:
         else:
             exports = [export_to_device(desk.ledger, device, now()) for device in _devices(desk, named)]
         for exported in exports:
-            click.echo(f"{exported.path}  {counts_in_words(exported.counts)}")
+            click.echo(f"{exported.path}  {exported_in_words(exported)}")
 
 
 def _devices(desk: Desk, named: str) -> list[dict[str, str]]:

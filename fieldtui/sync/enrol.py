@@ -50,7 +50,13 @@ def accept_laptop(ledger: Ledger, bundle: Bundle, person: str, today: date) -> D
         raise BundleError(_("This file belongs to another county; its sender was not accepted."))
     if any(row["device"] == bundle.sender for row in ledger.rows("device")):
         raise BundleError(_("This device was accepted already."))
-    device = Device(device=bundle.sender, public_key=bundle.public_key, person=person)
+    _require_encryption_key(bundle)
+    device = Device(
+        device=bundle.sender,
+        public_key=bundle.public_key,
+        encryption_key=bundle.manifest.encryption_key,
+        person=person,
+    )
     ledger.save(device, *_first_appointment(ledger, person, today))
     return device
 
@@ -68,7 +74,25 @@ def trust_office(workspace: Workspace, bundle: Bundle) -> Workspace:
         raise BundleError(_("This file belongs to another county; its sender was not accepted."))
     if bundle.manifest.to != workspace.device:
         raise BundleError(_("This file is not from the office to this laptop; its sender was not accepted."))
-    return workspace.store(office={"device": bundle.sender, "public_key": bundle.public_key})
+    _require_encryption_key(bundle)
+    return workspace.store(
+        office={
+            "device": bundle.sender,
+            "public_key": bundle.public_key,
+            "encryption_key": bundle.manifest.encryption_key,
+        }
+    )
+
+
+def _require_encryption_key(bundle: Bundle) -> None:
+    """A sender of format 1 gives none, so nothing could be sealed for it."""
+    if not bundle.manifest.encryption_key:
+        raise BundleError(
+            _(
+                "This file was made by an earlier version, whose files are not sealed; its sender was not accepted. "
+                "Ask for a file made with this version."
+            )
+        )
 
 
 def take_in_and_learn(ledger: Ledger, bundle: Bundle) -> TakenIn:

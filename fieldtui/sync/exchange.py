@@ -11,14 +11,16 @@ from fieldtui.ledger.change import Change
 from fieldtui.ledger.files import replace_file
 from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.streams import OFFICE, Position
-from fieldtui.ledger.workspace import Workspace
+from fieldtui.ledger.workspace import FORMER_KEYS, Workspace
 from fieldtui.locale import _
 from fieldtui.model.row import Row
 from fieldtui.model.sentence import reason_of
-from fieldtui.sync.bundle import LARGEST_FILE, Bundle, BundleError, read_bundle, write_bundle
-from fieldtui.sync.keys import comparison_code, private_key
+from fieldtui.sync.bundle import LARGEST_FILE, Bundle, BundleError, Content, open_bundle, read_bundle, write_bundle
+from fieldtui.sync.envelope import too_large
+from fieldtui.sync.keys import comparison_code, key_that_opens, own_keys
 from fieldtui.sync.renewal import Reason, renew
 from fieldtui.sync.scope import scope_of
+from fieldtui.sync.suite import Jwk
 from fieldtui.work.rules import OFFICE_ONLY
 
 
@@ -32,11 +34,15 @@ class UnknownSenderError(BundleError):
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A bundle that was written: where, how large, and how many records of each kind its changes touch."""
+    """A bundle that was written: where, how large, and how many records of each kind its changes touch.
+
+    `hello`: it brings nothing, for nobody could seal it.
+    """
 
     path: Path
     size: int
     counts: Mapping[str, int]
+    hello: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +74,32 @@ def own_changes(ledger: Ledger, after: int) -> list[Change]:
 
 
 def export_to_office(ledger: Ledger, now: datetime) -> Exported:
-    """Writes this laptop's bundle: all that the office has not confirmed."""
-    confirmed = ledger.partner(OFFICE).confirmed
-    seq, last, _tick = ledger.chain_end(ledger.workspace.device)
-    changes = not_confirmed(ledger)
-    return _export(ledger, OFFICE, ledger.workspace.name, confirmed, Position(seq, last), changes, now)
+    """Writes this laptop's bundle: all that the office has not confirmed.
+
+    Until the office's key is known it only says hello: nobody could seal words for it.
+    """
+    workspace, confirmed = ledger.workspace, ledger.partner(OFFICE).confirmed
+    key = workspace.office.get("encryption_key", "")
+    if not key:
+        return _export(ledger, _To(OFFICE, workspace.name, ""), confirmed, confirmed, (), now)
+    seq, last, _tick = ledger.chain_end(workspace.device)
+    to = _To(OFFICE, workspace.name, key)
+    return _export(ledger, to, confirmed, Position(seq, last), not_confirmed(ledger), now)
 
 
 def export_to_device(ledger: Ledger, device: Row, now: datetime) -> Exported:
     """Writes the office's bundle for a device: what is in its person's scope and not confirmed.
 
     What the device wrote goes back to it only where its last bundle showed that it holds no longer all of that.
+    BundleError when it has not told yet which key to seal for.
     """
+    person = ledger.row("person", device["person"])
+    if not device.get("encryption_key"):
+        sentence = _(
+            "The laptop of {name} has not sent the key that files for it are sealed for; install this version there, "
+            "and take in a file that it made."
+        )
+        raise BundleError(sentence.format(name=person["name"] if person else comparison_code(device["device"])))
     history, name = ledger.history, device["device"]
     queued = history.queued(name)
     waiting, held_there = set(queued), ledger.partner(name).received.count
@@ -93,10 +113,10 @@ def export_to_device(ledger: Ledger, device: Row, now: datetime) -> Exported:
         ledger.note_streams({"fact": "queued", "partner": name, "changes": added})
     partner = ledger.partner(name)
     changes = [history.change(change) for change in history.queued(name)[partner.confirmed.count :]]
-    person = ledger.row("person", device["person"])
     # Otherwise both sides' files would bear one name, and one would go over the other on a stick.
     recipient = _("office") + "-" + (person["name"] if person else name)
-    return _export(ledger, name, recipient, partner.confirmed, partner.queued, changes, now)
+    to = _To(name, recipient, device["encryption_key"])
+    return _export(ledger, to, partner.confirmed, partner.queued, changes, now)
 
 
 def _erasures_for(ledger: Ledger, device: str, sent: set[str]) -> set[str]:
@@ -112,35 +132,41 @@ def _erasures_for(ledger: Ledger, device: str, sent: set[str]) -> set[str]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class _To:
+    """Whom a bundle is for: as the manifest says it, as the file is called, and the key that it is sealed for."""
+
+    party: str
+    name: str
+    key: str
+
+
 def _export(
-    ledger: Ledger, to: str, name: str, after: Position, upto: Position, changes: Sequence[Change], now: datetime
+    ledger: Ledger, to: _To, after: Position, upto: Position, changes: Sequence[Change], now: datetime
 ) -> Exported:
     workspace = ledger.workspace
     manifest = {
         "county": workspace.county,
-        "to": to,
+        "to": to.party,
         "at": int(now.timestamp() * 1000),
         "after": after.to_json(),
         "upto": upto.to_json(),
-        "receipt": ledger.partner(to).received.to_json(),
+        "receipt": ledger.partner(to.party).received.to_json(),
     }
-    content = write_bundle(manifest, changes, private_key(workspace.private_keys, workspace.device))
-    path = _free_name(workspace.exports, name + _mark_of(workspace), now)
+    content = write_bundle(manifest, changes, own_keys(workspace.private_keys, workspace.device), to.key)
+    path = _free_name(workspace.exports, to.name + _mark_of(workspace), now)
     try:
         replace_file(path, [content])
     except OSError as error:
         raise BundleError(
             _("The file could not be written to {path}: {reason}.").format(path=path, reason=reason_of(error))
         ) from error
-    ledger.note_streams({"fact": "sent", "partner": to, "upto": upto.to_json(), "file": path.name})
-    return Exported(path, len(content), records_by_kind(changes))
+    ledger.note_streams({"fact": "sent", "partner": to.party, "upto": upto.to_json(), "file": path.name})
+    return Exported(path, len(content), records_by_kind(changes), hello=not to.key)
 
 
 def _mark_of(workspace: Workspace) -> str:
     """Four digits of the code of a device that took the place of another, which used such names before; else ""."""
-    # What restores knows pydantic, which the first paint does without.
-    from fieldtui.ledger.restoring import FORMER_KEYS
-
     renewed = (workspace.private_keys / FORMER_KEYS).is_dir()
     return "-" + comparison_code(workspace.device)[:4] if renewed else ""
 
@@ -155,13 +181,40 @@ def _free_name(folder: Path, name: str, now: datetime) -> Path:
 
 
 def read_file(path: Path) -> Bundle:
-    """Reads a bundle from wherever it lies. BundleError says why it can't be read."""
+    """Reads a bundle from wherever it lies, once. BundleError says why it can't be read."""
+    return read_bundle(read_once(path))
+
+
+def read_once(path: Path) -> bytes:
+    """What is in a file, if it may be a bundle by its size, whatever it says of that. BundleError when it can't be read."""
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise BundleError(_("This file is too large to be a bundle."))
-        return read_bundle(path.read_bytes())
+        if path.exists() and not path.is_file():
+            raise BundleError(_("{path} is no file.").format(path=path))
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
     except OSError as error:
         raise BundleError(_("{path} can't be read: {reason}.").format(path=path, reason=reason_of(error))) from error
+    if len(content) > LARGEST_FILE:
+        raise too_large()
+    return content
+
+
+def opened(bundle: Bundle, workspace: Workspace) -> Content:
+    """What is in a bundle, for its recipient. BundleError when the seal can't be opened here."""
+
+    def key_named(name: str) -> Jwk | None:
+        return key_that_opens(workspace.private_keys, workspace.device, bundle.suite, name)
+
+    return open_bundle(bundle, key_named)
+
+
+def _opened_from(bundle: Bundle, workspace: Workspace, known_key: str | None) -> Content:
+    """As `opened`; but whoever has a key that files are sealed for sends none that are not sealed."""
+    if bundle.manifest.content and not bundle.is_sealed and known_key:
+        raise BundleError(
+            _("This file is of an earlier version and not sealed; what is in it comes with the sender's next file.")
+        )
+    return opened(bundle, workspace)
 
 
 def take_in(ledger: Ledger, bundle: Bundle) -> TakenIn:
@@ -192,15 +245,16 @@ def _from_laptop(ledger: Ledger, bundle: Bundle) -> TakenIn:
     if device is None:
         raise _unknown(bundle)
     manifest, held = bundle.manifest, ledger.history.chain(bundle.sender)
+    changes = _opened_from(bundle, ledger.workspace, device.get("encryption_key")).changes
     people = _people_of(ledger, device["id"])
-    if not all(_may_send(ledger, change, bundle.sender, people) for change in bundle.changes):
+    if not all(_may_send(ledger, change, bundle.sender, people) for change in changes):
         raise BundleError(_("This file holds entries that its sender may not make; it was not taken in."))
     partner = ledger.partner(bundle.sender)
     _refuse_gap(partner.received, manifest.after.count)
     after = Position(manifest.after.count, manifest.after.hash)
     _require(after.hash == held.get(after.count, ""))
     previous = after.hash
-    for number, change in enumerate(bundle.changes, after.count + 1):
+    for number, change in enumerate(changes, after.count + 1):
         _require(change.seq == number and change.prev == previous)
         if held.get(number, change.id) != change.id:
             raise BundleError(
@@ -211,8 +265,8 @@ def _from_laptop(ledger: Ledger, bundle: Bundle) -> TakenIn:
             )
         previous = change.id
     upto = Position(manifest.upto.count, manifest.upto.hash)
-    _require(upto == Position(after.count + len(bundle.changes), previous))
-    return _finish(ledger, bundle, bundle.sender, upto)
+    _require(upto == Position(after.count + len(changes), previous))
+    return _finish(ledger, bundle, changes, bundle.sender, upto)
 
 
 def _may_send(ledger: Ledger, change: Change, sender: str, people: set[str]) -> bool:
@@ -236,14 +290,15 @@ def _from_office(ledger: Ledger, bundle: Bundle) -> TakenIn:
     if ledger.workspace.office.get("device") != bundle.sender:
         raise _unknown(bundle)
     manifest, received = bundle.manifest, ledger.partner(OFFICE).received
-    ids = [change.id for change in bundle.changes]
+    changes = _opened_from(bundle, ledger.workspace, ledger.workspace.office.get("encryption_key")).changes
+    ids = [change.id for change in changes]
     after = Position(manifest.after.count, manifest.after.hash)
     upto = Position(manifest.upto.count, manifest.upto.hash)
     _require(after.after(ids) == upto)
-    if _overtaken(ledger, bundle):
+    if _overtaken(ledger, bundle, changes):
         # Its streams begin anew, so what came belongs to none of them; the office sends all of it once more.
         renew(ledger, Reason.OVERTAKEN)
-        new = ledger.take_in(bundle.changes, ())
+        new = ledger.take_in(changes, ())
         return TakenIn(bundle.sender, new, records_by_kind(new), known=False)
     _refuse_gap(received, manifest.after.count)
     overlap = received.count - after.count
@@ -251,10 +306,10 @@ def _from_office(ledger: Ledger, bundle: Bundle) -> TakenIn:
         # An office that was restored from a backup goes on differently. What it sends is taken in, and the receipt that
         # goes back speaks of the beginning, so that it sends all of its stream again.
         upto = Position()
-    return _finish(ledger, bundle, OFFICE, upto)
+    return _finish(ledger, bundle, changes, OFFICE, upto)
 
 
-def _overtaken(ledger: Ledger, bundle: Bundle) -> bool:
+def _overtaken(ledger: Ledger, bundle: Bundle, changes: Sequence[Change]) -> bool:
     """Whether the office holds what bears this device's numbers and was not written here, or is here no more.
 
     It sends such changes back, or its receipt speaks of one: then an older copy of this folder was put in its place,
@@ -263,11 +318,11 @@ def _overtaken(ledger: Ledger, bundle: Bundle) -> bool:
     device, receipt = ledger.workspace.device, bundle.manifest.receipt
     own = {0: "", **ledger.history.chain(device)}
     return receipt.hash != own.get(receipt.count) or any(
-        change.device == device and change.id not in ledger.history for change in bundle.changes
+        change.device == device and change.id not in ledger.history for change in changes
     )
 
 
-def _finish(ledger: Ledger, bundle: Bundle, partner_name: str, upto: Position) -> TakenIn:
+def _finish(ledger: Ledger, bundle: Bundle, changes: Sequence[Change], partner_name: str, upto: Position) -> TakenIn:
     partner, manifest = ledger.partner(partner_name), bundle.manifest
     later = manifest.at > partner.received_bundle_at
     receipt = Position(manifest.receipt.count, manifest.receipt.hash)
@@ -277,15 +332,37 @@ def _finish(ledger: Ledger, bundle: Bundle, partner_name: str, upto: Position) -
     further = upto.count > partner.received.count or receipt.count > partner.confirmed.count
     # Whether less than before was received, or is an old file, only the sender's clock can tell.
     other = later and (upto, receipt) != (partner.received, partner.confirmed)
-    if not further and not other and all(change.id in ledger.history for change in bundle.changes):
+    newer_key = later and manifest.encryption_key not in ("", _key_of(ledger, partner_name))
+    if not further and not other and not newer_key and all(change.id in ledger.history for change in changes):
         return TakenIn(bundle.sender, (), {}, known=True)
     facts: list[dict[str, Any]] = []
     if upto.count > partner.received.count or later:
         facts.append({"fact": "received", "partner": partner_name, "upto": upto.to_json(), "bundle_at": manifest.at})
     if receipt.count > partner.confirmed.count or (later and receipt != partner.confirmed):
         facts.append({"fact": "confirmed", "partner": partner_name, "upto": receipt.to_json()})
-    new = ledger.take_in(bundle.changes, facts)
+    new = ledger.take_in(changes, facts)
+    if newer_key:
+        _learn_key(ledger, partner_name, manifest.encryption_key)
     return TakenIn(bundle.sender, new, records_by_kind(new), known=False)
+
+
+def _key_of(ledger: Ledger, partner_name: str) -> str:
+    """The key that files for a partner are sealed for; "" when it is not known."""
+    if partner_name == OFFICE:
+        return ledger.workspace.office.get("encryption_key", "")
+    return next((row.get("encryption_key", "") for row in ledger.rows("device") if row["device"] == partner_name), "")
+
+
+def _learn_key(ledger: Ledger, partner_name: str, key: str) -> None:
+    """From now on, files for this partner are sealed for the key that it signed."""
+    workspace = ledger.workspace
+    if partner_name == OFFICE:
+        ledger.workspace = workspace.store(office={**workspace.office, "encryption_key": key})
+        return
+    for row in ledger.rows("device"):
+        device = ledger.get("device", row["id"]) if row["device"] == partner_name else None
+        if device is not None:
+            ledger.save(device.amended(encryption_key=key))
 
 
 def _is_ours(ledger: Ledger, partner_name: str, receipt: Position) -> bool:

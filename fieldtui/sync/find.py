@@ -7,8 +7,8 @@ from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.streams import OFFICE
 from fieldtui.locale import _
 from fieldtui.model.county_time import local_time
-from fieldtui.sync.bundle import BundleError, Manifest, read_bundle
-from fieldtui.sync.exchange import party_of
+from fieldtui.sync.bundle import BundleError, Manifest
+from fieldtui.sync.exchange import party_of, read_file
 from fieldtui.sync.words import sender_name
 
 LARGEST_LOOKED_AT = 16 * 1024 * 1024
@@ -35,8 +35,8 @@ def bundles_in(folders: Iterable[Path], ledger: Ledger) -> list[tuple[Path, str]
     for folder in folders:
         for path in _files(folder):
             try:
-                bundle = read_bundle(path.read_bytes())
-            except (OSError, BundleError):
+                bundle = read_file(path)
+            except BundleError:
                 continue
             if (
                 bundle.manifest.to == party_of(ledger.workspace)

@@ -1,14 +1,15 @@
 """What a bundle holds and what became of it, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from fieldtui.ledger.change import Change
 from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.streams import OFFICE
 from fieldtui.locale import _, listed
 from fieldtui.model.county_time import local_time
 from fieldtui.model.kinds import kind_title
-from fieldtui.sync.bundle import Bundle
-from fieldtui.sync.exchange import TakenIn, records_by_kind
+from fieldtui.sync.bundle import Bundle, open_bundle
+from fieldtui.sync.exchange import Exported, TakenIn, opened, party_of, records_by_kind
 from fieldtui.sync.keys import comparison_code
 from fieldtui.work.desk import flow_words
 
@@ -22,6 +23,13 @@ def counts_in_words(counts: Mapping[str, int]) -> str:
         return _("nothing new")
     ranked = sorted(counts, key=lambda kind: (ORDER.index(kind) if kind in ORDER else len(ORDER), kind))
     return listed(f"{kind_title(kind)} {counts[kind]}" for kind in ranked)
+
+
+def exported_in_words(exported: Exported) -> str:
+    """What is in a file that was written: records by kind; or that it says hello."""
+    if exported.hello:
+        return _("it only says hello; entries go along once the office has answered")
+    return counts_in_words(exported.counts)
 
 
 def sender_name(device: str, ledger: Ledger | None) -> str:
@@ -60,27 +68,39 @@ def describe_bundle(bundle: Bundle, ledger: Ledger | None) -> list[str]:
         ),
         _("The signature holds."),
     ]
-    if bundle.changes:
+    changes = _readable(bundle, ledger)
+    if changes is None:
+        lines.append(_("It is sealed; its recipient alone can read what is in it."))
+    elif changes:
         words = _("Entries {first} to {last} of its stream: {counts}.")
-        counts = counts_in_words(records_by_kind(bundle.changes))
+        counts = counts_in_words(records_by_kind(changes))
         lines.append(words.format(first=manifest.after.count + 1, last=manifest.upto.count, counts=counts))
     else:
         lines.append(_("It brings nothing new, and makes its sender known."))
     if manifest.receipt.count:
         lines.append(_("It confirms {count} entries of the other side.").format(count=manifest.receipt.count))
-    titles = _titles(bundle, ledger)
+    titles = _titles(changes or (), ledger)
     lines.extend(titles[:MOST_LINES])
     if len(titles) > MOST_LINES:
         lines.append(_("… and {count} more.").format(count=len(titles) - MOST_LINES))
     return lines
 
 
-def _titles(bundle: Bundle, ledger: Ledger | None) -> list[str]:
+def _readable(bundle: Bundle, ledger: Ledger | None) -> Sequence[Change] | None:
+    """The changes in a bundle; None where it can't be opened: its own sender can't, nor can anybody without a key."""
+    if bundle.is_sealed and (ledger is None or bundle.manifest.to != party_of(ledger.workspace)):
+        return None
+    return (
+        open_bundle(bundle, lambda _name: None).changes if ledger is None else opened(bundle, ledger.workspace).changes
+    )
+
+
+def _titles(changes: Sequence[Change], ledger: Ledger | None) -> list[str]:
     """A line for each visit, problem, step and enterprise that is new in it."""
-    titles = {change.of: change.set["title"] for change in bundle.changes if change.set.get("title")}
+    titles = {change.of: change.set["title"] for change in changes if change.set.get("title")}
     steps = flow_words(ledger.workspace.plan)["steps"] if ledger else {}
     lines = []
-    for change in bundle.changes:
+    for change in changes:
         fields = change.set
         words = [str(fields[name]) for name in ("title", "name", "reason", "words", "note") if fields.get(name)]
         if change.kind == "follow_up":
