@@ -1,6 +1,6 @@
 """What bundles and their parts have in common: a signed manifest, and content that is sealed for one recipient.
 
-Whatever is read here may come from anybody. Each step is bounded by the one before: size, then signature, then all else.
+Whatever is read here may come from anybody. Each step is bounded by the one before: size, signature, then all else.
 """
 
 import json
@@ -97,7 +97,8 @@ def read_signed(form: Mapping[str, Any], typ: str) -> Signed:
         if suite is None:
             raise BundleError(
                 _(
-                    "This file is signed in a way that is not allowed here; if the sender's version is newer, install it."
+                    "This file is signed in a way that is not allowed here; if the sender's version is newer, "
+                    "install it."
                 )
             )
         public = header["jwk"]["x"]

@@ -186,7 +186,7 @@ def read_file(path: Path) -> Bundle:
 
 
 def read_once(path: Path) -> bytes:
-    """What is in a file, if it may be a bundle by its size, whatever it says of that. BundleError when it can't be read."""
+    """A file's content, read once, whatever size it claims. BundleError when it can't be read."""
     try:
         if path.exists() and not path.is_file():
             raise BundleError(_("{path} is no file.").format(path=path))

@@ -4,6 +4,7 @@ import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+
 from fieldtui.ledger.check import Finding, check
 from fieldtui.ledger.check.finding import sound, unsound
 from fieldtui.ledger.ledger import Derive

@@ -1,4 +1,4 @@
-"""A device's key pairs, the id that follows from the one that signs, and the code that people compare over the telephone.
+"""A device's key pairs, the id that follows from one of them, and the code that people compare over the telephone.
 
 `DEVICE.json` signs (Ed25519), `DEVICE.sealing.json` opens what was sealed for the device (X25519). Neither leaves the
 folder; one that is used no more moves to the folder `former` in it, and still opens what was sealed for it.

@@ -1,7 +1,7 @@
 """The content of a bundle as bytes: lines of canonical JSON, compressed by brotli, and read within bounds.
 
-The first line says what else the sender lacks; each further one is a change. One line is read at a time, so what a small
-file unpacks to never lies in memory as a whole.
+The first line says what else the sender lacks; each further one is a change. One line is read at a time, so what a
+small file unpacks to never lies in memory as a whole.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,7 +21,8 @@ MOST_CHANGES = 500_000
 MOST_LACKING = 1000
 
 THOROUGH = 256 * 1024
-"""Bytes up to which brotli takes its time (half a second). What is larger is packed thirty times as fast, a seventh larger."""
+"""Bytes up to which brotli takes its time (half a second). What is larger is packed thirty times as fast, to a seventh
+more."""
 THOROUGH_QUALITY, QUICK_QUALITY = 11, 6
 STEP = 256 * 1024
 
