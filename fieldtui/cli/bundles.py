@@ -1,6 +1,8 @@
 """Commands that hand in, take in, and get devices to know each other."""
 
+import re
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +14,29 @@ from fieldtui.model.sentence import FieldError
 from fieldtui.work.clock import now
 from fieldtui.work.desk import Desk
 
+if TYPE_CHECKING:
+    _Number = click.ParamType[int]
+else:
+    _Number = click.ParamType  # generic only in newer versions of click
+
+UNITS = {"KB": 1000, "MB": 1000_000}
+LEAST_SIZE = 20_000
+
+
+class Size(_Number):
+    """A size of a file in bytes, written as 5MB or 500KB."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        from fieldtui.model.text import half_width
+
+        found = re.fullmatch(r"(\d{1,6})\s*(KB|MB)", half_width(str(value)).strip().upper(), re.ASCII)
+        size = int(found[1]) * UNITS[found[2]] if found else 0
+        if size < LEAST_SIZE:
+            self.fail(_("“{value}” is no size of a part; write 5MB or 500KB.").format(value=value), param, ctx)
+        return size
+
 
 @click.group("bundle", help=_("Hand in and take in: export, show, import.") + example("fieldtui bundle export"))
 def bundle_command() -> None:
@@ -21,14 +46,22 @@ def bundle_command() -> None:
 @bundle_command.command(
     "export",
     help=_("Write a sealed bundle to exports/: a cadre's for the office, the office's for a person or for all.")
-    + example("fieldtui bundle export", "fieldtui bundle export --to 示例张"),
+    + example("fieldtui bundle export", "fieldtui bundle export --to 示例张", "fieldtui bundle export --part-size 5MB"),
 )
 @click.option(
     "--to", "named", default="", metavar=_("NAME"), help=_("For whom (the office's workspace); without, for all.")
 )
+@click.option(
+    "--part-size",
+    "size",
+    default=None,
+    type=Size(),
+    metavar=_("SIZE"),
+    help=_("Split what is larger into parts of this size, such as 5MB; they go in any order."),
+)
 @click.pass_context
-def export_command(ctx: click.Context, named: str) -> None:
-    from fieldtui.sync.exchange import export_to_device, export_to_office
+def export_command(ctx: click.Context, named: str, size: int | None) -> None:
+    from fieldtui.sync.exchange import export_to_device, export_to_office, in_parts
     from fieldtui.sync.words import exported_in_words
 
     with writing_desk(ctx) as desk:
@@ -37,7 +70,9 @@ def export_command(ctx: click.Context, named: str) -> None:
         else:
             exports = [export_to_device(desk.ledger, device, now()) for device in _devices(desk, named)]
         for exported in exports:
-            click.echo(f"{exported.path}  {exported_in_words(exported)}")
+            parts = in_parts(exported, desk.ledger.workspace, size) if size else [exported.path]
+            for path in parts:
+                click.echo(f"{path}  {exported_in_words(exported)}")
 
 
 def _devices(desk: Desk, named: str) -> list[dict[str, str]]:
@@ -83,15 +118,17 @@ def show_command(ctx: click.Context, file: Path) -> None:
 @click.pass_context
 def import_command(ctx: click.Context, files: tuple[Path, ...]) -> None:
     from fieldtui.sync.bundle import BundleError
-    from fieldtui.sync.enrol import take_in_and_learn
-    from fieldtui.sync.exchange import read_file
+    from fieldtui.sync.enrol import take_in_file
+    from fieldtui.sync.parts import MissingPartsError
     from fieldtui.sync.words import taken_in_words
 
     refused = erased = False
     with writing_desk(ctx) as desk:
         for file in files:
             try:
-                taken = take_in_and_learn(desk.ledger, read_file(file))
+                taken = take_in_file(desk.ledger, file)
+            except MissingPartsError as error:
+                click.echo(f"{file.name}: {error}")
             except BundleError as error:
                 refused = True
                 click.echo(f"{file.name}: {error}", err=True)

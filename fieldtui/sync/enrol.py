@@ -15,8 +15,9 @@ from fieldtui.model.records.person import Person
 from fieldtui.model.records.unit import Unit
 from fieldtui.model.sentence import no_right_to_write
 from fieldtui.sync.bundle import Bundle, BundleError
-from fieldtui.sync.exchange import TakenIn, take_in
+from fieldtui.sync.exchange import TakenIn, is_last_of, read_file, take_in, wait_for_others
 from fieldtui.sync.keys import make_key
+from fieldtui.sync.parts import MissingPartsError, drop_parts
 from fieldtui.work.naming import initials
 
 
@@ -95,9 +96,25 @@ def _require_encryption_key(bundle: Bundle) -> None:
         )
 
 
+def take_in_file(ledger: Ledger, path: Path) -> TakenIn:
+    """Takes in the bundle in a file, or that a part in it makes whole.
+
+    BundleError when it is refused; MissingPartsError when the part was kept until the others come.
+    """
+    try:
+        bundle = read_file(path, ledger.workspace)
+    except MissingPartsError as error:
+        if is_last_of(ledger, error.part.manifest):
+            return TakenIn(error.part.manifest.sender, (), {}, known=True)
+        wait_for_others(ledger, path)
+        raise
+    return take_in_and_learn(ledger, bundle)
+
+
 def take_in_and_learn(ledger: Ledger, bundle: Bundle) -> TakenIn:
     """Takes a bundle in; a laptop learns from its office's first one who uses it."""
     taken = take_in(ledger, bundle)
+    drop_parts(bundle.manifest, ledger.workspace)
     workspace = ledger.workspace
     if workspace.role == "cadre":
         mine = next((row for row in ledger.rows("device") if row["device"] == workspace.device), None)

@@ -15,9 +15,21 @@ from fieldtui.ledger.workspace import FORMER_KEYS, Workspace
 from fieldtui.locale import _
 from fieldtui.model.row import Row
 from fieldtui.model.sentence import reason_of
-from fieldtui.sync.bundle import LARGEST_FILE, Bundle, BundleError, Content, open_bundle, read_bundle, write_bundle
+from fieldtui.sync.bundle import (
+    LARGEST_FILE,
+    Bundle,
+    BundleError,
+    Content,
+    Manifest,
+    bundle_of,
+    open_bundle,
+    read_bundle,
+    read_envelope,
+    write_bundle,
+)
 from fieldtui.sync.envelope import too_large
 from fieldtui.sync.keys import comparison_code, key_that_opens, own_keys
+from fieldtui.sync.parts import PartManifest, is_part, join, keep_part, kept_parts, part_of, parts_in, write_parts
 from fieldtui.sync.renewal import Reason, renew
 from fieldtui.sync.scope import scope_of
 from fieldtui.sync.suite import Jwk
@@ -165,6 +177,12 @@ def _export(
     return Exported(path, len(content), records_by_kind(changes), hello=not to.key)
 
 
+def in_parts(exported: Exported, workspace: Workspace, size: int) -> list[Path]:
+    """Puts parts of about `size` bytes at the most in the place of a file that was exported and is larger."""
+    manifest = read_bundle(read_once(exported.path)).manifest
+    return write_parts(exported.path, manifest, own_keys(workspace.private_keys, workspace.device).signing, size)
+
+
 def _mark_of(workspace: Workspace) -> str:
     """Four digits of the code of a device that took the place of another, which used such names before; else ""."""
     renewed = (workspace.private_keys / FORMER_KEYS).is_dir()
@@ -175,14 +193,44 @@ def _free_name(folder: Path, name: str, now: datetime) -> Path:
     safe = "".join(character if character.isalnum() else "-" for character in name) or "bundle"
     for number in range(1, 10_000):
         path = folder / f"{safe}-{now:%Y-%m-%d}-{number:02d}.json"
-        if not path.exists():
+        if not path.exists() and not any(folder.glob(f"{path.stem}.part*")):
             return path
     raise BundleError(_("{folder} is full of bundles of today; clear it out.").format(folder=folder))
 
 
-def read_file(path: Path) -> Bundle:
-    """Reads a bundle from wherever it lies, once. BundleError says why it can't be read."""
-    return read_bundle(read_once(path))
+def read_file(path: Path, workspace: Workspace | None = None) -> Bundle:
+    """Reads a bundle from wherever it lies, once. BundleError says why it can't be read.
+
+    Of a part the others are looked for beside it, and among those that came to `workspace` before.
+    """
+    form = read_envelope(read_once(path))
+    if not is_part(form):
+        return bundle_of(form)
+    part = part_of(form)
+    kept = kept_parts(part, workspace) if workspace else []
+    return read_bundle(join(part, [*kept, *parts_in(path.parent)]))
+
+
+def manifest_in(path: Path) -> Manifest | PartManifest:
+    """What a file says of itself, be it a bundle or a part of one. BundleError when it is neither."""
+    form = read_envelope(read_once(path))
+    return part_of(form).manifest if is_part(form) else bundle_of(form).manifest
+
+
+def wait_for_others(ledger: Ledger, path: Path) -> None:
+    """Keeps a part of a bundle for us, from somebody whom we know, until the others are here. BundleError if not."""
+    content = read_once(path)
+    part = part_of(read_envelope(content))
+    _refuse_others(ledger.workspace, part.manifest)
+    workspace, sender = ledger.workspace, part.manifest.sender
+    known = (
+        {row["device"] for row in ledger.rows("device")}
+        if workspace.role == "office"
+        else {workspace.office.get("device")}
+    )
+    if sender not in known:
+        raise BundleError(_("The sender of this part is not known here yet; put all parts into one folder."))
+    keep_part(part, content, workspace)
 
 
 def read_once(path: Path) -> bytes:
@@ -219,20 +267,30 @@ def _opened_from(bundle: Bundle, workspace: Workspace, known_key: str | None) ->
 
 def take_in(ledger: Ledger, bundle: Bundle) -> TakenIn:
     """Takes in a bundle as one commit or not at all. BundleError says why it was refused; nothing was changed then."""
-    workspace = ledger.workspace
-    if bundle.manifest.county != workspace.county:
-        raise BundleError(
-            _("This file belongs to another county ({theirs}; here it is {ours}); it was not taken in.").format(
-                theirs=bundle.manifest.county, ours=workspace.county
-            )
-        )
-    if bundle.sender == workspace.device:
-        raise BundleError(_("This file was made on this device; take it to the other side."))
-    if bundle.manifest.to != party_of(workspace):
-        raise BundleError(_("This file is meant for somebody else; it was not taken in."))
-    if workspace.role == "office":
+    _refuse_others(ledger.workspace, bundle.manifest)
+    if ledger.workspace.role == "office":
         return _from_laptop(ledger, bundle)
     return _from_office(ledger, bundle)
+
+
+def _refuse_others(workspace: Workspace, manifest: Manifest | PartManifest) -> None:
+    """BundleError for what is of another county, for somebody else, or our own."""
+    if manifest.county != workspace.county:
+        raise BundleError(
+            _("This file belongs to another county ({theirs}; here it is {ours}); it was not taken in.").format(
+                theirs=manifest.county, ours=workspace.county
+            )
+        )
+    if manifest.sender == workspace.device:
+        raise BundleError(_("This file was made on this device; take it to the other side."))
+    if manifest.to != party_of(workspace):
+        raise BundleError(_("This file is meant for somebody else; it was not taken in."))
+
+
+def is_last_of(ledger: Ledger, manifest: Manifest | PartManifest) -> bool:
+    """Whether it is, or is a part of, the bundle that was last taken in from its sender."""
+    partner = ledger.partner(manifest.sender if ledger.workspace.role == "office" else OFFICE)
+    return manifest.at == partner.received_bundle_at
 
 
 def party_of(workspace: Workspace) -> str:
