@@ -14,9 +14,9 @@ from story import CADRE, ENTERPRISE, Pair, copy_of, rows, screen_of
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.sync.bundle import BundleError
 from fieldtui.sync.enrol import take_in_file
-from fieldtui.sync.exchange import export_to_office, in_parts, read_file
+from fieldtui.sync.exchange import export_to_office, read_file
 from fieldtui.sync.find import bundles_in
-from fieldtui.sync.parts import LEAST_SIZE, MissingPartsError
+from fieldtui.sync.parts import LEAST_SIZE, MissingPartsError, write_parts
 from fieldtui.work.clock import now, today
 from fieldtui.work.desk import Desk
 from fieldtui.work.visits import enter_visit
@@ -33,7 +33,7 @@ def export_in_parts(pair: Pair, folder: Path, notes: int = 60) -> list[Path]:
             entry = enter_visit(cadre, {"enterprise": ENTERPRISE, "visitors": CADRE, "note": words}, today())
             cadre.ledger.save(*entry.records)
         exported = export_to_office(cadre.ledger, now())
-        parts = in_parts(exported, pair.cadre, SIZE)
+        parts = write_parts(exported.path, pair.cadre, SIZE)
         assert not exported.path.exists(), "only the parts are left"
     folder.mkdir(exist_ok=True)
     return [path.rename(folder / path.name) for path in parts]
@@ -92,7 +92,7 @@ def test_parts_of_two_bundles_never_come_together(pair: Pair, tmp_path: Path) ->
 def test_what_is_small_enough_stays_whole(pair: Pair) -> None:
     with Desk.open_to_write(pair.cadre) as cadre:
         exported = export_to_office(cadre.ledger, now())
-        assert in_parts(exported, pair.cadre, SIZE) == [exported.path]
+        assert write_parts(exported.path, pair.cadre, SIZE) == [exported.path]
 
 
 def test_a_part_that_was_altered_is_refused_and_nothing_is_kept(pair: Pair, tmp_path: Path) -> None:

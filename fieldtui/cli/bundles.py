@@ -61,7 +61,8 @@ def bundle_command() -> None:
 )
 @click.pass_context
 def export_command(ctx: click.Context, named: str, size: int | None) -> None:
-    from fieldtui.sync.exchange import export_to_device, export_to_office, in_parts
+    from fieldtui.sync.exchange import export_to_device, export_to_office
+    from fieldtui.sync.parts import write_parts
     from fieldtui.sync.words import exported_in_words
 
     with writing_desk(ctx) as desk:
@@ -70,7 +71,7 @@ def export_command(ctx: click.Context, named: str, size: int | None) -> None:
         else:
             exports = [export_to_device(desk.ledger, device, now()) for device in _devices(desk, named)]
         for exported in exports:
-            parts = in_parts(exported, desk.ledger.workspace, size) if size else [exported.path]
+            parts = write_parts(exported.path, desk.ledger.workspace, size) if size else [exported.path]
             for path in parts:
                 click.echo(f"{path}  {exported_in_words(exported)}")
 

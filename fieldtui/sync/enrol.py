@@ -1,6 +1,7 @@
 """Making a workspace, and getting to know the other side."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from fieldtui.model.records.device import Device
 from fieldtui.model.records.person import Person
 from fieldtui.model.records.unit import Unit
 from fieldtui.model.sentence import no_right_to_write
+from fieldtui.sync.attachments import take_from_beside
 from fieldtui.sync.bundle import Bundle, BundleError
 from fieldtui.sync.exchange import TakenIn, is_last_of, read_file, take_in, wait_for_others
 from fieldtui.sync.keys import make_key
@@ -108,7 +110,13 @@ def take_in_file(ledger: Ledger, path: Path) -> TakenIn:
             return TakenIn(error.part.manifest.sender, (), {}, known=True)
         wait_for_others(ledger, path)
         raise
-    return take_in_and_learn(ledger, bundle)
+    return take_in_with_files(ledger, bundle, path.parent)
+
+
+def take_in_with_files(ledger: Ledger, bundle: Bundle, folder: Path) -> TakenIn:
+    """As `take_in_and_learn`, with the attached files that lie in folders in `folder`, beside the bundle."""
+    taken = take_in_and_learn(ledger, bundle)
+    return replace(taken, files=take_from_beside(ledger, folder))
 
 
 def take_in_and_learn(ledger: Ledger, bundle: Bundle) -> TakenIn:

@@ -1,6 +1,5 @@
 """Handing in and taking in: what goes into the next bundle, and what a bundle that arrived brings."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from fieldtui.ledger.change import Change
-from fieldtui.ledger.files import replace_file
 from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.streams import OFFICE, Position
-from fieldtui.ledger.workspace import FORMER_KEYS, Workspace
+from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import _
 from fieldtui.model.row import Row
 from fieldtui.model.sentence import reason_of
+from fieldtui.sync.attachments import note_asked
 from fieldtui.sync.bundle import (
     LARGEST_FILE,
     Bundle,
@@ -25,14 +24,14 @@ from fieldtui.sync.bundle import (
     open_bundle,
     read_bundle,
     read_envelope,
-    write_bundle,
 )
 from fieldtui.sync.envelope import too_large
-from fieldtui.sync.keys import comparison_code, key_that_opens, own_keys
-from fieldtui.sync.parts import PartManifest, is_part, join, keep_part, kept_parts, part_of, parts_in, write_parts
+from fieldtui.sync.keys import comparison_code, key_that_opens
+from fieldtui.sync.parts import PartManifest, is_part, join, keep_part, kept_parts, part_of, parts_in
 from fieldtui.sync.renewal import Reason, renew
 from fieldtui.sync.scope import scope_of
 from fieldtui.sync.suite import Jwk
+from fieldtui.sync.writing import Exported, To, records_by_kind, write_file
 from fieldtui.work.rules import OFFICE_ONLY
 
 
@@ -45,31 +44,17 @@ class UnknownSenderError(BundleError):
 
 
 @dataclass(frozen=True, slots=True)
-class Exported:
-    """A bundle that was written: where, how large, and how many records of each kind its changes touch.
-
-    `hello`: it brings nothing, for nobody could seal it.
-    """
-
-    path: Path
-    size: int
-    counts: Mapping[str, int]
-    hello: bool
-
-
-@dataclass(frozen=True, slots=True)
 class TakenIn:
-    """What came in: the sender, the changes that were new, records touched by kind, and whether it was here already."""
+    """What came in: the sender, the changes that were new, records touched by kind, and whether it was here already.
+
+    `files`: how many attached files came along.
+    """
 
     sender: str
     new: Sequence[Change]
     counts: Mapping[str, int]
     known: bool
-
-
-def records_by_kind(changes: Sequence[Change]) -> dict[str, int]:
-    """How many different records of each kind the changes touch."""
-    return dict(Counter(kind for kind, _of in {(change.kind, change.of) for change in changes}))
+    files: int = 0
 
 
 def not_confirmed(ledger: Ledger) -> list[Change]:
@@ -93,10 +78,10 @@ def export_to_office(ledger: Ledger, now: datetime) -> Exported:
     workspace, confirmed = ledger.workspace, ledger.partner(OFFICE).confirmed
     key = workspace.office.get("encryption_key", "")
     if not key:
-        return _export(ledger, _To(OFFICE, workspace.name, ""), confirmed, confirmed, (), now)
+        return write_file(ledger, To(OFFICE, workspace.name, ""), confirmed, confirmed, (), now)
     seq, last, _tick = ledger.chain_end(workspace.device)
-    to = _To(OFFICE, workspace.name, key)
-    return _export(ledger, to, confirmed, Position(seq, last), not_confirmed(ledger), now)
+    to = To(OFFICE, workspace.name, key)
+    return write_file(ledger, to, confirmed, Position(seq, last), not_confirmed(ledger), now)
 
 
 def export_to_device(ledger: Ledger, device: Row, now: datetime) -> Exported:
@@ -127,8 +112,8 @@ def export_to_device(ledger: Ledger, device: Row, now: datetime) -> Exported:
     changes = [history.change(change) for change in history.queued(name)[partner.confirmed.count :]]
     # Otherwise both sides' files would bear one name, and one would go over the other on a stick.
     recipient = _("office") + "-" + (person["name"] if person else name)
-    to = _To(name, recipient, device["encryption_key"])
-    return _export(ledger, to, partner.confirmed, partner.queued, changes, now)
+    to = To(name, recipient, device["encryption_key"])
+    return write_file(ledger, to, partner.confirmed, partner.queued, changes, now)
 
 
 def _erasures_for(ledger: Ledger, device: str, sent: set[str]) -> set[str]:
@@ -142,60 +127,6 @@ def _erasures_for(ledger: Ledger, device: str, sent: set[str]) -> set[str]:
             for change in row["changes"]
         )
     }
-
-
-@dataclass(frozen=True, slots=True)
-class _To:
-    """Whom a bundle is for: as the manifest says it, as the file is called, and the key that it is sealed for."""
-
-    party: str
-    name: str
-    key: str
-
-
-def _export(
-    ledger: Ledger, to: _To, after: Position, upto: Position, changes: Sequence[Change], now: datetime
-) -> Exported:
-    workspace = ledger.workspace
-    manifest = {
-        "county": workspace.county,
-        "to": to.party,
-        "at": int(now.timestamp() * 1000),
-        "after": after.to_json(),
-        "upto": upto.to_json(),
-        "receipt": ledger.partner(to.party).received.to_json(),
-    }
-    content = write_bundle(manifest, changes, own_keys(workspace.private_keys, workspace.device), to.key)
-    path = _free_name(workspace.exports, to.name + _mark_of(workspace), now)
-    try:
-        replace_file(path, [content])
-    except OSError as error:
-        raise BundleError(
-            _("The file could not be written to {path}: {reason}.").format(path=path, reason=reason_of(error))
-        ) from error
-    ledger.note_streams({"fact": "sent", "partner": to.party, "upto": upto.to_json(), "file": path.name})
-    return Exported(path, len(content), records_by_kind(changes), hello=not to.key)
-
-
-def in_parts(exported: Exported, workspace: Workspace, size: int) -> list[Path]:
-    """Puts parts of about `size` bytes at the most in the place of a file that was exported and is larger."""
-    manifest = read_bundle(read_once(exported.path)).manifest
-    return write_parts(exported.path, manifest, own_keys(workspace.private_keys, workspace.device).signing, size)
-
-
-def _mark_of(workspace: Workspace) -> str:
-    """Four digits of the code of a device that took the place of another, which used such names before; else ""."""
-    renewed = (workspace.private_keys / FORMER_KEYS).is_dir()
-    return "-" + comparison_code(workspace.device)[:4] if renewed else ""
-
-
-def _free_name(folder: Path, name: str, now: datetime) -> Path:
-    safe = "".join(character if character.isalnum() else "-" for character in name) or "bundle"
-    for number in range(1, 10_000):
-        path = folder / f"{safe}-{now:%Y-%m-%d}-{number:02d}.json"
-        if not path.exists() and not any(folder.glob(f"{path.stem}.part*")):
-            return path
-    raise BundleError(_("{folder} is full of bundles of today; clear it out.").format(folder=folder))
 
 
 def read_file(path: Path, workspace: Workspace | None = None) -> Bundle:
@@ -303,7 +234,8 @@ def _from_laptop(ledger: Ledger, bundle: Bundle) -> TakenIn:
     if device is None:
         raise _unknown(bundle)
     manifest, held = bundle.manifest, ledger.history.chain(bundle.sender)
-    changes = _opened_from(bundle, ledger.workspace, device.get("encryption_key")).changes
+    content = _opened_from(bundle, ledger.workspace, device.get("encryption_key"))
+    changes = content.changes
     people = _people_of(ledger, device["id"])
     if not all(_may_send(ledger, change, bundle.sender, people) for change in changes):
         raise BundleError(_("This file holds entries that its sender may not make; it was not taken in."))
@@ -324,7 +256,7 @@ def _from_laptop(ledger: Ledger, bundle: Bundle) -> TakenIn:
         previous = change.id
     upto = Position(manifest.upto.count, manifest.upto.hash)
     _require(upto == Position(after.count + len(changes), previous))
-    return _finish(ledger, bundle, changes, bundle.sender, upto)
+    return _finish(ledger, bundle, content, bundle.sender, upto)
 
 
 def _may_send(ledger: Ledger, change: Change, sender: str, people: set[str]) -> bool:
@@ -348,7 +280,8 @@ def _from_office(ledger: Ledger, bundle: Bundle) -> TakenIn:
     if ledger.workspace.office.get("device") != bundle.sender:
         raise _unknown(bundle)
     manifest, received = bundle.manifest, ledger.partner(OFFICE).received
-    changes = _opened_from(bundle, ledger.workspace, ledger.workspace.office.get("encryption_key")).changes
+    content = _opened_from(bundle, ledger.workspace, ledger.workspace.office.get("encryption_key"))
+    changes = content.changes
     ids = [change.id for change in changes]
     after = Position(manifest.after.count, manifest.after.hash)
     upto = Position(manifest.upto.count, manifest.upto.hash)
@@ -364,7 +297,7 @@ def _from_office(ledger: Ledger, bundle: Bundle) -> TakenIn:
         # An office that was restored from a backup goes on differently. What it sends is taken in, and the receipt that
         # goes back speaks of the beginning, so that it sends all of its stream again.
         upto = Position()
-    return _finish(ledger, bundle, changes, OFFICE, upto)
+    return _finish(ledger, bundle, content, OFFICE, upto)
 
 
 def _overtaken(ledger: Ledger, bundle: Bundle, changes: Sequence[Change]) -> bool:
@@ -380,9 +313,11 @@ def _overtaken(ledger: Ledger, bundle: Bundle, changes: Sequence[Change]) -> boo
     )
 
 
-def _finish(ledger: Ledger, bundle: Bundle, changes: Sequence[Change], partner_name: str, upto: Position) -> TakenIn:
-    partner, manifest = ledger.partner(partner_name), bundle.manifest
+def _finish(ledger: Ledger, bundle: Bundle, content: Content, partner_name: str, upto: Position) -> TakenIn:
+    partner, manifest, changes = ledger.partner(partner_name), bundle.manifest, content.changes
     later = manifest.at > partner.received_bundle_at
+    if later and bundle.is_sealed:
+        note_asked(ledger.workspace, partner_name, content.lacks)
     receipt = Position(manifest.receipt.count, manifest.receipt.hash)
     if not _is_ours(ledger, partner_name, receipt):
         # It speaks of a stream of ours that is lost: what the other side lacks is sent again from the beginning.

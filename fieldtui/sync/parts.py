@@ -19,8 +19,9 @@ from fieldtui.ledger.files import replace_file
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import _, listed_numbers
 from fieldtui.model.sentence import reason_of
-from fieldtui.sync.bundle import LARGEST_FILE, Manifest, read_envelope
+from fieldtui.sync.bundle import LARGEST_FILE, Manifest, read_bundle, read_envelope
 from fieldtui.sync.envelope import BundleError, altered, read_signed, sign
+from fieldtui.sync.keys import own_keys
 from fieldtui.sync.suite import SIGNED, Jwk
 
 TYPE = "fieldtui-part+json"
@@ -105,13 +106,14 @@ def split(bundle: bytes, manifest: Manifest, signing: Jwk, size: int) -> list[by
     ]
 
 
-def write_parts(path: Path, manifest: Manifest, signing: Jwk, size: int) -> list[Path]:
+def write_parts(path: Path, workspace: Workspace, size: int) -> list[Path]:
     """Puts parts in the place of a bundle's file that is larger than `size`; returns what lies there now."""
     try:
         bundle = path.read_bytes()
         if len(bundle) <= size:
             return [path]
-        parts = split(bundle, manifest, signing, size)
+        signing = own_keys(workspace.private_keys, workspace.device).signing
+        parts = split(bundle, read_bundle(bundle).manifest, signing, size)
         paths = [path.with_name(f"{path.stem}.part{number}of{len(parts)}.json") for number in range(1, len(parts) + 1)]
         for part_path, part in zip(paths, parts, strict=True):
             replace_file(part_path, [part])

@@ -9,8 +9,9 @@ from fieldtui.locale import _, listed
 from fieldtui.model.county_time import local_time
 from fieldtui.model.kinds import kind_title
 from fieldtui.sync.bundle import Bundle, open_bundle
-from fieldtui.sync.exchange import Exported, TakenIn, opened, party_of, records_by_kind
+from fieldtui.sync.exchange import TakenIn, opened, party_of
 from fieldtui.sync.keys import comparison_code
+from fieldtui.sync.writing import Exported, records_by_kind
 from fieldtui.work.desk import flow_words
 
 MOST_LINES = 40
@@ -29,7 +30,11 @@ def exported_in_words(exported: Exported) -> str:
     """What is in a file that was written: records by kind; or that it says hello."""
     if exported.hello:
         return _("it only says hello; entries go along once the office has answered")
-    return counts_in_words(exported.counts)
+    return _with_files(counts_in_words(exported.counts), exported.files)
+
+
+def _with_files(counts: str, files: int) -> str:
+    return listed([counts, _("attached files {count}").format(count=files)]) if files else counts
 
 
 def sender_name(device: str, ledger: Ledger | None) -> str:
@@ -47,9 +52,9 @@ def sender_name(device: str, ledger: Ledger | None) -> str:
 
 
 def taken_in_words(taken: TakenIn, ledger: Ledger) -> str:
-    if taken.known:
+    if taken.known and not taken.files:
         return _("taken in before; nothing changed.")
-    counts = counts_in_words(taken.counts)
+    counts = _with_files(counts_in_words(taken.counts), taken.files)
     if ledger.workspace.role == "cadre":
         return _("from the office: {counts}.").format(counts=counts)
     return _("from {sender}: {counts}.").format(sender=sender_name(taken.sender, ledger), counts=counts)

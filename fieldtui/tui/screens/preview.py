@@ -10,7 +10,7 @@ from textual.widgets import Static
 from fieldtui.locale import _
 from fieldtui.model.sentence import FieldError
 from fieldtui.sync.bundle import Bundle
-from fieldtui.sync.enrol import accept_laptop, take_in_and_learn, take_in_file, trust_office
+from fieldtui.sync.enrol import accept_laptop, take_in_file, take_in_with_files, trust_office
 from fieldtui.sync.exchange import UnknownSenderError, read_file
 from fieldtui.sync.keys import comparison_code
 from fieldtui.sync.parts import MissingPartsError
@@ -74,13 +74,13 @@ class PreviewScreen(Place):
             if accepted:
                 self._accept(self._bundle)
                 self._stranger = False
-            taken = take_in_and_learn(self.desk.ledger, self._bundle)
+            taken = take_in_with_files(self.desk.ledger, self._bundle, self._path.parent)
         except UnknownSenderError:
             self._ask()
         except FieldError as error:
             self.alarm(str(error))
         else:
-            words = [] if accepted and not taken.new else [taken_in_words(taken, self.desk.ledger)]
+            words = [] if accepted and not taken.new and not taken.files else [taken_in_words(taken, self.desk.ledger)]
             if accepted:
                 sender = sender_name(taken.sender, self.desk.ledger)
                 words.insert(0, _("{sender} is known from now on.").format(sender=sender))
