@@ -30,7 +30,7 @@ from fieldtui.sync.envelope import (
     too_large,
 )
 from fieldtui.sync.keys import Keys
-from fieldtui.sync.packing import ENCODING, MOST_CHANGES, Content, pack, unpack
+from fieldtui.sync.packing import MOST_CHANGES, Content, pack, unpack
 from fieldtui.sync.suite import SEALED, SIGNED, Jwk, Members, Suite, key_id, suite_of_key
 
 __all__ = ["LARGEST_FILE", "Bundle", "BundleError", "Content", "Manifest", "open_bundle", "read_bundle", "write_bundle"]
@@ -54,7 +54,7 @@ class Described(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-    encoding: Literal["br"] = ENCODING
+    encoding: Literal["br"] = "br"
     changes: Annotated[int, Field(ge=0, le=MOST_CHANGES)]
 
 
@@ -129,7 +129,7 @@ def write_bundle(
             raise ValueError("words for nobody")
         return orjson.dumps(sign(described, TYPE, keys.signing)) + b"\n"
     sealed = seal(pack(changes, lacks), suite, recipient, *_between(described))
-    content = {"sha256": _hash(sealed), "encoding": ENCODING, "changes": len(changes)}
+    content = {"sha256": _hash(sealed), "encoding": "br", "changes": len(changes)}
     signed = sign({**described, "content": content}, TYPE, keys.signing)
     return orjson.dumps({**signed, "content": sealed}) + b"\n"
 

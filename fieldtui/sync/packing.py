@@ -14,7 +14,6 @@ from fieldtui.ledger.canonical import written_canonically
 from fieldtui.ledger.change import Change
 from fieldtui.sync.envelope import BundleError, altered, too_large
 
-ENCODING = "br"
 LARGEST_CONTENT = 256 * 1024 * 1024
 LARGEST_LINE = 1024 * 1024
 MOST_CHANGES = 500_000
@@ -50,7 +49,7 @@ def unpack(packed: bytes, count: int) -> Content:
     try:
         first = _canonical_line(next(lines, b""))
         lacks = first["lacks"]
-        changes = []
+        changes: list[Change] = []
         for line in lines:
             if len(changes) == count:
                 raise altered()
