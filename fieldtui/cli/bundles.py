@@ -9,6 +9,7 @@ import click
 from fieldtui.cli.erasing import say_older_files
 from fieldtui.cli.opening import example, reading_desk, workspace_of, writing_desk
 from fieldtui.ledger.erasure import ERASURE
+from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import _
 from fieldtui.model.sentence import FieldError
 from fieldtui.work.clock import now
@@ -142,7 +143,7 @@ def import_command(ctx: click.Context, files: tuple[Path, ...]) -> None:
         ctx.exit(1)
 
 
-@click.group("device", help=_("Devices and their codes: show, list, accept.") + example("fieldtui device show"))
+@click.group("device", help=_("Devices and their codes: show, list, accept; keys.") + example("fieldtui device show"))
 def device_command() -> None:
     pass
 
@@ -205,6 +206,57 @@ def accept_command(ctx: click.Context, file: Path, named: str, code: str) -> Non
         else:
             desk.ledger.workspace = trust_office(workspace, bundle)
     click.echo(_("Accepted. Now take the file in: fieldtui bundle import {file}").format(file=file))
+
+
+@device_command.command(
+    "backup-key",
+    help=_(
+        "Write the office's keys into a file that a passphrase opens; keep it apart from the passphrase, and from the "
+        "backup. Whoever forgets the passphrase can't open it any more."
+    )
+    + example("fieldtui device backup-key /media/usb/keys.json"),
+)
+@click.argument("file", metavar=_("FILE"), type=click.Path(path_type=Path))
+@click.pass_context
+def backup_key_command(ctx: click.Context, file: Path) -> None:
+    from fieldtui.sync.key_backup import back_up_keys
+
+    workspace = _office(ctx)
+    passphrase = click.prompt(_("Passphrase"), hide_input=True, err=True)
+    if click.prompt(_("The same once more"), hide_input=True, err=True) != passphrase:
+        raise FieldError(_("The two are not the same; nothing was written."))
+    back_up_keys(workspace, file, passphrase)
+    click.echo(file)
+
+
+@device_command.command(
+    "restore-key",
+    help=_(
+        "After the office was restored: bring its old keys back from a file. They open what was sealed for them, and "
+        "sign the new one, so that no cadre has to compare a code."
+    )
+    + example("fieldtui device restore-key /media/usb/keys.json"),
+)
+@click.argument("file", metavar=_("FILE"), type=click.Path(path_type=Path))
+@click.pass_context
+def restore_key_command(ctx: click.Context, file: Path) -> None:
+    from fieldtui.sync.key_backup import restore_keys
+    from fieldtui.sync.keys import comparison_code
+
+    workspace = _office(ctx)
+    device = restore_keys(workspace, file, click.prompt(_("Passphrase"), hide_input=True, err=True))
+    click.echo(_("The keys of {code} are here again. Export for each cadre.").format(code=comparison_code(device)))
+
+
+def _office(ctx: click.Context) -> Workspace:
+    """The office's workspace, after whatever its opening has to settle."""
+    with writing_desk(ctx) as desk:
+        workspace = desk.ledger.workspace
+    if workspace.role != "office":
+        raise FieldError(
+            _("Only the office keeps its keys: a laptop that is lost gets new ones, and is accepted again.")
+        )
+    return workspace
 
 
 def _compare(shown: str, given: str) -> None:

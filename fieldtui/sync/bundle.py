@@ -58,12 +58,22 @@ class Described(BaseModel):
     changes: Annotated[int, Field(ge=0, le=MOST_CHANGES)]
 
 
+class Succession(BaseModel):
+    """A JWS by a key that was used before: the county, and the device that takes its place."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    payload: str
+    protected: str
+    signature: str
+
+
 class Manifest(BaseModel):
     """What the signature covers. It names no person. `at` is UTC in milliseconds; `to` is a device's id or "office".
 
     `after` and `upto` are positions in the sender's stream: the changes between them are in the bundle. `receipt` says
     how far the sender holds the recipient's stream. `encryption_key` is the public key that the sender's own mail is
-    sealed for. Without `content` a bundle says hello and brings nothing.
+    sealed for. `succeeds`: what keys that an office used before say of its present one. Without `content` a bundle
+    says hello and brings nothing.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True, strict=True)
@@ -77,6 +87,7 @@ class Manifest(BaseModel):
     receipt: Place
     encryption_key: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{43}$")]
     content: Described | None = None
+    succeeds: Annotated[list[Succession], Field(max_length=5)] = []
 
 
 class FirstDescribed(Described):

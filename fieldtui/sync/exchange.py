@@ -1,7 +1,7 @@
 """Handing in and taking in: what goes into the next bundle, and what a bundle that arrived brings."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from fieldtui.sync.keys import comparison_code, key_that_opens
 from fieldtui.sync.parts import PartManifest, is_part, join, keep_part, kept_parts, part_of, parts_in
 from fieldtui.sync.renewal import Reason, renew
 from fieldtui.sync.scope import scope_of
+from fieldtui.sync.succession import follows
 from fieldtui.sync.suite import Jwk
 from fieldtui.sync.writing import Exported, To, records_by_kind, write_file
 from fieldtui.work.rules import OFFICE_ONLY
@@ -47,7 +48,7 @@ class UnknownSenderError(BundleError):
 class TakenIn:
     """What came in: the sender, the changes that were new, records touched by kind, and whether it was here already.
 
-    `files`: how many attached files came along.
+    `files`: how many attached files came along. `successor`: the office has a new key, signed by its old one.
     """
 
     sender: str
@@ -55,6 +56,7 @@ class TakenIn:
     counts: Mapping[str, int]
     known: bool
     files: int = 0
+    successor: bool = False
 
 
 def not_confirmed(ledger: Ledger) -> list[Change]:
@@ -277,8 +279,23 @@ def _people_of(ledger: Ledger, device: str) -> set[str]:
 
 
 def _from_office(ledger: Ledger, bundle: Bundle) -> TakenIn:
-    if ledger.workspace.office.get("device") != bundle.sender:
+    trusted, manifest = ledger.workspace.office.get("device", ""), bundle.manifest
+    if trusted == bundle.sender:
+        return _from_trusted(ledger, bundle)
+    said = [item.model_dump() for item in manifest.succeeds]
+    if not follows(said, manifest.county, bundle.sender, trusted):
         raise _unknown(bundle)
+    taken = _from_trusted(ledger, bundle)
+    office = {
+        "device": bundle.sender,
+        "public_key": bundle.public_key,
+        "encryption_key": manifest.encryption_key,
+    }
+    ledger.workspace = ledger.workspace.store(office=office)
+    return replace(taken, successor=True)
+
+
+def _from_trusted(ledger: Ledger, bundle: Bundle) -> TakenIn:
     manifest, received = bundle.manifest, ledger.partner(OFFICE).received
     content = _opened_from(bundle, ledger.workspace, ledger.workspace.office.get("encryption_key"))
     changes = content.changes

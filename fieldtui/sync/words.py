@@ -52,9 +52,11 @@ def sender_name(device: str, ledger: Ledger | None) -> str:
 
 
 def taken_in_words(taken: TakenIn, ledger: Ledger) -> str:
-    if taken.known and not taken.files:
+    if taken.known and not taken.files and not taken.successor:
         return _("taken in before; nothing changed.")
     counts = _with_files(counts_in_words(taken.counts), taken.files)
+    if taken.successor:
+        return _("from the office, which has a new key, signed by its old one: {counts}.").format(counts=counts)
     if ledger.workspace.role == "cadre":
         return _("from the office: {counts}.").format(counts=counts)
     return _("from {sender}: {counts}.").format(sender=sender_name(taken.sender, ledger), counts=counts)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from fieldtui.ledger.change import Change
 from fieldtui.ledger.files import replace_file
@@ -17,6 +18,7 @@ from fieldtui.sync.attachments import lacking, put_beside
 from fieldtui.sync.bundle import BundleError, write_bundle
 from fieldtui.sync.keys import comparison_code, own_keys
 from fieldtui.sync.packing import MOST_LACKING
+from fieldtui.sync.succession import successions
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def write_file(
 ) -> Exported:
     """Writes the changes between two places of our stream to a partner. BundleError when it can't be written."""
     workspace = ledger.workspace
-    manifest = {
+    manifest: dict[str, Any] = {
         "county": workspace.county,
         "to": to.party,
         "at": int(now.timestamp() * 1000),
@@ -60,6 +62,9 @@ def write_file(
         "upto": upto.to_json(),
         "receipt": ledger.partner(to.party).received.to_json(),
     }
+    if workspace.role == "office":
+        said = successions(workspace.private_keys, workspace.county, workspace.device)
+        manifest |= {"succeeds": said} if said else {}
     keys = own_keys(workspace.private_keys, workspace.device)
     content = write_bundle(manifest, changes, keys, to.key, lacking(ledger)[:MOST_LACKING])
     path = _free_name(workspace.exports, to.name + _mark_of(workspace), now)
