@@ -12,6 +12,8 @@ from test_attacks import kept
 from test_journey_commands import Side
 
 from fieldtui.ledger.workspace import Workspace
+from fieldtui.model.record import new_id
+from fieldtui.model.records.attachment import Attachment
 from fieldtui.sync.attachments import lacking
 from fieldtui.sync.enrol import take_in_file
 from fieldtui.sync.exchange import TakenIn, export_to_device, export_to_office
@@ -133,9 +135,6 @@ def test_files_that_are_none_for_us_or_that_nobody_named_are_passed_over(pair: P
 
 def test_a_record_that_names_a_place_instead_of_a_hash_leads_nowhere(pair: Pair, tmp_path: Path) -> None:
     """Such a record counts for nothing; its words still pass through."""
-    from fieldtui.model.record import new_id
-    from fieldtui.model.records.attachment import Attachment
-
     secret = f"../keys/{pair.cadre.device}.json"
     with Desk.open_to_write(pair.cadre) as cadre:
         enterprise = next(cadre.ledger.rows("enterprise"))["id"]

@@ -566,18 +566,16 @@ def test_no_bytes_whatever_come_in_or_end_in_more_than_a_sentence(scene: Scene, 
         source = {"file": file, "packed": inside, "text": text}[layer]
         start = at % (len(source) + 1)
         other = source[:start] + put + source[start + gone :]
-        with Desk.open_to_read(scene.pair.office) as office:
-            try:
-                if layer == "file":
-                    bundle = read_bundle(other)
-                    assert bundle == read_bundle(file)
-                    return
-                content = other if layer == "packed" else packed(other)
-                sealed = scene.office.sealed(scene.bundle["content"], content)
-                form = scene.laptop.signed_anew(scene.bundle, content=sealed)
-                read = opened(read_bundle(json.dumps(form).encode()), office.ledger.workspace)
-                assert len(read.changes) == len(text.splitlines()) - 1
-            except BundleError:
+        try:
+            if layer == "file":
+                assert read_bundle(other) == read_bundle(file)
                 return
+            content = other if layer == "packed" else packed(other)
+            sealed = scene.office.sealed(scene.bundle["content"], content)
+            form = scene.laptop.signed_anew(scene.bundle, content=sealed)
+            read = opened(read_bundle(json.dumps(form).encode()), scene.pair.office)
+            assert len(read.changes) == len(text.splitlines()) - 1
+        except BundleError:
+            return
 
     spoil()

@@ -16,7 +16,7 @@ from fieldtui.ledger.workspace import Workspace
 from fieldtui.sync.bundle import BundleError, read_bundle
 from fieldtui.sync.enrol import take_in_and_learn
 from fieldtui.sync.exchange import UnknownSenderError, export_to_device, export_to_office, read_file
-from fieldtui.sync.key_backup import KeyBackupError, restore_keys
+from fieldtui.sync.key_backup import KeyBackupError, back_up_keys, restore_keys
 from fieldtui.sync.keys import comparison_code
 from fieldtui.sync.renewal import open_desk, renew_restored
 from fieldtui.sync.words import taken_in_words
@@ -39,8 +39,6 @@ def template(tmp_path_factory: pytest.TempPathFactory, enrolled: Pair) -> Path:
     made = run(office, "device", "backup-key", str(folder / "keys.json"), typed=f"{PASSPHRASE}\n{PASSPHRASE}\n")
     assert made.exit_code == 0, made.output
     # A copied folder is a new device, so these would be other keys than the pair's: its own are written.
-    from fieldtui.sync.key_backup import back_up_keys
-
     back_up_keys(enrolled.office, folder / "keys.json", PASSPHRASE)
     return folder / "keys.json"
 
@@ -140,7 +138,7 @@ def test_the_file_tells_nothing_without_the_passphrase(pair: Pair, keys: Path, r
     assert own["d"] not in text
     before = sorted(path.name for path in restored.private_keys.rglob("*"))
     form = json.loads(text)
-    for wrong in (
+    spoilt: list[object] = [
         {**form, "ciphertext": form["ciphertext"][::-1]},
         {**form, "device": restored.device},
         {**form, "scrypt": {"n": 2, "r": 8, "p": 1}},
@@ -149,7 +147,8 @@ def test_the_file_tells_nothing_without_the_passphrase(pair: Pair, keys: Path, r
         {**form, "type": "fieldtui-backup"},
         {**form, "salt": None},
         [],
-    ):
+    ]
+    for wrong in spoilt:
         keys.write_text(json.dumps(wrong), "ascii")
         with pytest.raises(KeyBackupError):
             restore_keys(restored, keys, PASSPHRASE)
