@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from story import screen_of
 
+from fieldtui.cli.main import fieldtui
 from fieldtui.ledger.change import Change
 from fieldtui.ledger.check import check
 from fieldtui.ledger.ledger import Ledger
@@ -175,6 +177,8 @@ def test_both_sides_go_on_with_each_other_also_when_one_is_still_of_the_old_vers
     with Ledger.open_to_write(Workspace.load(county / "cadre"), standings) as laptop:
         assert take_in(laptop, read_bundle(old.read_bytes())).known, "a file of then that was taken in then"
         hello = export_to_office(laptop, now())
+    refused = CliRunner().invoke(fieldtui, ["--workspace", str(county / "office"), "bundle", "export"])
+    assert (refused.exit_code, "还没有报来加密密钥" in refused.stderr) == (1, True)
     with Ledger.open_to_write(Workspace.load(county / "office"), standings) as office:
         with pytest.raises(BundleError, match="密钥"):
             export_to_device(office, next(office.rows("device")), now())

@@ -16,6 +16,8 @@ from fieldtui.work.clock import now
 from fieldtui.work.desk import Desk
 
 if TYPE_CHECKING:
+    from fieldtui.sync.writing import Exported
+
     _Number = click.ParamType[int]
 else:
     _Number = click.ParamType  # generic only in newer versions of click
@@ -62,19 +64,33 @@ def bundle_command() -> None:
 )
 @click.pass_context
 def export_command(ctx: click.Context, named: str, size: int | None) -> None:
+    from fieldtui.sync.bundle import BundleError
     from fieldtui.sync.exchange import export_to_device, export_to_office
+
+    refused = False
+    with writing_desk(ctx) as desk:
+        if desk.ledger.workspace.role == "cadre":
+            _say_where(desk, export_to_office(desk.ledger, now()), size)
+            return
+        for device in _devices(desk, named):
+            try:
+                _say_where(desk, export_to_device(desk.ledger, device, now()), size)
+            except BundleError as error:
+                # One laptop that can't be written for does not keep the others waiting.
+                refused = True
+                click.echo(str(error), err=True)
+    if refused:
+        ctx.exit(1)
+
+
+def _say_where(desk: Desk, exported: "Exported", size: int | None) -> None:
+    """Tells where a bundle lies; in parts, when it is larger than `size` bytes."""
     from fieldtui.sync.parts import write_parts
     from fieldtui.sync.words import exported_in_words
 
-    with writing_desk(ctx) as desk:
-        if desk.ledger.workspace.role == "cadre":
-            exports = [export_to_office(desk.ledger, now())]
-        else:
-            exports = [export_to_device(desk.ledger, device, now()) for device in _devices(desk, named)]
-        for exported in exports:
-            parts = write_parts(exported.path, desk.ledger.workspace, size) if size else [exported.path]
-            for path in parts:
-                click.echo(f"{path}  {exported_in_words(exported)}")
+    parts = write_parts(exported.path, desk.ledger.workspace, size) if size else [exported.path]
+    for path in parts:
+        click.echo(f"{path}  {exported_in_words(exported)}")
 
 
 def _devices(desk: Desk, named: str) -> list[dict[str, str]]:
