@@ -1,3 +1,3 @@
-"""Enterprise visits, problems and follow-ups for a county, recorded offline and handed in as signed bundles."""
+"""Enterprise visits, problems and follow-ups for a county, recorded offline and handed in as sealed bundles."""
 
 __version__ = "0.1.0"

@@ -201,7 +201,8 @@ def test_over_a_workspace_only_when_that_is_said_and_then_all_of_it_is_kept(
     lost = {name for name, content in before.items() if content not in after}
     assert lost == set()
     assert (new.backups / "torn-1.txt").exists(), "the backups of before stand beside it"
-    assert {path.name for path in new.private_keys.glob("*.json")} == {f"{new.device}.json", "place.json"}
+    own = {f"{new.device}.json", f"{new.device}.sealing.json", "place.json"}
+    assert {path.name for path in new.private_keys.glob("*.json")} == own
     assert not (kept / "data" / "keys").exists(), "no backup holds a key"
     assert (new.private_keys / "former" / f"{laptop.device}.json").exists()
     assert_sound(new)

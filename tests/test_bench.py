@@ -26,6 +26,8 @@ ROWS = {
     "memory, every table, at 200": "orjson.loads",
     "rebuild, at 200": "parsing the log",
     "merge 200, at 200": "parsing them",
+    "bundle, a cadre's week": "gzip of its changes",
+    "seal, check and open 200": "parsing them",
 }
 
 

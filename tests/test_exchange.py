@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from story import CADRE, ENTERPRISE, Pair, enrolled_pair
 
-from fieldtui.ledger.change import HEADER, make_change
+from fieldtui.ledger.change import HEADER, Change, make_change
 from fieldtui.ledger.check import check
 from fieldtui.ledger.streams import OFFICE
 from fieldtui.ledger.workspace import Workspace
@@ -22,17 +22,18 @@ from fieldtui.model.records.enterprise import Enterprise
 from fieldtui.model.records.pairing import Pairing
 from fieldtui.model.records.problem import Problem
 from fieldtui.model.records.unit import Unit
-from fieldtui.sync.bundle import BundleError, read_bundle, write_bundle
+from fieldtui.sync.bundle import Bundle, BundleError, read_bundle, write_bundle
 from fieldtui.sync.enrol import accept_laptop, make_workspace, trust_office
 from fieldtui.sync.exchange import (
     UnknownSenderError,
     export_to_device,
     export_to_office,
     not_confirmed,
+    opened,
     read_file,
     take_in,
 )
-from fieldtui.sync.keys import comparison_code, private_key
+from fieldtui.sync.keys import comparison_code, own_keys
 from fieldtui.work.clock import now, today
 from fieldtui.work.desk import Desk, standings
 from fieldtui.work.steps import enter_step
@@ -85,7 +86,7 @@ def test_after_the_receipt_has_come_back_nothing_is_sent_twice(pair: Pair) -> No
         device = next(office.ledger.rows("device"))
         take_in(cadre.ledger, read_file(export_to_device(office.ledger, device, now()).path))
         assert not_confirmed(cadre.ledger) == []
-        assert read_file(export_to_office(cadre.ledger, now()).path).changes == ()
+        assert opened(read_file(export_to_office(cadre.ledger, now()).path), pair.office).changes == ()
 
 
 def test_importing_twice_or_a_copy_changes_nothing(pair: Pair) -> None:
@@ -174,10 +175,9 @@ def test_an_unknown_sender_is_told_with_the_code_to_compare(pair: Pair, tmp_path
 
 def test_a_file_for_somebody_else_is_refused(pair: Pair) -> None:
     with Desk.open_to_write(pair.office) as office, Desk.open_to_write(pair.cadre) as cadre:
-        key = private_key(pair.office.private_keys, pair.office.device)
         sent = {**envelope(office, pair), "to": "A" * 22}
-        with pytest.raises(BundleError):
-            take_in(cadre.ledger, read_bundle(write_bundle(sent, [], key)))
+        with pytest.raises(BundleError, match="给别人的"):
+            take_in(cadre.ledger, written(pair.office, sent, [], pair.cadre))
 
 
 def test_what_was_made_here_is_not_taken_in_here(pair: Pair) -> None:
@@ -198,7 +198,7 @@ def test_a_gap_is_refused_and_changes_nothing(pair: Pair) -> None:
             "after": {"count": last.seq - 1, "hash": last.prev},
             "upto": {"count": last.seq, "hash": last.id},
         }
-        bundle = read_bundle(write_bundle(sent, [last], private_key(pair.cadre.private_keys, pair.cadre.device)))
+        bundle = written(pair.cadre, sent, [last], pair.office)
         log = pair.office.log.read_bytes()
         with pytest.raises(BundleError):
             take_in(office.ledger, bundle)
@@ -212,16 +212,22 @@ def test_a_device_may_send_only_its_own_changes(pair: Pair) -> None:
         foreign = office.ledger.history.chain(pair.office.device)
         change = office.ledger.history.change(foreign[len(foreign)])
         sent = {**envelope(cadre, pair), "to": OFFICE, "upto": {"count": 1, "hash": change.id}}
-        bundle = read_bundle(write_bundle(sent, [change], private_key(pair.cadre.private_keys, pair.cadre.device)))
+        bundle = written(pair.cadre, sent, [change], pair.office)
         with pytest.raises(BundleError):
             take_in(office.ledger, bundle)
 
 
-def envelope(desk: Desk, pair: Pair) -> dict[str, object]:
+def envelope(desk: Desk, pair: Pair) -> dict[str, Any]:
     """A manifest with nothing in it, to be made worse."""
     nothing = {"count": 0, "hash": ""}
     at = int(now().timestamp() * 1000)
     return {"county": pair.office.county, "to": "", "at": at, "after": nothing, "upto": nothing, "receipt": nothing}
+
+
+def written(sender: Workspace, manifest: dict[str, Any], changes: list[Change], recipient: Workspace) -> Bundle:
+    """A bundle that the sender's keys hold up, whatever it says."""
+    ours, theirs = (own_keys(side.private_keys, side.device) for side in (sender, recipient))
+    return read_bundle(write_bundle(manifest, changes, ours, theirs.sealing_public))
 
 
 def test_a_signature_with_another_algorithm_or_another_key_is_refused(known: Pair) -> None:
@@ -239,7 +245,7 @@ def test_only_what_is_in_the_scope_goes_to_a_laptop(pair: Pair) -> None:
         office.ledger.save(Enterprise(name="示例别家", region="230602"))
         device = next(office.ledger.rows("device"))
         bundle = read_file(export_to_device(office.ledger, device, now()).path)
-        assert "示例别家" not in [(change.set or {}).get("name") for change in bundle.changes]
+        assert "示例别家" not in [(change.set or {}).get("name") for change in opened(bundle, pair.cadre).changes]
 
 
 def test_a_bundle_names_no_person_outside_its_content(known: Pair) -> None:
@@ -435,13 +441,12 @@ def test_a_laptop_can_not_turn_a_record_of_the_office_into_something_else(pair: 
     """A change of another kind with a lesser tick would decide what the record is."""
     with Desk.open_to_write(pair.office) as office, Desk.open_to_write(pair.cadre) as cadre:
         appointment = next(office.ledger.rows("appointment"))["id"]
-        key = private_key(pair.cadre.private_keys, pair.cadre.device)
         seq, prev, tick = cadre.ledger.chain_end(pair.cadre.device)
         header = {"device": pair.cadre.device, "seq": seq + 1, "prev": prev, "tick": tick + 1, "at": 0}
         change = make_change(
             header={**header, "by": cadre.me, "kind": "contact", "of": appointment}, over=[], fields={"name": "示例"}
         )
         places = {"after": {"count": seq, "hash": prev}, "upto": {"count": seq + 1, "hash": change.id}}
-        forged = write_bundle({**envelope(cadre, pair), "to": OFFICE, **places}, [change], key)
+        forged = written(pair.cadre, {**envelope(cadre, pair), "to": OFFICE, **places}, [change], pair.office)
         with pytest.raises(BundleError):
-            take_in(office.ledger, read_bundle(forged))
+            take_in(office.ledger, forged)

@@ -21,6 +21,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from joserfc.errors import JoseError
 from jsonschema import Draft202012Validator
+from jwcrypto.jwe import InvalidJWEData
+from jwcrypto.jws import InvalidJWSSignature
 from rich.cells import cell_len
 from stdnum.cn.uscc import is_valid
 
@@ -43,11 +45,11 @@ from fieldtui.model.county_time import SHANGHAI, local_time
 from fieldtui.model.kinds import kind_names
 from fieldtui.model.record import new_id
 from fieldtui.model.records.unit import Unit
-from fieldtui.sync.bundle import read_bundle
+from fieldtui.sync.bundle import open_bundle, read_bundle
 from fieldtui.sync.enrol import found_office, make_workspace
 from fieldtui.sync.exchange import export_to_office
 from fieldtui.sync.formats import RECORD, schemas
-from fieldtui.sync.keys import comparison_code, device_of
+from fieldtui.sync.keys import comparison_code, device_of, own_keys
 from fieldtui.tui import actions
 from fieldtui.work.amounts import sums_in
 from fieldtui.work.dates import read_date
@@ -271,7 +273,7 @@ def log_lines(language: str) -> list[bytes]:
     "name",
     [
         *("ids", "hashed", "erased", "log", "merge", "beside", "disagreement", "view", "mark"),
-        *("header", "manifest", "bundle", "joserfc", "cryptography"),
+        *("header", "manifest", "seal", "bundle", "private", "joserfc", "jwcrypto", "cryptography"),
     ],
 )
 def test_both_languages_show_the_same_examples(name: str) -> None:
@@ -604,10 +606,17 @@ def test_which_values_count_follows_from_schemas_and_page(kind: str, field: str,
 @languages
 def test_the_printed_bundle_is_one(language: str) -> None:
     bundle = read_bundle(block(language, "bundle").encode())
-    assert bundle.manifest.model_dump(by_alias=True) == json.loads(block(language, "manifest"))
+    assert bundle.manifest.model_dump(by_alias=True, exclude_unset=True) == json.loads(block(language, "manifest"))
+    private = json.loads(block(language, "private"))
+    seal = json.loads(block(language, "seal"))
+    assert seal == json.loads(
+        base64.urlsafe_b64decode(json.loads(block(language, "bundle"))["content"]["protected"] + "==")
+    )
+    assert f"`{seal['kid']}`" in page("formats", language)
     assert local_time(bundle.manifest.at).date() == SUNDAY
     logged = [form for line in log_lines(language) for form in json.loads(line)["changes"]]
-    assert [change.to_json() for change in bundle.changes] == logged
+    read = open_bundle(bundle, {seal["kid"]: private}.get)
+    assert [change.to_json() for change in read.changes] == logged
 
 
 @pytest.fixture(scope="module")
@@ -615,7 +624,16 @@ def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A bundle as a laptop writes it."""
     folder = tmp_path_factory.mktemp("laptop") / "laptop"
     made = make_workspace(folder, role="cadre", name="示例张", county="230600", county_name="示例市", language="zh_CN")
-    workspace = made.store(person=new_id())
+    office = make_workspace(
+        folder.with_name("office"),
+        role="office",
+        name="示例李",
+        county="230600",
+        county_name="示例市",
+        language="zh_CN",
+    )
+    key = own_keys(office.private_keys, office.device).sealing_public
+    workspace = made.store(person=new_id(), office={"device": office.device, "public_key": "", "encryption_key": key})
     with Ledger.open_to_write(workspace) as ledger:
         ledger.save(Unit(name="示例街道"), Unit(name="示例园区"))
         return export_to_office(ledger, datetime(2026, 11, 22, 20, tzinfo=SHANGHAI)).path
@@ -624,16 +642,26 @@ def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @languages
 @pytest.mark.parametrize("source", ["printed", "handed in"])
 def test_the_printed_checks_run_on_a_bundle(language: str, source: str, handed_in: Path, tmp_path: Path) -> None:
-    path = handed_in
+    path, private = handed_in, key_of_office(handed_in)
     if source == "printed":
-        path = tmp_path / "printed.json"
+        path, private = tmp_path / "printed.json", json.loads(block(language, "private"))
         path.write_text(block(language, "bundle"), "utf-8")
     bundle = read_bundle(path.read_bytes())
-    read = run(language, "joserfc", path=path)
-    assert read["manifest"] == bundle.manifest.model_dump(by_alias=True)
-    assert read["changes"] == [change.to_json() for change in bundle.changes]
+    read = run(language, "joserfc", path=path, private=private)
+    assert read["manifest"] == bundle.manifest.model_dump(by_alias=True, exclude_unset=True)
+    assert read["changes"] == [change.to_json() for change in open_bundle(bundle, lambda _name: private).changes]
+    assert read["first"] == {"lacks": []}
     assert read["device"] == bundle.sender
     assert run(language, "cryptography", path=path)["manifest"] == read["manifest"]
+    other = run(language, "jwcrypto", path=path, private=private)
+    assert (other["manifest"], other["changes"]) == (read["manifest"], read["changes"])
+
+
+def key_of_office(handed_in: Path) -> dict[str, str]:
+    """The private key that the laptop of `handed_in` seals for."""
+    (path,) = (handed_in.parents[2] / "office" / "data" / "keys").glob("*.sealing.json")
+    key: dict[str, str] = json.loads(path.read_bytes())
+    return key
 
 
 def altered_payload(form: dict[str, str]) -> None:
@@ -653,8 +681,11 @@ def test_the_printed_checks_find_an_altered_bundle(
     alter(form)
     path = tmp_path / "altered.json"
     path.write_text(json.dumps(form), "utf-8")
+    private = key_of_office(handed_in)
     with pytest.raises(JoseError):
-        run(language, "joserfc", path=path)
+        run(language, "joserfc", path=path, private=private)
+    with pytest.raises(InvalidJWSSignature):
+        run(language, "jwcrypto", path=path, private=private)
     with pytest.raises(InvalidSignature):
         run(language, "cryptography", path=path)
 
@@ -666,7 +697,9 @@ def test_the_printed_check_finds_other_content(language: str, handed_in: Path, t
     path = tmp_path / "altered.json"
     path.write_text(json.dumps(form), "utf-8")
     with pytest.raises(AssertionError):
-        run(language, "joserfc", path=path)
+        run(language, "joserfc", path=path, private=key_of_office(handed_in))
+    with pytest.raises(InvalidJWEData):
+        run(language, "jwcrypto", path=path, private=key_of_office(handed_in))
 
 
 @languages

@@ -203,7 +203,7 @@ def test_taking_in_twice_changes_nothing_and_what_is_altered_is_refused(pair: Pa
     cut, altered = tmp_path / "截断.json", tmp_path / "改动.json"
     cut.write_bytes(content[: len(content) // 2])
     envelope = json.loads(content)
-    envelope["content"] = envelope["content"][:-8] + "AAAAAAAA"
+    envelope["content"]["ciphertext"] = envelope["content"]["ciphertext"][:-8] + "AAAAAAAA"
     altered.write_text(json.dumps(envelope), encoding="utf-8")
     assert "不完整" in office.refused(1, "bundle", "import", str(cut))
     assert "改动过" in office.refused(1, "bundle", "import", str(altered))

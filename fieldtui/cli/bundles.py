@@ -1,16 +1,44 @@
 """Commands that hand in, take in, and get devices to know each other."""
 
+import re
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from fieldtui.cli.erasing import say_older_files
 from fieldtui.cli.opening import example, reading_desk, workspace_of, writing_desk
 from fieldtui.ledger.erasure import ERASURE
+from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import _
 from fieldtui.model.sentence import FieldError
 from fieldtui.work.clock import now
 from fieldtui.work.desk import Desk
+
+if TYPE_CHECKING:
+    from fieldtui.sync.writing import Exported
+
+    _Number = click.ParamType[int]
+else:
+    _Number = click.ParamType  # generic only in newer versions of click
+
+UNITS = {"KB": 1000, "MB": 1000_000}
+LEAST_SIZE = 20_000
+
+
+class Size(_Number):
+    """A size of a file in bytes, written as 5MB or 500KB."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        from fieldtui.model.text import half_width
+
+        found = re.fullmatch(r"(\d{1,6})\s*(KB|MB)", half_width(str(value)).strip().upper(), re.ASCII)
+        size = int(found[1]) * UNITS[found[2]] if found else 0
+        if size < LEAST_SIZE:
+            self.fail(_("“{value}” is no size of a part; write 5MB or 500KB.").format(value=value), param, ctx)
+        return size
 
 
 @click.group("bundle", help=_("Hand in and take in: export, show, import.") + example("fieldtui bundle export"))
@@ -20,24 +48,49 @@ def bundle_command() -> None:
 
 @bundle_command.command(
     "export",
-    help=_("Write a signed bundle to exports/: a cadre's for the office, the office's for a person or for all.")
-    + example("fieldtui bundle export", "fieldtui bundle export --to 示例张"),
+    help=_("Write a sealed bundle to exports/: a cadre's for the office, the office's for a person or for all.")
+    + example("fieldtui bundle export", "fieldtui bundle export --to 示例张", "fieldtui bundle export --part-size 5MB"),
 )
 @click.option(
     "--to", "named", default="", metavar=_("NAME"), help=_("For whom (the office's workspace); without, for all.")
 )
+@click.option(
+    "--part-size",
+    "size",
+    default=None,
+    type=Size(),
+    metavar=_("SIZE"),
+    help=_("Split what is larger into parts of this size, such as 5MB; they go in any order."),
+)
 @click.pass_context
-def export_command(ctx: click.Context, named: str) -> None:
+def export_command(ctx: click.Context, named: str, size: int | None) -> None:
+    from fieldtui.sync.bundle import BundleError
     from fieldtui.sync.exchange import export_to_device, export_to_office
-    from fieldtui.sync.words import counts_in_words
 
+    refused = False
     with writing_desk(ctx) as desk:
         if desk.ledger.workspace.role == "cadre":
-            exports = [export_to_office(desk.ledger, now())]
-        else:
-            exports = [export_to_device(desk.ledger, device, now()) for device in _devices(desk, named)]
-        for exported in exports:
-            click.echo(f"{exported.path}  {counts_in_words(exported.counts)}")
+            _say_where(desk, export_to_office(desk.ledger, now()), size)
+            return
+        for device in _devices(desk, named):
+            try:
+                _say_where(desk, export_to_device(desk.ledger, device, now()), size)
+            except BundleError as error:
+                # One laptop that can't be written for does not keep the others waiting.
+                refused = True
+                click.echo(str(error), err=True)
+    if refused:
+        ctx.exit(1)
+
+
+def _say_where(desk: Desk, exported: "Exported", size: int | None) -> None:
+    """Tells where a bundle lies; in parts, when it is larger than `size` bytes."""
+    from fieldtui.sync.parts import write_parts
+    from fieldtui.sync.words import exported_in_words
+
+    parts = write_parts(exported.path, desk.ledger.workspace, size) if size else [exported.path]
+    for path in parts:
+        click.echo(f"{path}  {exported_in_words(exported)}")
 
 
 def _devices(desk: Desk, named: str) -> list[dict[str, str]]:
@@ -83,15 +136,17 @@ def show_command(ctx: click.Context, file: Path) -> None:
 @click.pass_context
 def import_command(ctx: click.Context, files: tuple[Path, ...]) -> None:
     from fieldtui.sync.bundle import BundleError
-    from fieldtui.sync.enrol import take_in_and_learn
-    from fieldtui.sync.exchange import read_file
+    from fieldtui.sync.enrol import take_in_file
+    from fieldtui.sync.parts import MissingPartsError
     from fieldtui.sync.words import taken_in_words
 
     refused = erased = False
     with writing_desk(ctx) as desk:
         for file in files:
             try:
-                taken = take_in_and_learn(desk.ledger, read_file(file))
+                taken = take_in_file(desk.ledger, file)
+            except MissingPartsError as error:
+                click.echo(f"{file.name}: {error}")
             except BundleError as error:
                 refused = True
                 click.echo(f"{file.name}: {error}", err=True)
@@ -104,7 +159,7 @@ def import_command(ctx: click.Context, files: tuple[Path, ...]) -> None:
         ctx.exit(1)
 
 
-@click.group("device", help=_("Devices and their codes: show, list, accept.") + example("fieldtui device show"))
+@click.group("device", help=_("Devices and their codes: show, list, accept; keys.") + example("fieldtui device show"))
 def device_command() -> None:
     pass
 
@@ -167,6 +222,57 @@ def accept_command(ctx: click.Context, file: Path, named: str, code: str) -> Non
         else:
             desk.ledger.workspace = trust_office(workspace, bundle)
     click.echo(_("Accepted. Now take the file in: fieldtui bundle import {file}").format(file=file))
+
+
+@device_command.command(
+    "backup-key",
+    help=_(
+        "Write the office's keys into a file that a passphrase opens; keep it apart from the passphrase, and from the "
+        "backup. Whoever forgets the passphrase can't open it any more."
+    )
+    + example("fieldtui device backup-key /media/usb/keys.json"),
+)
+@click.argument("file", metavar=_("FILE"), type=click.Path(path_type=Path))
+@click.pass_context
+def backup_key_command(ctx: click.Context, file: Path) -> None:
+    from fieldtui.sync.key_backup import back_up_keys
+
+    workspace = _office(ctx)
+    passphrase = click.prompt(_("Passphrase"), hide_input=True, err=True)
+    if click.prompt(_("The same once more"), hide_input=True, err=True) != passphrase:
+        raise FieldError(_("The two are not the same; nothing was written."))
+    back_up_keys(workspace, file, passphrase)
+    click.echo(file)
+
+
+@device_command.command(
+    "restore-key",
+    help=_(
+        "After the office was restored: bring its old keys back from a file. They open what was sealed for them, and "
+        "sign the new one, so that no cadre has to compare a code."
+    )
+    + example("fieldtui device restore-key /media/usb/keys.json"),
+)
+@click.argument("file", metavar=_("FILE"), type=click.Path(path_type=Path))
+@click.pass_context
+def restore_key_command(ctx: click.Context, file: Path) -> None:
+    from fieldtui.sync.key_backup import restore_keys
+    from fieldtui.sync.keys import comparison_code
+
+    workspace = _office(ctx)
+    device = restore_keys(workspace, file, click.prompt(_("Passphrase"), hide_input=True, err=True))
+    click.echo(_("The keys of {code} are here again. Export for each cadre.").format(code=comparison_code(device)))
+
+
+def _office(ctx: click.Context) -> Workspace:
+    """The office's workspace, after whatever its opening has to settle."""
+    with writing_desk(ctx) as desk:
+        workspace = desk.ledger.workspace
+    if workspace.role != "office":
+        raise FieldError(
+            _("Only the office keeps its keys: a laptop that is lost gets new ones, and is accepted again.")
+        )
+    return workspace
 
 
 def _compare(shown: str, given: str) -> None:

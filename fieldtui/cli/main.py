@@ -31,7 +31,7 @@ COMMANDS = {
     "plan": ("plans", N_("Plans: list, show, use, stop, check, schema.")),
     "figures": ("figures", N_("The figures of the plan, and the ranking of a review.")),
     "bundle": ("bundles", N_("Hand in and take in: export, show, import.")),
-    "device": ("bundles", N_("Devices and their codes: show, list, accept.")),
+    "device": ("bundles", N_("Devices and their codes: show, list, accept; keys.")),
 }
 
 

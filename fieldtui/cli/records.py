@@ -389,7 +389,7 @@ def attach_command(ctx: click.Context, named: str, files: tuple[Path, ...]) -> N
         record, _kind_of = meant(desk, named)
         for path in files:
             try:
-                content = path.read_bytes()
+                content = _attachable(path)
                 sha256 = keep_blob(desk.ledger.workspace.blobs, content)
             except OSError as error:
                 raise FieldError(
@@ -404,6 +404,17 @@ def attach_command(ctx: click.Context, named: str, files: tuple[Path, ...]) -> N
             )
             desk.ledger.save(attachment)
             click.echo(attachment.id)
+
+
+def _attachable(path: Path) -> bytes:
+    from fieldtui.sync.attachments import LARGEST
+
+    with path.open("rb") as file:
+        content = file.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        sentence = _("{path} is too large to be attached: at most {most} MB, or it can't go along with a bundle.")
+        raise FieldError(sentence.format(path=path, most=LARGEST // 1_000_000))
+    return content
 
 
 def _file_name(path: Path) -> str:

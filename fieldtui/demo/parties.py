@@ -10,8 +10,9 @@ from fieldtui.model.county_time import SHANGHAI, local_time
 from fieldtui.model.record import Record
 from fieldtui.model.sentence import FieldError
 from fieldtui.sync.enrol import accept_laptop, found_office, make_workspace, take_in_and_learn, trust_office
-from fieldtui.sync.exchange import Exported, TakenIn, export_to_device, export_to_office, read_file
+from fieldtui.sync.exchange import TakenIn, export_to_device, export_to_office, read_file
 from fieldtui.sync.keys import comparison_code
+from fieldtui.sync.writing import Exported
 from fieldtui.work.desk import Desk, standings
 from fieldtui.work.known_plans import DEFAULT_PLAN
 from fieldtui.work.steps import Entry

@@ -151,7 +151,9 @@ class _Story:
     def handing_in(self) -> Lines:
         file = hand_in(self._cadre, self._clock)
         self._handed_in = file.path
-        yield _("Written and signed: {file} ({size} bytes).").format(file=self._shown(file.path), size=file.size)
+        yield _("Written, signed and sealed: {file} ({size} bytes).").format(
+            file=self._shown(file.path), size=file.size
+        )
         self._go_to(ASSIGNED, 8)
         yield _("The office looks at it before taking it in:")
         for line in describe_bundle(read_file(file.path), self._office.ledger):

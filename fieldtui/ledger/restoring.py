@@ -19,7 +19,7 @@ import orjson
 
 from fieldtui.ledger.backup import Contents, read_contents, unpack
 from fieldtui.ledger.files import replace_file, sync_folder
-from fieldtui.ledger.workspace import SETTINGS, Workspace, WorkspaceError
+from fieldtui.ledger.workspace import FORMER_KEYS, SETTINGS, Workspace, WorkspaceError
 from fieldtui.ledger.writer_lock import BusyError, lock_for_writing
 from fieldtui.locale import _
 from fieldtui.model.sentence import reason_of
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 STAGING = "restoring"
 LOCK = "restoring.lock"
 STEPS = "steps.json"
-FORMER_KEYS = "former"
-"""The folder beside a device's key for keys that are used no more."""
 
 
 @dataclass(frozen=True, slots=True)

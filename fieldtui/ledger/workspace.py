@@ -15,6 +15,8 @@ SETTINGS = "fieldtui.toml"
 FORMAT = 2
 """Since 2 the lines of the log hold the ids of their changes."""
 ROLES = ("cadre", "office")
+FORMER_KEYS = "former"
+"""The folder beside a device's keys for keys that are used no more."""
 
 
 class WorkspaceError(FieldError):

@@ -1,6 +1,7 @@
 """Making a workspace, and getting to know the other side."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,9 +16,11 @@ from fieldtui.model.records.device import Device
 from fieldtui.model.records.person import Person
 from fieldtui.model.records.unit import Unit
 from fieldtui.model.sentence import no_right_to_write
+from fieldtui.sync.attachments import take_from_beside
 from fieldtui.sync.bundle import Bundle, BundleError
-from fieldtui.sync.exchange import TakenIn, take_in
+from fieldtui.sync.exchange import TakenIn, is_last_of, read_file, take_in, wait_for_others
 from fieldtui.sync.keys import make_key
+from fieldtui.sync.parts import MissingPartsError, drop_parts
 from fieldtui.work.known_plans import DEFAULT_PLAN
 from fieldtui.work.naming import initials
 from fieldtui.work.putting_in_use import version_in_use
@@ -61,7 +64,13 @@ def accept_laptop(ledger: Ledger, bundle: Bundle, person: str, today: date) -> D
         raise BundleError(_("This file belongs to another county; its sender was not accepted."))
     if any(row["device"] == bundle.sender for row in ledger.rows("device")):
         raise BundleError(_("This device was accepted already."))
-    device = Device(device=bundle.sender, public_key=bundle.public_key, person=person)
+    _require_encryption_key(bundle)
+    device = Device(
+        device=bundle.sender,
+        public_key=bundle.public_key,
+        encryption_key=bundle.manifest.encryption_key,
+        person=person,
+    )
     ledger.save(device, *_first_appointment(ledger, person, today))
     return device
 
@@ -79,12 +88,52 @@ def trust_office(workspace: Workspace, bundle: Bundle) -> Workspace:
         raise BundleError(_("This file belongs to another county; its sender was not accepted."))
     if bundle.manifest.to != workspace.device:
         raise BundleError(_("This file is not from the office to this laptop; its sender was not accepted."))
-    return workspace.store(office={"device": bundle.sender, "public_key": bundle.public_key})
+    _require_encryption_key(bundle)
+    return workspace.store(
+        office={
+            "device": bundle.sender,
+            "public_key": bundle.public_key,
+            "encryption_key": bundle.manifest.encryption_key,
+        }
+    )
+
+
+def _require_encryption_key(bundle: Bundle) -> None:
+    """A sender of format 1 gives none, so nothing could be sealed for it."""
+    if not bundle.manifest.encryption_key:
+        raise BundleError(
+            _(
+                "This file was made by an earlier version, whose files are not sealed; its sender was not accepted. "
+                "Ask for a file made with this version."
+            )
+        )
+
+
+def take_in_file(ledger: Ledger, path: Path) -> TakenIn:
+    """Takes in the bundle in a file, or that a part in it makes whole.
+
+    BundleError when it is refused; MissingPartsError when the part was kept until the others come.
+    """
+    try:
+        bundle = read_file(path, ledger.workspace)
+    except MissingPartsError as error:
+        if is_last_of(ledger, error.part.manifest):
+            return TakenIn(error.part.manifest.sender, (), {}, known=True)
+        wait_for_others(ledger, path)
+        raise
+    return take_in_with_files(ledger, bundle, path.parent)
+
+
+def take_in_with_files(ledger: Ledger, bundle: Bundle, folder: Path) -> TakenIn:
+    """As `take_in_and_learn`, with the attached files that lie in folders in `folder`, beside the bundle."""
+    taken = take_in_and_learn(ledger, bundle)
+    return replace(taken, files=take_from_beside(ledger, folder))
 
 
 def take_in_and_learn(ledger: Ledger, bundle: Bundle) -> TakenIn:
     """Takes a bundle in; a laptop learns from its office's first one who uses it."""
     taken = take_in(ledger, bundle)
+    drop_parts(bundle.manifest, ledger.workspace)
     workspace = ledger.workspace
     if workspace.role == "cadre":
         mine = next((row for row in ledger.rows("device") if row["device"] == workspace.device), None)

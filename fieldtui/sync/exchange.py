@@ -1,24 +1,38 @@
 """Handing in and taking in: what goes into the next bundle, and what a bundle that arrived brings."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from fieldtui.ledger.change import Change
-from fieldtui.ledger.files import replace_file
 from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.streams import OFFICE, Position
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import _
 from fieldtui.model.row import Row
 from fieldtui.model.sentence import reason_of
-from fieldtui.sync.bundle import LARGEST_FILE, Bundle, BundleError, read_bundle, write_bundle
-from fieldtui.sync.keys import comparison_code, private_key
+from fieldtui.sync.attachments import note_asked
+from fieldtui.sync.bundle import (
+    LARGEST_FILE,
+    Bundle,
+    BundleError,
+    Content,
+    Manifest,
+    bundle_of,
+    open_bundle,
+    read_bundle,
+    read_envelope,
+)
+from fieldtui.sync.envelope import too_large
+from fieldtui.sync.keys import comparison_code, key_that_opens
+from fieldtui.sync.parts import PartManifest, is_part, join, keep_part, kept_parts, part_of, parts_in
 from fieldtui.sync.renewal import Reason, renew
 from fieldtui.sync.scope import scope_of
+from fieldtui.sync.succession import follows
+from fieldtui.sync.suite import Jwk
+from fieldtui.sync.writing import Exported, To, records_by_kind, write_file
 from fieldtui.work.handed import HAND_OVER
 from fieldtui.work.rules import OFFICE_ONLY
 
@@ -32,27 +46,18 @@ class UnknownSenderError(BundleError):
 
 
 @dataclass(frozen=True, slots=True)
-class Exported:
-    """A bundle that was written: where, how large, and how many records of each kind its changes touch."""
-
-    path: Path
-    size: int
-    counts: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
 class TakenIn:
-    """What came in: the sender, the changes that were new, records touched by kind, and whether it was here already."""
+    """What came in: the sender, the changes that were new, records touched by kind, and whether it was here already.
+
+    `files`: how many attached files came along. `successor`: the office has a new key, signed by its old one.
+    """
 
     sender: str
     new: Sequence[Change]
     counts: Mapping[str, int]
     known: bool
-
-
-def records_by_kind(changes: Sequence[Change]) -> dict[str, int]:
-    """How many different records of each kind the changes touch."""
-    return dict(Counter(kind for kind, _of in {(change.kind, change.of) for change in changes}))
+    files: int = 0
+    successor: bool = False
 
 
 def not_confirmed(ledger: Ledger) -> list[Change]:
@@ -69,18 +74,32 @@ def own_changes(ledger: Ledger, after: int) -> list[Change]:
 
 
 def export_to_office(ledger: Ledger, now: datetime) -> Exported:
-    """Writes this laptop's bundle: all that the office has not confirmed."""
-    confirmed = ledger.partner(OFFICE).confirmed
-    seq, last, _tick = ledger.chain_end(ledger.workspace.device)
-    changes = not_confirmed(ledger)
-    return _export(ledger, OFFICE, ledger.workspace.name, confirmed, Position(seq, last), changes, now)
+    """Writes this laptop's bundle: all that the office has not confirmed.
+
+    Until the office's key is known it only says hello: nobody could seal words for it.
+    """
+    workspace, confirmed = ledger.workspace, ledger.partner(OFFICE).confirmed
+    key = workspace.office.get("encryption_key", "")
+    if not key:
+        return write_file(ledger, To(OFFICE, workspace.name, ""), confirmed, confirmed, (), now)
+    seq, last, _tick = ledger.chain_end(workspace.device)
+    to = To(OFFICE, workspace.name, key)
+    return write_file(ledger, to, confirmed, Position(seq, last), not_confirmed(ledger), now)
 
 
 def export_to_device(ledger: Ledger, device: Row, now: datetime) -> Exported:
     """Writes the office's bundle for a device: what is in its person's scope and not confirmed.
 
     What the device wrote goes back to it only where its last bundle showed that it holds no longer all of that.
+    BundleError when it has not told yet which key to seal for.
     """
+    person = ledger.row("person", device["person"])
+    if not device.get("encryption_key"):
+        sentence = _(
+            "The laptop of {name} has not sent the key that files for it are sealed for; install this version there, "
+            "and take in a file that it made."
+        )
+        raise BundleError(sentence.format(name=person["name"] if person else comparison_code(device["device"])))
     history, name = ledger.history, device["device"]
     queued = history.queued(name)
     waiting, held_there = set(queued), ledger.partner(name).received.count
@@ -94,10 +113,10 @@ def export_to_device(ledger: Ledger, device: Row, now: datetime) -> Exported:
         ledger.note_streams({"fact": "queued", "partner": name, "changes": added})
     partner = ledger.partner(name)
     changes = [history.change(change) for change in history.queued(name)[partner.confirmed.count :]]
-    person = ledger.row("person", device["person"])
     # Otherwise both sides' files would bear one name, and one would go over the other on a stick.
     recipient = _("office") + "-" + (person["name"] if person else name)
-    return _export(ledger, name, recipient, partner.confirmed, partner.queued, changes, now)
+    to = To(name, recipient, device["encryption_key"])
+    return write_file(ledger, to, partner.confirmed, partner.queued, changes, now)
 
 
 def _erasures_for(ledger: Ledger, device: str, sent: set[str]) -> set[str]:
@@ -113,74 +132,99 @@ def _erasures_for(ledger: Ledger, device: str, sent: set[str]) -> set[str]:
     }
 
 
-def _export(
-    ledger: Ledger, to: str, name: str, after: Position, upto: Position, changes: Sequence[Change], now: datetime
-) -> Exported:
-    workspace = ledger.workspace
-    manifest = {
-        "county": workspace.county,
-        "to": to,
-        "at": int(now.timestamp() * 1000),
-        "after": after.to_json(),
-        "upto": upto.to_json(),
-        "receipt": ledger.partner(to).received.to_json(),
-    }
-    content = write_bundle(manifest, changes, private_key(workspace.private_keys, workspace.device))
-    path = _free_name(workspace.exports, name + _mark_of(workspace), now)
+def read_file(path: Path, workspace: Workspace | None = None) -> Bundle:
+    """Reads a bundle from wherever it lies, once. BundleError says why it can't be read.
+
+    Of a part the others are looked for beside it, and among those that came to `workspace` before.
+    """
+    form = read_envelope(read_once(path))
+    if not is_part(form):
+        return bundle_of(form)
+    part = part_of(form)
+    kept = kept_parts(part, workspace) if workspace else []
+    return read_bundle(join(part, [*kept, *parts_in(path.parent)]))
+
+
+def manifest_in(path: Path) -> Manifest | PartManifest:
+    """What a file says of itself, be it a bundle or a part of one. BundleError when it is neither."""
+    form = read_envelope(read_once(path))
+    return part_of(form).manifest if is_part(form) else bundle_of(form).manifest
+
+
+def wait_for_others(ledger: Ledger, path: Path) -> None:
+    """Keeps a part of a bundle for us, from somebody whom we know, until the others are here. BundleError if not."""
+    content = read_once(path)
+    part = part_of(read_envelope(content))
+    _refuse_others(ledger.workspace, part.manifest)
+    workspace, sender = ledger.workspace, part.manifest.sender
+    known = (
+        {row["device"] for row in ledger.rows("device")}
+        if workspace.role == "office"
+        else {workspace.office.get("device")}
+    )
+    if sender not in known:
+        raise BundleError(_("The sender of this part is not known here yet; put all parts into one folder."))
+    keep_part(part, content, workspace)
+
+
+def read_once(path: Path) -> bytes:
+    """A file's content, read once, whatever size it claims. BundleError when it can't be read."""
     try:
-        replace_file(path, [content])
-    except OSError as error:
-        raise BundleError(
-            _("The file could not be written to {path}: {reason}.").format(path=path, reason=reason_of(error))
-        ) from error
-    ledger.note_streams({"fact": "sent", "partner": to, "upto": upto.to_json(), "file": path.name})
-    return Exported(path, len(content), records_by_kind(changes))
-
-
-def _mark_of(workspace: Workspace) -> str:
-    """Four digits of the code of a device that took the place of another, which used such names before; else ""."""
-    # What restores knows pydantic, which the first paint does without.
-    from fieldtui.ledger.restoring import FORMER_KEYS
-
-    renewed = (workspace.private_keys / FORMER_KEYS).is_dir()
-    return "-" + comparison_code(workspace.device)[:4] if renewed else ""
-
-
-def _free_name(folder: Path, name: str, now: datetime) -> Path:
-    safe = "".join(character if character.isalnum() else "-" for character in name) or "bundle"
-    for number in range(1, 10_000):
-        path = folder / f"{safe}-{now:%Y-%m-%d}-{number:02d}.json"
-        if not path.exists():
-            return path
-    raise BundleError(_("{folder} is full of bundles of today; clear it out.").format(folder=folder))
-
-
-def read_file(path: Path) -> Bundle:
-    """Reads a bundle from wherever it lies. BundleError says why it can't be read."""
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise BundleError(_("This file is too large to be a bundle."))
-        return read_bundle(path.read_bytes())
+        if path.exists() and not path.is_file():
+            raise BundleError(_("{path} is no file.").format(path=path))
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
     except OSError as error:
         raise BundleError(_("{path} can't be read: {reason}.").format(path=path, reason=reason_of(error))) from error
+    if len(content) > LARGEST_FILE:
+        raise too_large()
+    return content
+
+
+def opened(bundle: Bundle, workspace: Workspace) -> Content:
+    """What is in a bundle, for its recipient. BundleError when the seal can't be opened here."""
+
+    def key_named(name: str) -> Jwk | None:
+        return key_that_opens(workspace.private_keys, workspace.device, bundle.suite, name)
+
+    return open_bundle(bundle, key_named)
+
+
+def _opened_from(bundle: Bundle, workspace: Workspace, known_key: str | None) -> Content:
+    """As `opened`; but whoever has a key that files are sealed for sends none that are not sealed."""
+    if bundle.manifest.content and not bundle.is_sealed and known_key:
+        raise BundleError(
+            _("This file is of an earlier version and not sealed; what is in it comes with the sender's next file.")
+        )
+    return opened(bundle, workspace)
 
 
 def take_in(ledger: Ledger, bundle: Bundle) -> TakenIn:
     """Takes in a bundle as one commit or not at all. BundleError says why it was refused; nothing was changed then."""
-    workspace = ledger.workspace
-    if bundle.manifest.county != workspace.county:
-        raise BundleError(
-            _("This file belongs to another county ({theirs}; here it is {ours}); it was not taken in.").format(
-                theirs=bundle.manifest.county, ours=workspace.county
-            )
-        )
-    if bundle.sender == workspace.device:
-        raise BundleError(_("This file was made on this device; take it to the other side."))
-    if bundle.manifest.to != party_of(workspace):
-        raise BundleError(_("This file is meant for somebody else; it was not taken in."))
-    if workspace.role == "office":
+    _refuse_others(ledger.workspace, bundle.manifest)
+    if ledger.workspace.role == "office":
         return _from_laptop(ledger, bundle)
     return _from_office(ledger, bundle)
+
+
+def _refuse_others(workspace: Workspace, manifest: Manifest | PartManifest) -> None:
+    """BundleError for what is of another county, for somebody else, or our own."""
+    if manifest.county != workspace.county:
+        raise BundleError(
+            _("This file belongs to another county ({theirs}; here it is {ours}); it was not taken in.").format(
+                theirs=manifest.county, ours=workspace.county
+            )
+        )
+    if manifest.sender == workspace.device:
+        raise BundleError(_("This file was made on this device; take it to the other side."))
+    if manifest.to != party_of(workspace):
+        raise BundleError(_("This file is meant for somebody else; it was not taken in."))
+
+
+def is_last_of(ledger: Ledger, manifest: Manifest | PartManifest) -> bool:
+    """Whether it is, or is a part of, the bundle that was last taken in from its sender."""
+    partner = ledger.partner(manifest.sender if ledger.workspace.role == "office" else OFFICE)
+    return manifest.at == partner.received_bundle_at
 
 
 def party_of(workspace: Workspace) -> str:
@@ -193,15 +237,17 @@ def _from_laptop(ledger: Ledger, bundle: Bundle) -> TakenIn:
     if device is None:
         raise _unknown(bundle)
     manifest, held = bundle.manifest, ledger.history.chain(bundle.sender)
+    content = _opened_from(bundle, ledger.workspace, device.get("encryption_key"))
+    changes = content.changes
     people = _people_of(ledger, device["id"])
-    if not all(_may_send(ledger, change, bundle.sender, people) for change in bundle.changes):
+    if not all(_may_send(ledger, change, bundle.sender, people) for change in changes):
         raise BundleError(_("This file holds entries that its sender may not make; it was not taken in."))
     partner = ledger.partner(bundle.sender)
     _refuse_gap(partner.received, manifest.after.count)
     after = Position(manifest.after.count, manifest.after.hash)
     _require(after.hash == held.get(after.count, ""))
     previous = after.hash
-    for number, change in enumerate(bundle.changes, after.count + 1):
+    for number, change in enumerate(changes, after.count + 1):
         _require(change.seq == number and change.prev == previous)
         if held.get(number, change.id) != change.id:
             raise BundleError(
@@ -212,8 +258,8 @@ def _from_laptop(ledger: Ledger, bundle: Bundle) -> TakenIn:
             )
         previous = change.id
     upto = Position(manifest.upto.count, manifest.upto.hash)
-    _require(upto == Position(after.count + len(bundle.changes), previous))
-    return _finish(ledger, bundle, bundle.sender, upto)
+    _require(upto == Position(after.count + len(changes), previous))
+    return _finish(ledger, bundle, content, bundle.sender, upto)
 
 
 def _may_send(ledger: Ledger, change: Change, sender: str, people: set[str]) -> bool:
@@ -238,17 +284,34 @@ def _people_of(ledger: Ledger, device: str) -> set[str]:
 
 
 def _from_office(ledger: Ledger, bundle: Bundle) -> TakenIn:
-    if ledger.workspace.office.get("device") != bundle.sender:
+    trusted, manifest = ledger.workspace.office.get("device", ""), bundle.manifest
+    if trusted == bundle.sender:
+        return _from_trusted(ledger, bundle)
+    said = [item.model_dump() for item in manifest.succeeds]
+    if not follows(said, manifest.county, bundle.sender, trusted):
         raise _unknown(bundle)
+    taken = _from_trusted(ledger, bundle)
+    office = {
+        "device": bundle.sender,
+        "public_key": bundle.public_key,
+        "encryption_key": manifest.encryption_key,
+    }
+    ledger.workspace = ledger.workspace.store(office=office)
+    return replace(taken, successor=True)
+
+
+def _from_trusted(ledger: Ledger, bundle: Bundle) -> TakenIn:
     manifest, received = bundle.manifest, ledger.partner(OFFICE).received
-    ids = [change.id for change in bundle.changes]
+    content = _opened_from(bundle, ledger.workspace, ledger.workspace.office.get("encryption_key"))
+    changes = content.changes
+    ids = [change.id for change in changes]
     after = Position(manifest.after.count, manifest.after.hash)
     upto = Position(manifest.upto.count, manifest.upto.hash)
     _require(after.after(ids) == upto)
-    if _overtaken(ledger, bundle):
+    if _overtaken(ledger, bundle, changes):
         # Its streams begin anew, so what came belongs to none of them; the office sends all of it once more.
         renew(ledger, Reason.OVERTAKEN)
-        new = ledger.take_in(bundle.changes, ())
+        new = ledger.take_in(changes, ())
         return TakenIn(bundle.sender, new, records_by_kind(new), known=False)
     _refuse_gap(received, manifest.after.count)
     overlap = received.count - after.count
@@ -256,10 +319,10 @@ def _from_office(ledger: Ledger, bundle: Bundle) -> TakenIn:
         # An office that was restored from a backup goes on differently. What it sends is taken in, and the receipt that
         # goes back speaks of the beginning, so that it sends all of its stream again.
         upto = Position()
-    return _finish(ledger, bundle, OFFICE, upto)
+    return _finish(ledger, bundle, content, OFFICE, upto)
 
 
-def _overtaken(ledger: Ledger, bundle: Bundle) -> bool:
+def _overtaken(ledger: Ledger, bundle: Bundle, changes: Sequence[Change]) -> bool:
     """Whether the office holds what bears this device's numbers and was not written here, or is here no more.
 
     It sends such changes back, or its receipt speaks of one: then an older copy of this folder was put in its place,
@@ -268,13 +331,15 @@ def _overtaken(ledger: Ledger, bundle: Bundle) -> bool:
     device, receipt = ledger.workspace.device, bundle.manifest.receipt
     own = {0: "", **ledger.history.chain(device)}
     return receipt.hash != own.get(receipt.count) or any(
-        change.device == device and change.id not in ledger.history for change in bundle.changes
+        change.device == device and change.id not in ledger.history for change in changes
     )
 
 
-def _finish(ledger: Ledger, bundle: Bundle, partner_name: str, upto: Position) -> TakenIn:
-    partner, manifest = ledger.partner(partner_name), bundle.manifest
+def _finish(ledger: Ledger, bundle: Bundle, content: Content, partner_name: str, upto: Position) -> TakenIn:
+    partner, manifest, changes = ledger.partner(partner_name), bundle.manifest, content.changes
     later = manifest.at > partner.received_bundle_at
+    if later and bundle.is_sealed:
+        note_asked(ledger.workspace, partner_name, content.lacks)
     receipt = Position(manifest.receipt.count, manifest.receipt.hash)
     if not _is_ours(ledger, partner_name, receipt):
         # It speaks of a stream of ours that is lost: what the other side lacks is sent again from the beginning.
@@ -282,15 +347,37 @@ def _finish(ledger: Ledger, bundle: Bundle, partner_name: str, upto: Position) -
     further = upto.count > partner.received.count or receipt.count > partner.confirmed.count
     # Whether less than before was received, or is an old file, only the sender's clock can tell.
     other = later and (upto, receipt) != (partner.received, partner.confirmed)
-    if not further and not other and all(change.id in ledger.history for change in bundle.changes):
+    newer_key = later and manifest.encryption_key not in ("", _key_of(ledger, partner_name))
+    if not further and not other and not newer_key and all(change.id in ledger.history for change in changes):
         return TakenIn(bundle.sender, (), {}, known=True)
     facts: list[dict[str, Any]] = []
     if upto.count > partner.received.count or later:
         facts.append({"fact": "received", "partner": partner_name, "upto": upto.to_json(), "bundle_at": manifest.at})
     if receipt.count > partner.confirmed.count or (later and receipt != partner.confirmed):
         facts.append({"fact": "confirmed", "partner": partner_name, "upto": receipt.to_json()})
-    new = ledger.take_in(bundle.changes, facts)
+    new = ledger.take_in(changes, facts)
+    if newer_key:
+        _learn_key(ledger, partner_name, manifest.encryption_key)
     return TakenIn(bundle.sender, new, records_by_kind(new), known=False)
+
+
+def _key_of(ledger: Ledger, partner_name: str) -> str:
+    """The key that files for a partner are sealed for; "" when it is not known."""
+    if partner_name == OFFICE:
+        return ledger.workspace.office.get("encryption_key", "")
+    return next((row.get("encryption_key", "") for row in ledger.rows("device") if row["device"] == partner_name), "")
+
+
+def _learn_key(ledger: Ledger, partner_name: str, key: str) -> None:
+    """From now on, files for this partner are sealed for the key that it signed."""
+    workspace = ledger.workspace
+    if partner_name == OFFICE:
+        ledger.workspace = workspace.store(office={**workspace.office, "encryption_key": key})
+        return
+    for row in ledger.rows("device"):
+        device = ledger.get("device", row["id"]) if row["device"] == partner_name else None
+        if device is not None:
+            ledger.save(device.amended(encryption_key=key))
 
 
 def _is_ours(ledger: Ledger, partner_name: str, receipt: Position) -> bool:

@@ -7,8 +7,9 @@ from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.streams import OFFICE
 from fieldtui.locale import _
 from fieldtui.model.county_time import local_time
-from fieldtui.sync.bundle import BundleError, Manifest, read_bundle
-from fieldtui.sync.exchange import party_of
+from fieldtui.sync.bundle import BundleError, Manifest
+from fieldtui.sync.exchange import manifest_in, party_of
+from fieldtui.sync.parts import PartManifest
 from fieldtui.sync.words import sender_name
 
 LARGEST_LOOKED_AT = 16 * 1024 * 1024
@@ -31,22 +32,27 @@ def likely_folders(workspace: Path) -> list[Path]:
 
 def bundles_in(folders: Iterable[Path], ledger: Ledger) -> list[tuple[Path, str]]:
     """(file, from whom and when) of the bundles for this workspace in these folders, the newest first."""
+    workspace = ledger.workspace
     found = []
+    seen: set[tuple[str, int]] = set()
     for folder in folders:
         for path in _files(folder):
             try:
-                bundle = read_bundle(path.read_bytes())
-            except (OSError, BundleError):
+                manifest = manifest_in(path)
+            except BundleError:
                 continue
-            if (
-                bundle.manifest.to == party_of(ledger.workspace)
-                and bundle.sender != ledger.workspace.device
-                and bundle.manifest.county == ledger.workspace.county
-            ):
-                words = f"{sender_name(bundle.sender, ledger)} {local_time(bundle.manifest.at):%m-%d %H:%M}"
-                if _taken_in(bundle.manifest, ledger):
+            # One row for all parts of a bundle, and for its copies.
+            named = (manifest.sender, manifest.at)
+            if (manifest.county, manifest.to) != (workspace.county, party_of(workspace)) or named in seen:
+                continue
+            seen.add(named)
+            if manifest.sender != workspace.device:
+                words = f"{sender_name(manifest.sender, ledger)} {local_time(manifest.at):%m-%d %H:%M}"
+                if isinstance(manifest, PartManifest):
+                    words += "  " + _("in {count} parts").format(count=manifest.of)
+                elif _taken_in(manifest, ledger):
                     words += "  " + _("taken in already")
-                found.append((bundle.manifest.at, path, words))
+                found.append((manifest.at, path, words))
     return [(path, words) for _at, path, words in sorted(found, key=lambda item: (-item[0], item[1].name))]
 
 

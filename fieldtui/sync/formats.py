@@ -27,7 +27,9 @@ from fieldtui.model.kinds import describe, kind_names, record_class
 from fieldtui.model.record import Record
 from fieldtui.model.records.enterprise import CreditCode
 from fieldtui.model.text import Code, Id, Line, Note, PlanText
-from fieldtui.sync.bundle import ALGORITHMS, TYPE, Manifest
+from fieldtui.sync.bundle import TYPE, Manifest
+from fieldtui.sync.packing import MOST_LACKING
+from fieldtui.sync.suite import CURVE25519, SUITES
 from fieldtui.work.desk import STAGE, STANDING
 from fieldtui.work.known_plans import PLANS
 from fieldtui.work.life import Standing
@@ -288,18 +290,52 @@ class PublicKey(Described):
 class ProtectedHeader(Described):
     """What the member `protected` of a bundle holds."""
 
-    alg: Annotated[str, Field(json_schema_extra={"enum": list(ALGORITHMS)})]
+    alg: Annotated[str, Field(json_schema_extra={"enum": list(SUITES)})]
     typ: Annotated[str, Field(json_schema_extra={"const": TYPE})]
     jwk: PublicKey
 
 
+class EphemeralKey(Described):
+    """The X25519 key that was made for one seal (RFC 8037)."""
+
+    kty: Literal["OKP"]
+    crv: Literal["X25519"]
+    x: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{43}$")]
+
+
+class SealHeader(Described):
+    """What the member `protected` of a seal holds; `kid` is the id of the recipient's key."""
+
+    alg: Annotated[str, Field(json_schema_extra={"const": CURVE25519.encryption["alg"]})]
+    enc: Annotated[str, Field(json_schema_extra={"const": CURVE25519.encryption["enc"]})]
+    kid: Digest
+    apu: Base64Url
+    apv: Base64Url
+    epk: EphemeralKey
+
+
+class Sealed(Described):
+    """A JWE in flattened JSON form, all of whose headers are protected."""
+
+    protected: Base64Url
+    iv: Base64Url
+    ciphertext: Base64Url
+    tag: Base64Url
+
+
 class Envelope(Described):
-    """A bundle: a JWS in flattened JSON form, with one more member, `content`."""
+    """A bundle: a JWS in flattened JSON form, with one more member, `content`, unless it says hello."""
 
     payload: Base64Url
     protected: Base64Url
     signature: Base64Url
-    content: Base64Url
+    content: Sealed | None = None
+
+
+class FirstLine(Described):
+    """The first line of a content: the attached files that the sender knows of and does not have."""
+
+    lacks: Annotated[list[Sha256], Field(max_length=MOST_LACKING)]
 
 
 class FormatSchema(GenerateJsonSchema):
@@ -398,7 +434,8 @@ def schemas() -> dict[str, dict[str, Any]]:
         "drafts": DraftsFile,
         "bundle": Envelope,
         "bundle-header": ProtectedHeader,
-        "bundle-content": list[WordedChange | ErasedChange],
+        "bundle-seal": SealHeader,
+        "bundle-line": FirstLine | WordedChange | ErasedChange,
         "manifest": Manifest,
         **{RECORD + kind: record_class(kind) for kind in kind_names()},
     }

@@ -2,20 +2,16 @@
 
 import os
 import stat
-from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from fieldtui.ledger.check import Finding, check
 from fieldtui.ledger.check.finding import sound, unsound
 from fieldtui.ledger.ledger import Derive
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import _
-from fieldtui.sync.keys import MissingKeyError, comparison_code, device_of, private_key
-
-if TYPE_CHECKING:
-    from joserfc.jwk import OKPKey
+from fieldtui.sync.keys import SEALING, MissingKeyError, comparison_code, private_key
+from fieldtui.sync.suite import Jwk, SuiteError, key_id, suite_of_key
 
 CODE_START = 9
 """Characters of a comparison code that tell a county's laptops apart: two groups of four digits."""
@@ -39,7 +35,7 @@ def key_findings(workspace: Workspace) -> Iterator[Finding]:
         yield sound("key.sound", _("This device's key is there and fits its code."))
     else:
         yield unsound("key.other", _not_its_own(folder / f"{device}.json"))
-    yield from _permissions(folder, folder / f"{device}.json")
+    yield from _permissions(folder, folder / f"{device}.json", folder / (device + SEALING))
 
 
 def _unusable(folder: Path, device: str) -> str:
@@ -60,15 +56,13 @@ def _not_its_own(file: Path) -> str:
     return sentence.format(file=file)
 
 
-def _device_that_signs(key: "OKPKey") -> str:
+def _device_that_signs(key: Jwk) -> str:
     """The device whose id follows from the private half, whatever the file says of the public one; "" without one."""
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-    private = key.private_key
-    if not isinstance(private, Ed25519PrivateKey):
+    suite = suite_of_key(key)
+    try:
+        return key_id(suite, suite.signing, suite.public_of(key))
+    except SuiteError:
         return ""
-    public = private.public_key().public_bytes_raw()
-    return device_of(urlsafe_b64encode(public).rstrip(b"=").decode("ascii"))
 
 
 def _permissions(*paths: Path) -> Iterator[Finding]:

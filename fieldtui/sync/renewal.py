@@ -18,10 +18,10 @@ from fieldtui.ledger.change import Change, make_change
 from fieldtui.ledger.files import replace_file
 from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.streams import OFFICE
-from fieldtui.ledger.workspace import Workspace, WorkspaceError
+from fieldtui.ledger.workspace import FORMER_KEYS, Workspace, WorkspaceError
 from fieldtui.locale import _, ngettext
 from fieldtui.model.sentence import reason_of
-from fieldtui.sync.keys import comparison_code, make_key
+from fieldtui.sync.keys import SEALING, comparison_code, make_key
 from fieldtui.sync.place import key_file, place_of, remember, remembered
 from fieldtui.work.desk import Desk
 
@@ -116,8 +116,6 @@ def _journal(workspace: Workspace) -> Mapping[str, Any]:
 
 def _go_on(ledger: Ledger, journal: Mapping[str, Any], folder: Path) -> None:
     """Everything after the journal was written; each step may have been done before."""
-    from fieldtui.ledger.restoring import FORMER_KEYS
-
     workspace = ledger.workspace
     before, device = str(journal["before"]), str(journal["device"])
     if workspace.role == "cadre" and workspace.device == before:
@@ -126,12 +124,12 @@ def _go_on(ledger: Ledger, journal: Mapping[str, Any], folder: Path) -> None:
         ledger.take_in(said_again, [{"fact": "anew", "partner": OFFICE}])
     try:
         workspace = ledger.workspace = workspace.store(device=device)
-        old = workspace.private_keys / f"{before}.json"
         # Also where no key moves there: by this folder a device is known that took the place of another.
         former = workspace.private_keys / FORMER_KEYS
         former.mkdir(exist_ok=True)
-        if old.exists():
-            old.replace(former / old.name)
+        for old in (workspace.private_keys / f"{before}.json", workspace.private_keys / (before + SEALING)):
+            if old.exists():
+                old.replace(former / old.name)
         tell = {"reason": journal["reason"], "again": ledger.chain_end(device)[0]}
         remember(workspace, place_of(workspace, folder), tell)
         (workspace.private_keys / JOURNAL).unlink(missing_ok=True)

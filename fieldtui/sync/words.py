@@ -1,16 +1,18 @@
 """What a bundle holds and what became of it, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from fieldtui.ledger.change import Change
 from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.streams import OFFICE
 from fieldtui.locale import _, listed
 from fieldtui.model.county_time import local_time
 from fieldtui.model.kinds import kind_title
 from fieldtui.model.row import Row
-from fieldtui.sync.bundle import Bundle
-from fieldtui.sync.exchange import TakenIn, records_by_kind
+from fieldtui.sync.bundle import Bundle, open_bundle
+from fieldtui.sync.exchange import TakenIn, opened, party_of
 from fieldtui.sync.keys import comparison_code
+from fieldtui.sync.writing import Exported, records_by_kind
 from fieldtui.work.known_plans import KnownPlans
 from fieldtui.work.record_words import followed
 
@@ -24,6 +26,17 @@ def counts_in_words(counts: Mapping[str, int]) -> str:
         return _("nothing new")
     ranked = sorted(counts, key=lambda kind: (ORDER.index(kind) if kind in ORDER else len(ORDER), kind))
     return listed(f"{kind_title(kind)} {counts[kind]}" for kind in ranked)
+
+
+def exported_in_words(exported: Exported) -> str:
+    """What is in a file that was written: records by kind; or that it says hello."""
+    if exported.hello:
+        return _("it only says hello; entries go along once the office has answered")
+    return _with_files(counts_in_words(exported.counts), exported.files)
+
+
+def _with_files(counts: str, files: int) -> str:
+    return listed([counts, _("attached files {count}").format(count=files)]) if files else counts
 
 
 def sender_name(device: str, ledger: Ledger | None) -> str:
@@ -41,9 +54,11 @@ def sender_name(device: str, ledger: Ledger | None) -> str:
 
 
 def taken_in_words(taken: TakenIn, ledger: Ledger) -> str:
-    if taken.known:
+    if taken.known and not taken.files and not taken.successor:
         return _("taken in before; nothing changed.")
-    counts = counts_in_words(taken.counts)
+    counts = _with_files(counts_in_words(taken.counts), taken.files)
+    if taken.successor:
+        return _("from the office, which has a new key, signed by its old one: {counts}.").format(counts=counts)
     if ledger.workspace.role == "cadre":
         return _("from the office: {counts}.").format(counts=counts)
     return _("from {sender}: {counts}.").format(sender=sender_name(taken.sender, ledger), counts=counts)
@@ -62,27 +77,39 @@ def describe_bundle(bundle: Bundle, ledger: Ledger | None) -> list[str]:
         ),
         _("The signature holds."),
     ]
-    if bundle.changes:
+    changes = _readable(bundle, ledger)
+    if changes is None:
+        lines.append(_("It is sealed; its recipient alone can read what is in it."))
+    elif changes:
         words = _("Entries {first} to {last} of its stream: {counts}.")
-        counts = counts_in_words(records_by_kind(bundle.changes))
+        counts = counts_in_words(records_by_kind(changes))
         lines.append(words.format(first=manifest.after.count + 1, last=manifest.upto.count, counts=counts))
     else:
         lines.append(_("It brings nothing new, and makes its sender known."))
     if manifest.receipt.count:
         lines.append(_("It confirms {count} entries of the other side.").format(count=manifest.receipt.count))
-    titles = _titles(bundle, ledger)
+    titles = _titles(changes or (), ledger)
     lines.extend(titles[:MOST_LINES])
     if len(titles) > MOST_LINES:
         lines.append(_("… and {count} more.").format(count=len(titles) - MOST_LINES))
     return lines
 
 
-def _titles(bundle: Bundle, ledger: Ledger | None) -> list[str]:
+def _readable(bundle: Bundle, ledger: Ledger | None) -> Sequence[Change] | None:
+    """The changes in a bundle; None where it can't be opened: its own sender can't, nor can anybody without a key."""
+    if bundle.is_sealed and (ledger is None or bundle.manifest.to != party_of(ledger.workspace)):
+        return None
+    return (
+        open_bundle(bundle, lambda _name: None).changes if ledger is None else opened(bundle, ledger.workspace).changes
+    )
+
+
+def _titles(changes: Sequence[Change], ledger: Ledger | None) -> list[str]:
     """A line for each record that is new in it; a step says of what it is a step."""
-    titles = {change.of: _name(change.set) for change in bundle.changes if _name(change.set)}
+    titles = {change.of: _name(change.set) for change in changes if _name(change.set)}
     plans = KnownPlans.of(ledger.view, ledger.workspace.plan) if ledger else None
     lines = []
-    for change in bundle.changes:
+    for change in changes:
         fields = change.set
         words = [str(fields[name]) for name in ("title", "name", "reason", "words", "note") if fields.get(name)]
         if change.kind == "follow_up":

@@ -39,6 +39,7 @@ from fieldtui.model.records.visit import Visit
 from fieldtui.model.row import Row
 from fieldtui.model.sentence import FieldError
 from fieldtui.sync.bundle import Bundle, BundleError
+from fieldtui.sync.exchange import opened
 from fieldtui.work.erasing import erase
 from fieldtui.work.life import heads
 from fieldtui.work.steps import enter_step
@@ -289,7 +290,7 @@ class Life:
         except BundleError:
             assert side.ledger.workspace.log.stat().st_size == log, "what is refused changes nothing"
         else:
-            self.keep(to, bundle.changes)
+            self.keep(to, opened(bundle, side.ledger.workspace).changes)
         self.did_something(to)
 
     def did_something(self, who: str) -> None:

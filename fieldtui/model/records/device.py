@@ -16,4 +16,7 @@ class Device(Record):
 
     device: Annotated[Code, Shown(N_("Device"))]
     public_key: Annotated[Code, Field(pattern=r"^[A-Za-z0-9_-]{43}$"), Shown(N_("Public key (Ed25519)"))]
+    encryption_key: Annotated[
+        Code | None, Field(pattern=r"^[A-Za-z0-9_-]{43}$"), Shown(N_("Key that files are sealed for (X25519)"))
+    ] = None
     person: Annotated[Id, Shown(N_("Person"), refers="person")]

@@ -13,7 +13,7 @@ from fieldtui.model.sentence import FieldError
 from fieldtui.sync.exchange import export_to_device, export_to_office
 from fieldtui.sync.find import bundles_in, likely_folders
 from fieldtui.sync.keys import comparison_code
-from fieldtui.sync.words import counts_in_words
+from fieldtui.sync.words import exported_in_words
 from fieldtui.tui import actions
 from fieldtui.tui.place import Place
 from fieldtui.tui.screens.preview import PreviewScreen
@@ -104,7 +104,7 @@ class HandInScreen(Place):
         self.query_one("#result", Static).update(
             " "
             + _("Written: {path} ({size} KB; {counts}). Take it to the other side.").format(
-                path=exported.path, size=size, counts=counts_in_words(exported.counts)
+                path=exported.path, size=size, counts=exported_in_words(exported)
             )
         )
 

@@ -10,9 +10,10 @@ from textual.widgets import Static
 from fieldtui.locale import _
 from fieldtui.model.sentence import FieldError
 from fieldtui.sync.bundle import Bundle
-from fieldtui.sync.enrol import accept_laptop, take_in_and_learn, trust_office
+from fieldtui.sync.enrol import accept_laptop, take_in_file, take_in_with_files, trust_office
 from fieldtui.sync.exchange import UnknownSenderError, read_file
 from fieldtui.sync.keys import comparison_code
+from fieldtui.sync.parts import MissingPartsError
 from fieldtui.sync.words import describe_bundle, sender_name, taken_in_words
 from fieldtui.tui import actions
 from fieldtui.tui.place import Place
@@ -32,6 +33,7 @@ class PreviewScreen(Place):
         self._path = path
         self._bundle: Bundle | None = None
         self._stranger = False
+        self._is_part = False
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="words"):
@@ -50,15 +52,21 @@ class PreviewScreen(Place):
         self.query_one("#person").display = False
         self.query_one("#words").focus()
         try:
-            self._bundle = read_file(self._path)
+            self._bundle = read_file(self._path, self.desk.ledger.workspace)
         except FieldError as error:
             self.query_one("#content", Static).update(f" {error}")
+            self._is_part = isinstance(error, MissingPartsError)
+            if self._is_part:
+                self.note(_("Ctrl+S keeps this part until the others have come."))
             return
         lines = describe_bundle(self._bundle, self.desk.ledger)
         self.query_one("#content", Static).update("\n".join(f" {line}" for line in lines))
         self.note(_("Ctrl+S takes it in."))
 
     def action_take_in(self) -> None:
+        if self._is_part:
+            self._keep_part()
+            return
         if self._bundle is None:
             return
         try:
@@ -66,17 +74,25 @@ class PreviewScreen(Place):
             if accepted:
                 self._accept(self._bundle)
                 self._stranger = False
-            taken = take_in_and_learn(self.desk.ledger, self._bundle)
+            taken = take_in_with_files(self.desk.ledger, self._bundle, self._path.parent)
         except UnknownSenderError:
             self._ask()
         except FieldError as error:
             self.alarm(str(error))
         else:
-            words = [] if accepted and not taken.new else [taken_in_words(taken, self.desk.ledger)]
+            words = [] if accepted and not taken.new and not taken.files else [taken_in_words(taken, self.desk.ledger)]
             if accepted:
                 sender = sender_name(taken.sender, self.desk.ledger)
                 words.insert(0, _("{sender} is known from now on.").format(sender=sender))
             self.dismiss("  ".join(words))
+
+    def _keep_part(self) -> None:
+        try:
+            take_in_file(self.desk.ledger, self._path)
+        except MissingPartsError as error:
+            self.dismiss(str(error))
+        except FieldError as error:
+            self.alarm(str(error))
 
     def _ask(self) -> None:
         """The sender is not known: compare the code, and say whose laptop it is."""
