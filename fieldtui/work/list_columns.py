@@ -152,8 +152,8 @@ _LISTS: dict[str, tuple[ListColumn, ...]] = {
     ),
     "hand_over": (
         ListColumn("start", DAY),
-        ListColumn("giver", 12),
-        ListColumn("taker", 12),
+        ListColumn("giver", 15),
+        ListColumn("taker", 15),
         ListColumn("words"),
     ),
     "plan": (
