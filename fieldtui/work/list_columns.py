@@ -159,7 +159,7 @@ _LISTS: dict[str, tuple[ListColumn, ...]] = {
     "plan": (
         ListColumn("title"),
         ListColumn("name", 20),
-        ListColumn("start", DAY, N_("In use from")),
+        ListColumn("start", 11, N_("In use from")),
         ListColumn("end", DAY, N_("Until")),
     ),
     "frozen_figures": (
