@@ -252,11 +252,12 @@ def test_an_attached_file_is_kept_once_and_checked_when_read(tmp_path: Path) -> 
     assert read_blob(tmp_path, name) is None
 
 
-def test_the_private_key_is_for_the_owner_alone(workspace: Workspace) -> None:
+def test_the_private_keys_are_for_the_owner_alone(workspace: Workspace) -> None:
     if os.name == "nt":
         pytest.skip("Windows has no such bits")
     modes = [path.stat().st_mode & 0o077 for path in workspace.private_keys.iterdir()]
-    assert modes == [0]
+    # One to sign with, one to open what is sealed.
+    assert modes == [0, 0]
 
 
 def test_each_line_of_the_log_is_json_with_its_version(workspace: Workspace) -> None:

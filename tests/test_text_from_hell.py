@@ -150,6 +150,9 @@ OF_A_FORM = {
         "record",
         "about",
         "plan_year",
+        "encryption_key",
+        "of",
+        "version",
     ),
 }
 """Fields that take a text of one form alone, and refuse any other."""

@@ -3,8 +3,6 @@
 import re
 import unicodedata
 
-from fieldtui.model.text import money
-
 _SUM = re.compile(
     r"(?<![0-9.])([0-9]+(?:\.[0-9]+)?(?:亿[0-9]+(?:\.[0-9]+)?(?:千万|百万|万)|亿|千万|百万|万)元?|[0-9]{3,}元)"
 )
@@ -16,6 +14,9 @@ _COUNTED = frozenset("吨只人平亩米度千瓦台件头箱立方户株斤公�
 
 def sums_in(text: str) -> list[str]:
     """The sums in 万元, canonical (300万 → "300", 3亿 → "30000"); ranges and other things counted are none."""
+    # It knows pydantic, which the first screen does without.
+    from fieldtui.model.text import money
+
     # One character for one, or a sum would be cut in the wrong place.
     plain = "".join(unicodedata.normalize("NFKC", character)[:1] for character in text).replace(",", "")
     found = []

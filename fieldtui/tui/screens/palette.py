@@ -44,10 +44,11 @@ class PaletteScreen(Place):
         self.query_one("#filter", LineInput).focus()
 
     def refill(self, text: str) -> None:
+        """What fits, as long as nothing is typed in the table's order; what begins so goes before the rest."""
         wanted = folded(text)
-        self.query_one("#actions", RowList).show(
-            [ListRow(id, (key, words)) for id, key, words in self._offered if wanted in self._searched[id]]
-        )
+        fitting = [offered for offered in self._offered if wanted in self._searched[offered[0]]]
+        fitting.sort(key=lambda offered: f"\n{wanted}" not in f"\n{self._searched[offered[0]]}")
+        self.query_one("#actions", RowList).show([ListRow(id, (key, words)) for id, key, words in fitting])
 
     @on(LineInput.Changed)
     def _typed(self, event: LineInput.Changed) -> None:
