@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 RUN = Path(__file__).parent / "bench" / "run.py"
-SMALL = ("--enterprises", "30", "--visits", "60", "--problems", "30", "--rows", "60", "--runs", "2")
+SMALL = ("--enterprises", "30", "--visits", "60", "--problems", "30", "--rows", "60", "--runs", "1")
 SMALL_LEDGER = ("--sizes", "200", "--changes", "200")
 ROWS = {
     "start to first paint": "bare Textual",

@@ -1,15 +1,13 @@
 """A cadre's work passes to another one: by the office or by themselves, now or later, and back again."""
 
 import json
-import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import permutations
 from pathlib import Path
 
 import pytest
+from commands_here import run_here
 from hypothesis import given
 from hypothesis import strategies as st
 from story import (
@@ -45,8 +43,10 @@ from fieldtui.sync.enrol import accept_laptop, make_workspace, take_in_and_learn
 from fieldtui.sync.exchange import export_to_device, export_to_office, read_file
 from fieldtui.work.clock import now, today
 from fieldtui.work.desk import Desk
+from fieldtui.work.draft_words import DRAFT_KIND
 from fieldtui.work.handed import Handed, keepers
 from fieldtui.work.handing_over import passing, read_hand_over, records, texts_of
+from fieldtui.work.record_words import facts
 from fieldtui.work.rules import complete, find_record
 from fieldtui.work.today import today_list
 from fieldtui.work.visits import enter_problems
@@ -128,21 +128,14 @@ def hand_out(office: Workspace, laptop: Workspace) -> None:
 
 
 def hand_over(workspace: Workspace, *more: str, code: int = 0) -> str:
-    """`fieldtui hand-over 示例张 示例王 …`, as a process; what it printed."""
+    """`fieldtui hand-over 示例张 示例王 …`; what it printed."""
     return told(workspace, "hand-over", CADRE, TAKER, *more, code=code)
 
 
 def told(workspace: Workspace, *words: str, code: int = 0) -> str:
-    run = subprocess.run(
-        [sys.executable, "-m", "fieldtui", "--workspace", str(workspace.folder), *words],
-        capture_output=True,
-        encoding="utf-8",
-        env={**os.environ, "FIELDTUI_LANGUAGE": "zh_CN"},
-        check=False,
-    )
-    assert run.returncode == code, run.stdout + run.stderr
-    assert "Traceback" not in run.stderr
-    return run.stdout + run.stderr
+    ended = run_here("--workspace", str(workspace.folder), *words)
+    assert ended.code == code, ended
+    return ended.error if code else "\n".join(ended.lines)
 
 
 def drafts_of(desk: Desk) -> list[str]:
@@ -393,7 +386,7 @@ def test_a_taker_who_answers_for_it_already_gets_no_second_pairing(three: Three)
     [
         ((CADRE, "示例无"), "“示例无”"),
         ((CADRE, CADRE), "同一个人"),
-        ((CADRE, TAKER, "--from", "不是日子"), "--from"),
+        ((CADRE, TAKER, "--from", "不是日子"), "这不是日期"),
         ((CADRE, TAKER, "--only", "示例没有这家"), "示例没有这家"),
         ((TAKER, CADRE), "没有可以移交的"),
     ],
@@ -402,6 +395,10 @@ def test_what_can_not_be_is_told_in_a_sentence(three: Three, words: tuple[str, .
     before = three.office.log.read_bytes()
     assert sentence in told(three.office, "hand-over", *words, code=2)
     assert three.office.log.read_bytes() == before
+
+
+def test_a_command_wants_whole_names(three: Three) -> None:
+    assert f"请写全名：{TAKER}" in told(three.office, "hand-over", CADRE, "示例王"[1:], code=2)
 
 
 def test_nobody_hands_over_by_hand(three: Three) -> None:
@@ -471,6 +468,19 @@ def test_a_file_in_which_somebody_hands_over_for_another_is_not_taken_in(three: 
         hand_in(three.taker, three.office)
 
 
+def test_whoever_takes_over_can_not_pass_it_on_in_the_givers_name(three: Three) -> None:
+    hand_over(three.giver)
+    hand_in(three.giver, three.office)
+    hand_out(three.office, three.taker)
+    with Desk.open_to_write(three.taker) as desk:
+        (row,) = desk.ledger.rows("hand_over")
+        known = desk.ledger.get("hand_over", row["id"])
+        assert known is not None
+        desk.ledger.save(known.amended(taker=id_of(desk, "person", CLERK)))
+    with pytest.raises(BundleError, match="无权登记"):
+        hand_in(three.taker, three.office)
+
+
 def test_a_hand_over_by_the_office_asks_the_giver_for_the_drafts(three: Three) -> None:
     hand_over(three.office)
     draft = new_id()
@@ -528,6 +538,34 @@ async def test_on_screen_by_keys_alone(three: Three) -> None:
         await hands.press("ctrl+t", "ctrl+t")
         await hands.at("today")
         await hands.until(lambda: "装置停了" not in hands.screen)
+    assert drafts_left(three.taker) == []
+
+
+async def test_a_correction_that_was_handed_over_is_gone_once_it_is_saved(three: Three) -> None:
+    with Desk.open_to_read(three.giver) as desk:
+        enterprise = id_of(desk, "enterprise", ENTERPRISE)
+    typed = {"address": "示例路8号", DRAFT_KIND: "enterprise", "form record": enterprise}
+    Drafts(three.giver.drafts).keep(new_id(), "record", enterprise, typed)
+    assert f"草稿\u3000企业\u3000{ENTERPRISE}" in hand_over(three.giver)
+    hand_in(three.giver, three.office)
+    hand_out(three.office, three.taker)
+    with Desk.open_to_read(three.taker) as desk:
+        (row,) = desk.ledger.rows("handed_draft")
+        words = {label: said for _name, label, said in facts(desk, "handed_draft", row)}
+        assert words["表"] == "企业"
+        assert "地址 示例路8号" in words["打了的字"]
+    async with screen_of(three.taker) as hands:
+        await hands.sees("草稿 1")
+        await hands.press("home")
+        for _line in range(9):
+            if "企业" in next(line for line in hands.screen.splitlines() if "▸" in line):
+                break
+            await hands.press("down")
+        await hands.press("enter")
+        await hands.at("record_form")
+        await hands.press("ctrl+s")
+        await hands.at("today")
+        await hands.until(lambda: "草稿 1" not in hands.screen)
     assert drafts_left(three.taker) == []
 
 

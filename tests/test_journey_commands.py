@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -61,13 +61,14 @@ def run(*arguments: str, stdin: str = "", cwd: Path | None = None, language: str
 
 
 class Side:
-    """Commands in one workspace."""
+    """Commands in one workspace, each a process of its own unless `run` does otherwise."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, run: Callable[..., Ended] = run) -> None:
         self.folder = folder
+        self._run = run
 
     def __call__(self, *arguments: str, stdin: str = "") -> Ended:
-        return run("--workspace", str(self.folder), *arguments, stdin=stdin)
+        return self._run("--workspace", str(self.folder), *arguments, stdin=stdin)
 
     def well(self, *arguments: str, stdin: str = "") -> list[str]:
         """Run what has to end well; returns the lines printed."""
@@ -96,16 +97,16 @@ class Side:
         return Path(line.split("  ")[0])
 
 
-def made(folder: Path, role: str, name: str) -> Side:
+def made(folder: Path, role: str, name: str, run: Callable[..., Ended] = run) -> Side:
     names = ("--name", name, "--county", COUNTY, "--county-name", COUNTY_NAME)
     ended = run("init", str(folder), "--role", role, *names)
     assert (ended.code, ended.error) == (0, "")
-    return Side(folder)
+    return Side(folder, run)
 
 
-def acquainted(folder: Path) -> tuple[Side, Side]:
+def acquainted(folder: Path, run: Callable[..., Ended] = run) -> tuple[Side, Side]:
     """An office and a cadre's laptop, made and accepted by commands."""
-    office, cadre = made(folder / "office", "office", CLERK), made(folder / "cadre", "cadre", CADRE)
+    office, cadre = made(folder / "office", "office", CLERK, run), made(folder / "cadre", "cadre", CADRE, run)
     office.well("add", "unit", stdin=jsonl({"name": BANKING}, {"name": PARK, "type": "park"}))
     office.well("add", "person", f"name={CADRE}", f"unit={PARK}")
     office.well("add", "appointment", f"person={CADRE}", f"unit={PARK}", "role=cadre", "start=2026-01-01")

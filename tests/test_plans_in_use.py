@@ -8,6 +8,7 @@ from pathlib import Path
 
 import county_plans
 import pytest
+from commands_here import run_here
 from county_plans import BESIDE, FIRST, HELL, NAME, OTHER, OTHER_TITLE, SECOND, TITLE
 from story import (
     BANKING,
@@ -23,7 +24,7 @@ from story import (
     hand_back,
     screen_of,
 )
-from test_journey_commands import Side, acquainted, jsonl, made, run
+from test_journey_commands import Side, acquainted, jsonl, made
 
 from fieldtui import plans
 from fieldtui.ledger import view_file
@@ -31,6 +32,7 @@ from fieldtui.ledger.check import check
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.model.plan import read_plan, version_of
 from fieldtui.model.records.plan import PlanVersion
+from fieldtui.model.sentence import FieldError
 from fieldtui.sync.enrol import take_in_and_learn
 from fieldtui.sync.exchange import export_to_office, read_file
 from fieldtui.work.clock import now, today
@@ -43,12 +45,13 @@ from fieldtui.work.rules import complete, find_record, plan_meant, resolved, tro
 from fieldtui.work.step_form import possible_steps
 from fieldtui.work.steps import enter_step
 from fieldtui.work.timeline import time_line
+from fieldtui.work.undo import undo_of
 from fieldtui.work.visits import enter_problems, enter_visit
 
 SIX = "six-must-visits"
 
 
-# By command, each a process of its own
+# By command
 
 
 def put(folder: Path, name: str, text: str) -> Path:
@@ -59,27 +62,29 @@ def put(folder: Path, name: str, text: str) -> Path:
 
 def test_an_office_is_founded_with_a_plan(tmp_path: Path) -> None:
     about = ("--role", "office", "--name", CLERK, "--county", "230600")
-    assert run("init", str(tmp_path / "a"), *about, "--plan", "luohe").code == 0
-    first, *others = Side(tmp_path / "a").well("plan", "list")
+    assert run_here("init", str(tmp_path / "a"), *about, "--plan", "luohe").code == 0
+    first, *others = Side(tmp_path / "a", run_here).well("plan", "list")
     assert first.startswith("luohe  ")
     assert "主方案" in first
     assert [line.split()[0] for line in others] == [name for name in plans.names() if name != "luohe"]
     own = put(tmp_path, "ours.toml", FIRST)
-    assert run("init", str(tmp_path / "b"), *about, "--plan", str(own)).code == 0
-    office = Side(tmp_path / "b")
+    assert run_here("init", str(tmp_path / "b"), *about, "--plan", str(own)).code == 0
+    office = Side(tmp_path / "b", run_here)
     assert office.well("plan", "list")[0].startswith(f"{NAME}  {TITLE}  ")
     office.well("add", "unit", f"name={BANKING}")
     assert f'name = "{NAME}"' in office.well("show", find_plan(tmp_path / "b"), "--json")[0].replace("\\", "")
     older = put(tmp_path, "older.toml", plans.read_text(SIX).replace("已登记", "已收到"))
-    assert run("init", str(tmp_path / "e"), *about, "--plan", str(older)).code == 0
-    assert f"fieldtui plan use {SIX}" in Side(tmp_path / "e").well("plan", "list")[0], "the program has another version"
+    assert run_here("init", str(tmp_path / "e"), *about, "--plan", str(older)).code == 0
+    assert f"fieldtui plan use {SIX}" in Side(tmp_path / "e", run_here).well("plan", "list")[0], (
+        "the program has another version"
+    )
     bad = put(tmp_path, "bad.toml", FIRST.replace("regions", "regoins"))
-    ended = run("init", str(tmp_path / "c"), *about, "--plan", str(bad))
+    ended = run_here("init", str(tmp_path / "c"), *about, "--plan", str(bad))
     assert ended.code == 2
     assert "bad.toml" in ended.error
     assert not (tmp_path / "c").exists(), "nothing is made with a plan that can't be used"
     laptop = ("--role", "cadre", "--name", CADRE, "--county", "230600")
-    assert run("init", str(tmp_path / "d"), *laptop, "--plan", "luohe").code == 2
+    assert run_here("init", str(tmp_path / "d"), *laptop, "--plan", "luohe").code == 2
 
 
 def find_plan(folder: Path) -> str:
@@ -88,7 +93,7 @@ def find_plan(folder: Path) -> str:
 
 
 def test_a_plan_and_its_new_version_are_put_in_use_and_out_of_use(tmp_path: Path) -> None:
-    office = made(tmp_path / "office", "office", CLERK)
+    office = made(tmp_path / "office", "office", CLERK, run_here)
     office.well("add", "enterprise", f"name={ENTERPRISE}", "region=萨尔图")
     own = put(tmp_path, "ours.toml", FIRST)
     told = "\n".join(office.well("plan", "use", str(own)))
@@ -132,7 +137,7 @@ def test_a_plan_and_its_new_version_are_put_in_use_and_out_of_use(tmp_path: Path
 
 
 def test_a_file_with_mistakes_is_not_put_in_use(tmp_path: Path) -> None:
-    office = made(tmp_path / "office", "office", CLERK)
+    office = made(tmp_path / "office", "office", CLERK, run_here)
     before = office.log
     for name, text in HELL.items():
         ended = office("plan", "use", str(put(tmp_path, "hell.toml", text)))
@@ -142,14 +147,14 @@ def test_a_file_with_mistakes_is_not_put_in_use(tmp_path: Path) -> None:
 
 
 def test_a_laptop_puts_no_plan_in_use(tmp_path: Path) -> None:
-    _office, cadre = acquainted(tmp_path)
+    _office, cadre = acquainted(tmp_path, run_here)
     assert "企服办" in cadre.refused(2, "plan", "use", "luohe")
     assert "企服办" in cadre.refused(2, "plan", "stop", SIX)
     assert cadre.well("plan", "list")[0].startswith(SIX), "it got the office's plan"
 
 
 def test_records_are_given_a_plan_by_command(tmp_path: Path) -> None:
-    office = made(tmp_path / "office", "office", CLERK)
+    office = made(tmp_path / "office", "office", CLERK, run_here)
     office.well("plan", "use", "luohe", "--beside")
     office.well("add", "enterprise", f"name={ENTERPRISE}", "region=萨尔图")
     category = read_plan(plans.read_text("luohe")).categories[0]
@@ -260,6 +265,16 @@ def test_a_plan_that_arrives_after_the_records_made_under_it_judges_them_anew(pa
         office.ledger.save(record.amended(deleted=True))
         assert office.ledger.derived(STANDING, problem.id)["state"] == "handling"
     assert_sound(pair.office)
+
+
+def test_a_plan_under_which_something_was_recorded_is_not_undone(desk: Desk) -> None:
+    desk.ledger.save(*put_in_use(desk, BESIDE, today(), main=False).records)
+    plan = next(row for row in desk.ledger.rows("plan") if row["name"] == OTHER)
+    assert undo_of(desk, plan["id"], today()).change
+    texts = {"enterprise": ENTERPRISE, "problems": f"融资 {SHORTAGE}", "plan": OTHER}
+    desk.ledger.save(*enter_problems(desk, texts, today()).records)
+    with pytest.raises(FieldError, match="plan stop"):
+        undo_of(desk, plan["id"], today())
 
 
 # Several at once

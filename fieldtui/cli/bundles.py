@@ -52,7 +52,7 @@ def bundle_command() -> None:
     + example("fieldtui bundle export", "fieldtui bundle export --to 示例张", "fieldtui bundle export --part-size 5MB"),
 )
 @click.option(
-    "--to", "named", default="", metavar=_("NAME"), help=_("For whom (the office's workspace); without, for all.")
+    "--to", "named", default="", metavar=_("PERSON"), help=_("For whom (the office's workspace); without, for all.")
 )
 @click.option(
     "--part-size",
@@ -199,7 +199,7 @@ def list_devices_command(ctx: click.Context) -> None:
 )
 @click.argument("file", metavar=_("FILE"), type=click.Path(path_type=Path))
 @click.option(
-    "--person", "named", default="", metavar=_("NAME"), help=_("Whose device it is (the office's workspace).")
+    "--person", "named", default="", metavar=_("PERSON"), help=_("Whose device it is (the office's workspace).")
 )
 @click.option("--code", default="", metavar=_("CODE"), help=_("The code as it was read out; without it you are asked."))
 @click.pass_context

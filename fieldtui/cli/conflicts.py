@@ -18,10 +18,11 @@ from fieldtui.work.conflicts import (
     open_fields,
     person_words,
     settled_words,
+    words_in,
     words_of,
 )
 from fieldtui.work.desk import Desk
-from fieldtui.work.record_words import label, or_empty, row_of, title_with_kind, value_words
+from fieldtui.work.record_words import label, row_of, title_with_kind
 
 
 @click.group(
@@ -60,12 +61,12 @@ def _in_words(desk: Desk, record: str, conflicts: list[Conflict]) -> Iterator[st
         name = conflict.field
         yield f"  {label(kind, name)} ({name})"
         if name != DELETED:
-            yield "    " + _("before") + f"  {_one_line(or_empty(value_words(desk, kind, name, conflict.base)))}"
+            yield "    " + _("before") + f"  {_one_line(words_in(desk, record, name, conflict.base))}"
         for number, standing in enumerate(conflict.values, 1):
-            words = [_one_line(words_of(desk, kind, conflict, standing))]
+            words = [_one_line(words_of(desk, record, conflict, standing))]
             for author in standing.authors:
                 words.append(f"{person_words(desk, author)} {local_time(author.at):%Y-%m-%d %H:%M}")
-                words.append(_one_line(edits_in_words(desk, kind, author)))
+                words.append(_one_line(edits_in_words(desk, record, author)))
             words.append(_("shown now") if standing is conflict.values[-1] else "")
             yield f"    {number}. " + "  ".join(filter(None, words))
 

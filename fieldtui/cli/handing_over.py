@@ -43,9 +43,10 @@ def _hand_over(desk: Desk, texts: dict[str, str], dry_run: bool) -> None:
     from fieldtui.work.handed import Handed
     from fieldtui.work.handing_over import passing, read_hand_over, records
 
+    _refuse_part_of_a_name(desk, texts)
     hand_over, wrong = read_hand_over(desk, texts, today())
     if hand_over is None:
-        raise FieldError("; ".join(f"{_PARTS.get(name, name)}: {sentence}" for name, sentence in wrong.items()))
+        raise FieldError(" ".join(wrong.values()))
     drafts = Handed(desk.ledger).drafts(looked_at(desk.ledger)[0], desk.me, today().isoformat())
     found = passing(desk, hand_over, drafts, today())
     for line in preview(desk, found, today()):
@@ -57,7 +58,19 @@ def _hand_over(desk: Desk, texts: dict[str, str], dry_run: bool) -> None:
         return
     desk.ledger.save(*records(desk, found, today()))
     click.echo(hand_over.id)
+    click.echo(_("Handed over. All of it is taken back with: fieldtui undo {id}").format(id=hand_over.id), err=True)
 
 
-_PARTS = {"giver": "GIVER", "taker": "TAKER", "start": "--from", "only": "--only", "words": "--words"}
-"""Where on the command line each field is given."""
+def _refuse_part_of_a_name(desk: Desk, texts: dict[str, str]) -> None:
+    """On screen one sees whom a part of a name means before it is done; a command would just do it."""
+    from fieldtui.work.rules import called
+    from fieldtui.work.visits import find_named
+
+    for name in ("giver", "taker"):
+        found = find_named("person", texts[name], desk) if not called("person", texts[name], desk) else None
+        if found:
+            raise FieldError(
+                _("Nobody is called “{text}”; write the whole name: {name}.").format(
+                    text=texts[name], name=desk.name("person", found)
+                )
+            )

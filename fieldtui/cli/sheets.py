@@ -103,6 +103,8 @@ def _pair(text: str) -> tuple[str, str]:
 def template_command(ctx: click.Context, kind: str, file: Path) -> None:
     from fieldtui.sheets.templates import write_template
 
+    if file.suffix.lower() != ".xlsx":
+        raise FieldError(_("A template is an xlsx file; end its name with .xlsx."))
     with reading_desk(ctx) as desk:
         write_template(kind, desk.plan, file)
     click.echo(str(file))

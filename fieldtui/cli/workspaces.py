@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # only one of the commands needs it
 )
 @click.argument("folder", metavar=_("DIR"), type=click.Path(path_type=Path, file_okay=False))
 @click.option("--role", type=OneOf(["cadre", "office"]), required=True, help=_("Whose workspace it is."))
-@click.option("--name", required=True, metavar=_("NAME"), help=_("The name of the person who uses it."))
+@click.option("--name", required=True, metavar=_("PERSON"), help=_("The name of the person who uses it."))
 @click.option("--county", required=True, metavar=_("CODE"), help=_("The county's code (GB/T 2260, six digits)."))
 @click.option("--county-name", default="", metavar=_("TITLE"), help=_("The county's name."))
 @click.option(

@@ -95,3 +95,17 @@ def chinese_number(number: int) -> str:
             words += "〇"
     words = words.rstrip("〇").replace("〇", "零")
     return words.removeprefix("一") if words.startswith("一十") else words
+
+
+def number_meant(text: str) -> int:
+    """The number that `chinese_number` writes so, or that figures say."""
+    if text.isascii():
+        return int(text)
+    total = digit = 0
+    for character in text.replace("两", "二").replace("零", "〇"):
+        place = {"十": 10, "百": 100, "千": 1000}.get(character)
+        if place:
+            total, digit = total + (digit or 1) * place, 0
+        else:
+            digit = _DIGITS.index(character)
+    return total + digit

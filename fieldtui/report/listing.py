@@ -8,8 +8,8 @@ from fieldtui.report.chat import list_text
 from fieldtui.work.desk import Desk
 from fieldtui.work.list_columns import lists_of
 from fieldtui.work.listing import Listing
-from fieldtui.work.masking import masked_phone
-from fieldtui.work.record_words import title_of, value_words
+from fieldtui.work.masked_words import masked_words
+from fieldtui.work.record_words import title_of
 
 
 def listed_text(desk: Desk, key: str, records: Sequence[str], today: date) -> str:
@@ -28,11 +28,6 @@ def _by_fields(desk: Desk, kind: str, records: Sequence[str], today: date) -> st
     cells = []
     for record in records:
         row = desk.ledger.row(kind, record) or {}
-        said = [
-            masked_phone(str(row[item.name]))
-            if item.name == "phone" and row.get(item.name)
-            else value_words(desk, kind, item.name, row.get(item.name), row)
-            for item in fields
-        ]
+        said = [masked_words(desk, kind, item.name, row) for item in fields]
         cells.append((title_of(desk, record), *said))
     return list_text(kind_title(kind), ["", *(item.label for item in fields)], cells, 0, today)

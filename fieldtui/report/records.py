@@ -13,6 +13,7 @@ from fieldtui.work.deletion import absent_words
 from fieldtui.work.desk import LIVING, STAGE, STANDING, Desk
 from fieldtui.work.handed import Handed
 from fieldtui.work.history_words import belongs_to
+from fieldtui.work.masked_words import masked_words
 from fieldtui.work.masking import masked_phone
 from fieldtui.work.planned import still_to_do
 from fieldtui.work.record_words import title_of, value_words
@@ -69,7 +70,7 @@ def _visit(desk: Desk, row: Row, today: date) -> Iterator[str]:
 def _problem_line(desk: Desk, problem: Row) -> str:
     state = desk.ledger.derived(STANDING, problem["id"]).get("state", "")
     urgency = _word(URGENCIES, problem["urgency"]) if problem.get("urgency", "ordinary") != "ordinary" else ""
-    said = [_code(desk, problem, "problem_types", "type"), urgency, desk.words("states", problem).get(state, state)]
+    said = [_said(desk, problem, "type"), urgency, desk.words("states", problem).get(state, state)]
     return in_brackets(problem["title"], listed(filter(None, said)))
 
 
@@ -92,7 +93,7 @@ def _problem(desk: Desk, row: Row, today: date) -> Iterator[str]:
     state = desk.words("states", row).get(standing.state, standing.state)
     due = standing.verification_due if standing.replied_on else standing.due
     yield title(kind_title("problem"), row["title"])
-    kind = _code(desk, row, "problem_types", "type")
+    kind = _said(desk, row, "type")
     yield from facts([(_("Number"), row.get("number", "")), (_("State"), state)])
     yield from facts([(_("Enterprise"), _about(desk, row))])
     yield from facts(
@@ -135,9 +136,9 @@ def _enterprise(desk: Desk, row: Row, today: date) -> Iterator[str]:
     yield from facts([(_("Credit code"), row.get("uscc", ""))])
     yield from facts(
         [
-            (_("Region"), _code(desk, row, "regions", "region")),
+            (_("Region"), _said(desk, row, "region")),
             (_("Park"), row.get("park", "")),
-            (_("Affiliation"), _code(desk, row, "affiliations", "affiliation")),
+            (_("Affiliation"), _said(desk, row, "affiliation")),
             (_("Operating status"), _word(OPERATING, row.get("operating", ""))),
             (_("Category"), listed(_categories(desk, enterprise))),
         ]
@@ -159,14 +160,14 @@ def _enterprise(desk: Desk, row: Row, today: date) -> Iterator[str]:
 
 def _categories(desk: Desk, enterprise: str) -> list[str]:
     inclusions = desk.ledger.referring("inclusion", "enterprise", enterprise)
-    return [_code(desk, inclusion, "categories", "category") for inclusion in inclusions]
+    return [_said(desk, inclusion, "category") for inclusion in inclusions]
 
 
 def _pairings(desk: Desk, row: Row, today: date) -> list[str]:
     """Who answers for it today, in which role."""
     return [
         labelled(
-            _code(desk, pairing, "pairing_roles", "role"),
+            _said(desk, pairing, "role"),
             listed(filter(None, [desk.name("person", pairing.get("person")), desk.name("unit", pairing.get("unit"))])),
         )
         for pairing in desk.ledger.referring("pairing", "enterprise", row["id"])
@@ -196,7 +197,7 @@ def _other(desk: Desk, kind: str, row: Row) -> Iterator[str]:
         said = row.get(item.name)
         if item.shown.derived or item.name in ("name", "title") or said is None:
             continue
-        value = masked_phone(str(said)) if item.name == "phone" else value_words(desk, kind, item.name, said, row)
+        value = masked_words(desk, kind, item.name, row)
         if item.shown.tall:
             yield from part(item.label, [value])
         else:
@@ -215,11 +216,9 @@ def _word(codes: dict[str, str], code: str) -> str:
     return _(codes.get(code, code))
 
 
-def _code(desk: Desk, row: Row, choices: str, name: str) -> str:
-    """The plan's word for a code in a field."""
-    code = str(row.get(name, ""))
-    plan = desk.plan_of(row) if row.get("plan") else desk.plan
-    return plan.choices(choices).get(code, code)
+def _said(desk: Desk, row: Row, name: str) -> str:
+    """What a field says, by the words of its record's plan."""
+    return value_words(desk, desk.ledger.kind_of(row["id"]) or "", name, row.get(name), row)
 
 
 def _label(kind: str, name: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from fieldtui.ledger.change import Change
 from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.streams import OFFICE, Position
+from fieldtui.ledger.view import document_id
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import _
 from fieldtui.model.row import Row
@@ -33,7 +34,7 @@ from fieldtui.sync.scope import scope_of
 from fieldtui.sync.succession import follows
 from fieldtui.sync.suite import Jwk
 from fieldtui.sync.writing import Exported, To, records_by_kind, write_file
-from fieldtui.work.handed import HAND_OVER
+from fieldtui.work.handed import HAND_OVER, HANDED_DRAFT
 from fieldtui.work.rules import OFFICE_ONLY
 
 
@@ -240,7 +241,8 @@ def _from_laptop(ledger: Ledger, bundle: Bundle) -> TakenIn:
     content = _opened_from(bundle, ledger.workspace, device.get("encryption_key"))
     changes = content.changes
     people = _people_of(ledger, device["id"])
-    if not all(_may_send(ledger, change, bundle.sender, people) for change in changes):
+    hand_overs = _hand_overs(ledger, changes)
+    if not all(_may_send(ledger, change, bundle.sender, people, hand_overs) for change in changes):
         raise BundleError(_("This file holds entries that its sender may not make; it was not taken in."))
     partner = ledger.partner(bundle.sender)
     _refuse_gap(partner.received, manifest.after.count)
@@ -262,19 +264,41 @@ def _from_laptop(ledger: Ledger, bundle: Bundle) -> TakenIn:
     return _finish(ledger, bundle, content, bundle.sender, upto)
 
 
-def _may_send(ledger: Ledger, change: Change, sender: str, people: set[str]) -> bool:
+def _may_send(
+    ledger: Ledger, change: Change, sender: str, people: set[str], hand_overs: Mapping[str, tuple[str, str]]
+) -> bool:
     """A laptop sends its own changes, by its people, and never makes a record of the office's one of another kind.
 
-    People hand over their own work only.
+    People hand over their own work only, and nobody else edits that; a draft that was handed over is edited by its
+    giver and its taker.
     """
     kind = ledger.kind_of(change.of)
+    if change.kind == HAND_OVER:
+        giver, _taker = hand_overs.get(change.of, ("", ""))
+        if not change.by == giver == change.set.get("giver", giver):
+            return False
+    if change.kind == HANDED_DRAFT:
+        row = ledger.view.row(HANDED_DRAFT, document_id(change.of)) or {}
+        of = {str(said) for said in (row.get("belongs_to"), change.set.get("belongs_to")) if said}
+        if not of or any(change.by not in hand_overs.get(hand_over, ()) for hand_over in of):
+            return False
     return (
         change.device == sender
         and change.by in people
         and change.kind not in OFFICE_ONLY
         and (kind is None or kind == change.kind)
-        and (change.kind != HAND_OVER or change.set.get("giver", change.by) == change.by)
     )
+
+
+def _hand_overs(ledger: Ledger, changes: Sequence[Change]) -> dict[str, tuple[str, str]]:
+    """Giver and taker of each hand-over: as the ledger has them, or as these changes begin them."""
+    begun = {
+        change.of: (str(change.set["giver"]), str(change.set.get("taker", "")))
+        for change in changes
+        if change.kind == HAND_OVER and "giver" in change.set
+    }
+    held = {row["id"]: (row["giver"], row["taker"]) for row in ledger.view.rows(HAND_OVER)}
+    return begun | held
 
 
 def _people_of(ledger: Ledger, device: str) -> set[str]:

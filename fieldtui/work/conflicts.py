@@ -201,37 +201,41 @@ def mark_about(desk: Desk, record: str) -> str:
     return _("{conflicts}: {fields}").format(conflicts=mark(count), fields="；".join(parts))
 
 
-def words_of(desk: Desk, kind: str, conflict: Conflict, standing: Standing) -> str:
+def words_of(desk: Desk, record: str, conflict: Conflict, standing: Standing) -> str:
     """One of the values as people read it; for a kept record what was edited, by field."""
     if conflict.field != DELETED:
-        return or_empty(value_words(desk, kind, conflict.field, standing.value))
+        return words_in(desk, record, conflict.field, standing.value)
     return _("delete the record") if standing.value else _("keep the record")
 
 
 def settled_words(desk: Desk, record: str, name: str, value: Any) -> str:
     """What a field came to, in one line."""
-    kind = desk.ledger.kind_of(record) or ""
     if name == DELETED:
         return _("delete the record") if value else _("keep the record")
-    return f"{label(kind, name)} {' '.join(or_empty(value_words(desk, kind, name, value)).split())}"
+    return f"{label(desk.ledger.kind_of(record) or '', name)} {' '.join(words_in(desk, record, name, value).split())}"
 
 
-def edits_in_words(desk: Desk, kind: str, author: Author) -> str:
+def words_in(desk: Desk, record: str, name: str, value: Any) -> str:
+    """A value of a field of a record, by the words of its plan; that it is empty where it says nothing."""
+    return or_empty(value_words(desk, desk.ledger.kind_of(record) or "", name, value, row_of(desk, record)))
+
+
+def edits_in_words(desk: Desk, record: str, author: Author) -> str:
     """What was edited beside a deletion."""
+    kind = desk.ledger.kind_of(record) or ""
     return "；".join(
-        f"{label(kind, name)} {or_empty(value_words(desk, kind, name, author.edits[name]))}"
-        for name in _told_edits(author)
+        f"{label(kind, name)} {words_in(desk, record, name, author.edits[name])}" for name in _told_edits(author)
     )
 
 
-def kept_words(desk: Desk, kind: str, standing: Standing) -> str:
+def kept_words(desk: Desk, record: str, standing: Standing) -> str:
     """A kept record in one line: the last that was edited beside the deletion, and how much when that is not all."""
     editors = [author for author in standing.authors if author.edits]
     if not editors:
         return _("keep the record")
     count = sum(len(_told_edits(author)) for author in editors)
     more = _("({count} fields edited)").format(count=count) if count > 1 else ""
-    return "  ".join(filter(None, [_("keep the record") + more, edits_in_words(desk, kind, editors[-1])]))
+    return "  ".join(filter(None, [_("keep the record") + more, edits_in_words(desk, record, editors[-1])]))
 
 
 def _told_edits(author: Author) -> list[str]:

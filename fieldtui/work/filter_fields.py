@@ -7,8 +7,9 @@ from fieldtui.locale import N_, _
 from fieldtui.model.kinds import describe
 from fieldtui.model.row import Row
 from fieldtui.model.text import is_id
-from fieldtui.work.desk import LIVING, STAGE, STANDING, Desk
+from fieldtui.work.desk import LIVING, Desk
 from fieldtui.work.filters import FilterField
+from fieldtui.work.list_cells import due_of, is_late, standing_of
 from fieldtui.work.naming import folded
 from fieldtui.work.record_words import state_word, value_words
 
@@ -57,14 +58,17 @@ class FieldWords:
         self._desk = desk
         self._kind = kind
         self._today = today
-        self._known: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._known: dict[tuple[str, str, str, str], tuple[str, ...]] = {}
 
     def of(self, row: Row, name: str) -> Sequence[str]:
         """What a field says of a record, folded: words, the code, and of what it names the initials and numbers."""
         # Many records say the same in a field, or are about one enterprise.
-        key = (name, str(row[name] if name in row else row.get("enterprise", "")))
+        # One code may have another word in another plan, or for another type.
+        plan = (row.get("plan") or {}).get("version", "")
+        said = row[name] if name in row else row.get("enterprise", "")
+        key = (name, str(plan), str(row.get("type", "")), str(said))
         if name in _DERIVED.get(self._kind, {}):
-            key = (name, row["id"])
+            key = (name, row["id"], "", "")
         if key not in self._known:
             said = _said(self._desk, self._kind, row, name, self._today)
             self._known[key] = tuple(folded(text) for text in said if text)
@@ -102,16 +106,14 @@ def _of_a_field(desk: Desk, kind: str, row: Row, name: str) -> Iterator[str]:
 
 
 def _of_its_standing(desk: Desk, kind: str, row: Row, name: str, today: date) -> Iterator[str]:
-    standing = desk.ledger.derived(STANDING if kind == "problem" else STAGE, row["id"])
-    due = str(standing.get("verification_due" if standing.get("replied_on") else "due", ""))
-    late = bool(standing.get("open") and due and due < today.isoformat())
+    standing, late = standing_of(desk, kind, row), is_late(desk, kind, row, today)
     match name:
         case "state":
             state = str(standing.get("state", ""))
             yield from (state, state_word(desk, kind, row, state), _("unsettled") if standing.get("open") else "")
             yield _("overdue") if late else ""
         case "due":
-            yield from (due if standing.get("open") else "", _("overdue") if late else "")
+            yield from (due_of(desk, kind, row), _("overdue") if late else "")
         case _lead:
             yield desk.name("unit", standing.get("lead"))
 

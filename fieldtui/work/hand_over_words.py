@@ -9,12 +9,12 @@ from fieldtui.model.kinds import kind_title
 from fieldtui.model.row import Row
 from fieldtui.work.dates import show_date
 from fieldtui.work.desk import Desk
+from fieldtui.work.draft_words import form_word
 from fieldtui.work.hand_over_news import NAMING, NOT_HANDED
 from fieldtui.work.handed import HANDED_DRAFT, Handed
 from fieldtui.work.handing_over import Passing
 from fieldtui.work.planned import still_to_do
-from fieldtui.work.record_words import row_of, title_of
-from fieldtui.work.today import FORM_WORDS
+from fieldtui.work.record_words import row_of, title_of, value_words
 
 
 def heading(desk: Desk, row: Row, today: date) -> str:
@@ -53,9 +53,9 @@ def preview(desk: Desk, found: Passing, today: date) -> Iterator[str]:
     for draft in found.drafts:
         text = next((value for value in map(str, draft.values.values()) if value), "")
         name = str(draft.values.get("enterprise", "")) or (title_of(desk, draft.of) if draft.of else text)
-        yield "  · " + _("draft {form} {name}").format(form=_(FORM_WORDS.get(draft.form, draft.form)), name=name)
+        yield "  · " + _("draft {form} {name}").format(form=form_word(draft.form, draft.values), name=name)
     yield _("Does not pass:")
-    for sentence in _stays(desk, found, today):
+    for sentence in _stays(desk, found):
         yield f"  · {sentence}"
 
 
@@ -70,7 +70,7 @@ def _pairing_lines(desk: Desk, found: Passing) -> Iterator[str]:
 
 def _pairing_words(desk: Desk, pairing: Row) -> str:
     about = desk.name("enterprise", pairing.get("enterprise")) or desk.name("project", pairing.get("project"))
-    role = str(desk.plan.choices("pairing_roles").get(pairing["role"], pairing["role"]))
+    role = value_words(desk, "pairing", "role", pairing["role"], pairing)
     return "  ".join([_("pairing"), about, role])
 
 
@@ -86,7 +86,7 @@ def _working_words(desk: Desk, kind: str, row: Row) -> str:
     return "  ".join([kind_title(kind), title_of(desk, row["id"]), role])
 
 
-def _stays(desk: Desk, found: Passing, today: date) -> Iterator[str]:
+def _stays(desk: Desk, found: Passing) -> Iterator[str]:
     """What does not pass, a sentence each."""
     hand_over = found.hand_over
     giver = desk.name("person", hand_over.giver)
@@ -97,7 +97,7 @@ def _stays(desk: Desk, found: Passing, today: date) -> Iterator[str]:
             "list of today says so then."
         ).format(names=names)
     for draft in found.kept:
-        form = _(FORM_WORDS.get(draft.form, draft.form))
+        form = form_word(draft.form, draft.values)
         if draft.form in NOT_HANDED:
             yield _("draft {form}: finish it or throw it away here.").format(form=form)
         else:

@@ -7,7 +7,7 @@ from fieldtui.locale import _
 from fieldtui.model.kinds import field
 from fieldtui.model.row import Row
 from fieldtui.work.desk import LIVING, STAGE, STANDING, Desk
-from fieldtui.work.masking import masked, masked_phone
+from fieldtui.work.masked_words import masked_words
 from fieldtui.work.naming import short_name
 from fieldtui.work.record_words import label, state_word, step_word, title_of, value_words
 from fieldtui.work.stages import DUE
@@ -55,10 +55,8 @@ def cell(desk: Desk, kind: str, name: str, row: Row, today: date) -> str:
 
 
 def _field(desk: Desk, kind: str, name: str, row: Row) -> str:
-    words = value_words(desk, kind, name, row.get(name), row)
+    words = masked_words(desk, kind, name, row)
     item = field(kind, name)
-    if item and item.shown.personal:
-        return masked_phone(words) if name == "phone" else masked(words)
     return short_name(words) if item and item.shown.refers == "enterprise" else words
 
 

@@ -66,9 +66,10 @@ def put_in_use(desk: "Desk", text: str, start: date, *, main: bool | None) -> Us
     is_main = before is not None and before is standing[0]
     wanted = main if main is not None else before is None or is_main
     if before and before["version"] == new.version and wanted == is_main:
-        raise FieldError(
-            _("{title} is in use in this version already, since {day}.").format(title=new.title, day=before["start"])
-        )
+        said = _("{title} is in use in this version already, since {day}.")
+        if not is_main:
+            said += " " + _("To make it the main plan, say --main.")
+        raise FieldError(said.format(title=new.title, day=before["start"]))
     if beginning and beginning[0].version == new.version:
         beginning = []
     _refuse_before(known.rows, standing, new, wanted=wanted)

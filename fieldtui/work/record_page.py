@@ -97,7 +97,11 @@ def _stages(desk: Desk, kind: str, row: Row, stage: Stage | None) -> Iterator[tu
     flow = desk.plan_of(row).flow_of(kind, row)
     if stage is None or flow is None:
         return
-    words = [f"{flow.state_names.get(state, state)} {day or ''}".rstrip() for state, day in stage.reached]
+    reached = [*stage.reached]
+    if stage.state != reached[-1][0]:
+        # It went back to a stage where it had been before, as after 复工.
+        reached.append((stage.state, stage.since))
+    words = [f"{flow.state_names.get(state, state)} {day or ''}".rstrip() for state, day in reached]
     yield _("Stages"), " → ".join(words)
     if stage.open and stage.due and stage.due.isoformat() not in (row.get("due"), row.get("deadline")):
         yield _("Moved to"), stage.due.isoformat()

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from fieldtui.ledger.merge import DELETED
 from fieldtui.ledger.view import INCOMPLETE, document_id
 from fieldtui.locale import _, listed
+from fieldtui.model.county_time import local_time
 from fieldtui.model.row import Row
 from fieldtui.work.desk import Desk
+from fieldtui.work.draft_words import DRAFT_KIND, KIND_OF_FORM, form_word
 
 if TYPE_CHECKING:  # the kinds' descriptions take pydantic, which today's list does without
     from fieldtui.model.kinds import FieldDescription
@@ -147,7 +149,11 @@ def value_words(desk: Desk, kind: str, name: str, value: Any, row: Row | None = 
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, dict):
-        return _parts_in_words(desk, value, row)
+        return _parts_in_words(desk, name, value, row)
+    if (kind, name) == ("handed_draft", "form"):
+        return form_word(str(value), _typed(row or {}))
+    if (kind, name) == ("handed_draft", "at"):
+        return f"{local_time(int(value)):%Y-%m-%d %H:%M}"
     text = str(value)
     if (kind, name) == ("plan", "text"):
         return _("{count} characters").format(count=len(text))
@@ -185,14 +191,24 @@ def _plan_word(desk: Desk, of: str, code: str, row: Row | None) -> str:
     return plan.choices(of).get(code) or desk.code_word(of, code)
 
 
-def _parts_in_words(desk: Desk, value: dict[str, Any], row: Row | None) -> str:
-    """A meeting's kind with its number; of a plan what it is called, for the version beside it tells people nothing."""
+def _parts_in_words(desk: Desk, name: str, value: dict[str, Any], row: Row | None) -> str:
+    """A meeting's kind with its number; of a plan what it is called, for the version beside it tells people nothing; of
+    a draft what was typed into a field, under its label."""
     if "type" in value:
         return plan_for(desk, row or {}).meeting_title({str(value["type"]): value.get("number")})
-    if "name" not in value:
-        return json.dumps(value, ensure_ascii=False)
-    plan = desk.plan_of({"plan": value})
-    return plan.title if plan.name == value["name"] else str(value["name"])
+    if name == "plan" and "name" in value:
+        plan = desk.plan_of({"plan": value})
+        return plan.title if plan.name == value["name"] else str(value["name"])
+    if name == "texts" and {"name", "text"} <= value.keys():
+        form = str((row or {}).get("form", ""))
+        kind = str(_typed(row or {}).get(DRAFT_KIND, "")) or KIND_OF_FORM.get(form, form)
+        return f"{label(kind, str(value['name']))} {value['text']}"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _typed(draft: Row) -> dict[str, str]:
+    """What was typed into a draft that was handed over, by field."""
+    return {item["name"]: item["text"] for item in draft.get("texts", ())}
 
 
 def _description(kind: str, name: str) -> "FieldDescription | None":

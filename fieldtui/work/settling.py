@@ -49,7 +49,7 @@ def write(desk: Desk, record: str, name: str, text: str, today: date) -> Settlem
     if item is None:
         return Settlement({}, {name: _("Choose one of the values; another one can't be written here.")})
     wrong = _not_ours(desk, kind, name)
-    value, sentence = _reader(desk, kind, today).value(name, text, row_of(desk, record))
+    value, sentence = _reader(desk, record, today).value(name, text, row_of(desk, record))
     if sentence:
         wrong[name] = sentence
     if wrong:
@@ -63,21 +63,24 @@ def write(desk: Desk, record: str, name: str, text: str, today: date) -> Settlem
     return _settlement(kind, name, value, wrong)
 
 
-def text_of(desk: Desk, kind: str, name: str, value: Any) -> str:
+def text_of(desk: Desk, record: str, name: str, value: Any) -> str:
     """A value as a form holds it: names for ids, but codes for what is chosen from a list."""
-    item = field(kind, name)
+    item = field(desk.ledger.kind_of(record) or "", name)
     if item is None or (isinstance(value, str) and item.shown.plan):
         return str(value or "")
-    return _reader(desk, kind, date.min).text(name, value)
+    return _reader(desk, record, date.min).text(name, value)
 
 
-def understood(desk: Desk, kind: str, name: str, text: str, today: date) -> str:
+def understood(desk: Desk, record: str, name: str, text: str, today: date) -> str:
     """What a third value comes to, to be shown beside it."""
-    return _reader(desk, kind, today).understood(name, text) if can_be_written(kind, name) else ""
+    if not can_be_written(desk.ledger.kind_of(record) or "", name):
+        return ""
+    return _reader(desk, record, today).understood(name, text)
 
 
-def _reader(desk: Desk, kind: str, today: date) -> Reader:
-    return Reader(desk, kind, desk.plan, today)
+def _reader(desk: Desk, record: str, today: date) -> Reader:
+    kind = desk.ledger.kind_of(record) or ""
+    return Reader(desk, kind, desk.plan_for(kind, row_of(desk, record)), today)
 
 
 def _not_ours(desk: Desk, kind: str, name: str) -> Troubles:

@@ -6,12 +6,13 @@ from datetime import date, timedelta
 
 from fieldtui.ledger.drafts import Draft
 from fieldtui.ledger.streams import OFFICE
-from fieldtui.locale import N_, _, listed, ngettext
+from fieldtui.locale import _, listed, ngettext
 from fieldtui.model.codes import SATISFACTIONS
 from fieldtui.model.county_time import local_time
 from fieldtui.model.row import Row
 from fieldtui.work.conflicts import open_fields
 from fieldtui.work.desk import STAGE, STANDING, Desk
+from fieldtui.work.draft_words import form_word
 from fieldtui.work.hand_over_news import hand_over_news
 from fieldtui.work.handed import Handed
 from fieldtui.work.naming import short_name
@@ -25,16 +26,6 @@ POLICY_DAYS = 14
 """How long before its last day a policy is told of: applications take their time."""
 SHOWN_OF_DRAFT = 16
 """Characters of a draft that a narrow line shows."""
-
-FORM_WORDS = {
-    "visit": N_("visit"),
-    "problems": N_("problem"),
-    "step": N_("follow-up"),
-    "settle": N_("conflict"),
-    "hand_over": N_("hand-over"),
-}
-DRAFT_KIND = "form kind"
-"""Under which key the draft of a form of any kind of record says which kind it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,17 +309,7 @@ def _draft(desk: Desk, draft: Draft, day: date, giver: str) -> Item:
     # Where one stopped typing says more than where one began.
     shown = f"…{written[-SHOWN_OF_DRAFT:]}" if len(written) > SHOWN_OF_DRAFT else written
     why = "  ".join([_age(draft.at, day), *([_from_giver(desk, giver)] if giver else [])])
-    return Item(f"draft:{draft.id}", _form_word(draft), shown, about, why)
-
-
-def _form_word(draft: Draft) -> str:
-    """What a draft is going to be."""
-    if draft.form == "record":
-        # It knows pydantic: only where there is such a draft.
-        from fieldtui.model.kinds import kind_title
-
-        return kind_title(str(draft.values.get(DRAFT_KIND, "")))
-    return _(FORM_WORDS.get(draft.form, draft.form))
+    return Item(f"draft:{draft.id}", form_word(draft.form, draft.values), shown, about, why)
 
 
 def _age(at: int, day: date) -> str:

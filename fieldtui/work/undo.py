@@ -18,6 +18,7 @@ from fieldtui.model.record import Record
 from fieldtui.model.row import Row
 from fieldtui.model.sentence import FieldError
 from fieldtui.model.text import is_id
+from fieldtui.work.choosing_plan import OWNED
 from fieldtui.work.deletion import is_deleted
 from fieldtui.work.desk import LIVING, Desk
 from fieldtui.work.handed import HAND_OVER, HANDED_DRAFT
@@ -28,6 +29,7 @@ from fieldtui.work.history_words import (
     said_again,
     steps_ever,
 )
+from fieldtui.work.known_plans import PLAN
 from fieldtui.work.planned import PLANNED
 from fieldtui.work.record_words import label, or_empty, record_words, row_of, title_of, value_words
 from fieldtui.work.rules import OFFICE_ONLY, troubles
@@ -175,8 +177,17 @@ def _refuse(desk: Desk, last: Change, merged: Merged, changed: Mapping[str, Any]
         raise UndoError(_("A number that was given out stays; withdraw the problem instead, or correct the step."))
     if last.kind == "follow_up":
         _refuse_step(desk, last)
+    if last.kind == PLAN and changed.get(DELETED):
+        _refuse_when_lived_by(desk, row_of(desk, last.of))
     if last.kind == HAND_OVER and last.set.get(DELETED):
         raise UndoError(_("A hand-over that was taken back stays so; hand over anew."))
+
+
+def _refuse_when_lived_by(desk: Desk, plan: Row) -> None:
+    """A plan under which something was recorded stays, or that would be judged by another one."""
+    lived_by = (row for kind in OWNED for row in desk.ledger.rows(kind))
+    if any((row.get("plan") or {}).get("version") == plan.get("version") for row in lived_by):
+        raise UndoError(_("Records were made under this plan; take it out of use with: fieldtui plan stop NAME"))
 
 
 def _stands_over_erased_words(desk: Desk, last: Change) -> bool:

@@ -7,12 +7,14 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
 from fieldtui.locale import N_, _
+from fieldtui.model.plan_meetings import number_meant
 from fieldtui.model.record import PlanReference, Record, Shown
 from fieldtui.model.text import Code, Id, Line, Note, half_width
 
 TITLE = N_("meeting")
 
-_TYPED = re.compile(r"(.*?)[\s:]*(?:第?([0-9]{1,6})次?)?")
+_NUMBER = r"(?:第([0-9]{1,6}|[零〇一二两三四五六七八九十百千]{1,9})次)"
+_TYPED = re.compile(rf"(?:{_NUMBER}[\s:]*(.+)|(.*?)[\s:]*(?:{_NUMBER}|([0-9]{{1,6}})次?)?)")
 
 
 class Held(BaseModel):
@@ -23,13 +25,15 @@ class Held(BaseModel):
 
 
 def held(value: Any) -> Any:
-    """A kind and a number as they are typed: "assignment 14", 周交办会：14, 周交办会第14次; anything else as it is."""
+    """A kind and a number as they are typed: "assignment 14", 周交办会：14, 第十四次周交办会; else as it is."""
     if not isinstance(value, str):
         return value
     found = _TYPED.fullmatch(half_width(value).strip())
-    if not found or not found[1]:
+    kind = (found[2] or found[3]) if found else ""
+    if not found or not kind:
         return value
-    return {"type": found[1], "number": int(found[2])} if found[2] else {"type": found[1]}
+    number = found[1] or found[4] or found[5]
+    return {"type": kind, "number": number_meant(number)} if number else {"type": kind}
 
 
 class Meeting(Record):

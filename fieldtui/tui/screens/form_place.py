@@ -20,6 +20,7 @@ from fieldtui.tui.widgets.text import LineInput, NoteArea
 from fieldtui.work.clock import now
 
 if TYPE_CHECKING:
+    from fieldtui.model.record import Record
     from fieldtui.work.steps import Entry
 
 DRAFT_AFTER = 0.4
@@ -178,7 +179,7 @@ class FormPlace(Place):
             self.complain(entry.troubles)
             return None
         try:
-            self.desk.ledger.save(*entry.records)
+            self.desk.ledger.save(*entry.records, *self._handed_draft())
         except FieldError as error:
             self.alarm(str(error))
             return None
@@ -204,24 +205,28 @@ class FormPlace(Place):
             self.alarm(_("Press Ctrl+T once more to throw away what you typed; nothing brings it back."))
             return
         try:
-            self._throw_away_handed()
+            self.desk.ledger.save(*self._handed_draft())
         except FieldError as error:
             self.alarm(str(error))
             return
         self._forget_draft()
         self.dismiss(_("The draft was thrown away."))
 
-    def _throw_away_handed(self) -> None:
-        """A draft that somebody handed over lies in the ledger, and would come back on the list of today."""
+    def _handed_draft(self) -> "list[Record]":
+        """What takes away a draft that somebody handed over: it lies in the ledger, and would come back on the list of
+        today."""
         from fieldtui.work.handed import Handed
 
-        handed = Handed(self.desk.ledger)
-        self.desk.ledger.save(*handed.thrown_away(self.draft_id, self.desk.me, self.today.isoformat()))
+        return Handed(self.desk.ledger).thrown_away(self.draft_id, self.desk.me, self.today.isoformat())
 
     @on(LineInput.EscapeOnce)
     @on(NoteArea.EscapeOnce)
     def _ask_twice(self, event: Any) -> None:
         event.stop()
+        if not self._says_more():
+            # Nothing was typed, or all of it is kept.
+            self.action_leave()
+            return
         self.note(_("Press Esc once more to go back; what you typed is kept as a draft."))
 
     @on(LineInput.Leave)

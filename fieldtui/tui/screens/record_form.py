@@ -14,9 +14,9 @@ from fieldtui.tui.place import Foot
 from fieldtui.tui.screens.form_place import FormPlace
 from fieldtui.tui.widgets.form import Form
 from fieldtui.tui.widgets.names import NameInput
+from fieldtui.work.draft_words import DRAFT_KIND
 from fieldtui.work.record_form import RecordForm
 from fieldtui.work.record_words import title_of
-from fieldtui.work.today import DRAFT_KIND
 
 if TYPE_CHECKING:
     from fieldtui.work.steps import Entry

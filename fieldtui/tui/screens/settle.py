@@ -31,10 +31,11 @@ from fieldtui.work.conflicts import (
     open_fields,
     person_words,
     settled_words,
+    words_in,
     words_of,
 )
 from fieldtui.work.desk import Desk
-from fieldtui.work.record_words import label, or_empty, row_of, title_with_kind, value_words
+from fieldtui.work.record_words import label, row_of, title_with_kind
 from fieldtui.work.rules import choices_of
 from fieldtui.work.settling import Settlement, can_be_written, take, text_of, understood, write
 
@@ -122,7 +123,7 @@ class SettleScreen(Place):
     def _show_values(self, conflict: Conflict) -> None:
         rows = [self._row(str(number), conflict, standing) for number, standing in enumerate(conflict.values)]
         if conflict.field != DELETED:
-            base = or_empty(value_words(self.desk, self._kind, conflict.field, conflict.base))
+            base = words_in(self.desk, self._at[0], conflict.field, conflict.base)
             rows.insert(0, ListRow(BASE, (self._tick(BASE), _("before"), base, ""), "muted"))
         if can_be_written(self._kind, conflict.field) and not self.field_app.read_only:
             rows.append(ListRow(OTHER, ("", "", _("write another…"), "")))
@@ -138,9 +139,9 @@ class SettleScreen(Place):
     def _row(self, key: str, conflict: Conflict, standing: Standing) -> ListRow:
         shown = _("shown now") if standing is conflict.values[-1] else _("other value")
         if conflict.field == DELETED and not standing.value:
-            words = kept_words(self.desk, self._kind, standing)
+            words = kept_words(self.desk, self._at[0], standing)
         else:
-            words = words_of(self.desk, self._kind, conflict, standing)
+            words = words_of(self.desk, self._at[0], conflict, standing)
         return ListRow(key, (self._tick(key), shown, words, self._who(standing)))
 
     def _tick(self, key: str) -> str:
@@ -160,7 +161,7 @@ class SettleScreen(Place):
 
     def _show_whole(self, key: str) -> None:
         """The value under the cursor as a whole, with all who set it and when."""
-        words = whole_words(self.desk, self._kind, self._conflict, key) if self._conflict else ""
+        words = whole_words(self.desk, self._at[0], self._conflict, key) if self._conflict else ""
         self.query_one("#whole-words", Static).update(words)
         self.query_one("#whole", VerticalScroll).scroll_home(animate=False)
 
@@ -227,12 +228,11 @@ class ThirdValueScreen(FormPlace):
         self._settled = ""
 
     def body(self) -> ComposeResult:
-        kind = self._kind
         conflict = next((one for one in conflicts_in(self.desk, self._record) if one.field == self._field), None)
         with VerticalScroll(id="standing"):
             if conflict:
                 for key in (BASE, *map(str, range(len(conflict.values)))):
-                    yield Static(whole_words(self.desk, kind, conflict, key), markup=False)
+                    yield Static(whole_words(self.desk, self._record, conflict, key), markup=False)
         yield Form([third_field(self.desk, self._record, self._field)])
 
     @property
@@ -255,7 +255,7 @@ class ThirdValueScreen(FormPlace):
         return {**self.form.values(), "settles": self._field}
 
     def understand(self, name: str) -> None:
-        self.form.hint(name, understood(self.desk, self._kind, name, self.form.value(name), self.today))
+        self.form.hint(name, understood(self.desk, self._record, name, self.form.value(name), self.today))
 
     def _is_open(self) -> bool:
         """Whether there is something to settle; a draft may have lain there while it was settled elsewhere."""
@@ -287,7 +287,7 @@ def third_field(desk: Desk, record: str, name: str) -> FormField:
     item = field_of(kind, name) if kind in kind_names() else None
     if item is None:
         return FormField(name, name, "note")
-    text = text_of(desk, kind, name, row_of(desk, record).get(name))
+    text = text_of(desk, record, name, row_of(desk, record).get(name))
     choices = choices_of(item, row_of(desk, record), desk, kind) if item.shown.plan and item.type != "list" else {}
     if choices:
         return form_field(kind, name, desk, text, editor="choice", choices=choices)
@@ -300,19 +300,23 @@ def _heading(desk: Desk, record: str) -> str:
     return _("Edited in two places") + f" · {title_with_kind(desk, record)}"
 
 
-def whole_words(desk: Desk, kind: str, conflict: Conflict, key: str) -> str:
+def whole_words(desk: Desk, record: str, conflict: Conflict, key: str) -> str:
     """One of the rows as a whole: who set it and when, a line each, and the value as it is."""
     if key == BASE:
-        return " " + _("before") + f"  {or_empty(value_words(desk, kind, conflict.field, conflict.base))}"
+        return " " + _("before") + f"  {words_in(desk, record, conflict.field, conflict.base)}"
     if not key.isdigit() or int(key) >= len(conflict.values):
         return ""
     standing = conflict.values[int(key)]
-    lines = [_author_words(desk, kind, author) for author in standing.authors]
-    return "\n".join(f" {line}" for line in [*lines, *words_of(desk, kind, conflict, standing).splitlines()])
+    lines = [_author_words(desk, record, author) for author in standing.authors]
+    return "\n".join(f" {line}" for line in [*lines, *words_of(desk, record, conflict, standing).splitlines()])
 
 
-def _author_words(desk: Desk, kind: str, author: Author) -> str:
-    parts = [person_words(desk, author), f"{local_time(author.at):%Y-%m-%d %H:%M}", edits_in_words(desk, kind, author)]
+def _author_words(desk: Desk, record: str, author: Author) -> str:
+    parts = [
+        person_words(desk, author),
+        f"{local_time(author.at):%Y-%m-%d %H:%M}",
+        edits_in_words(desk, record, author),
+    ]
     return "  ".join(filter(None, parts))
 
 
