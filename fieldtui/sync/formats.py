@@ -237,8 +237,9 @@ class IncompleteRow(BaseModel):
 
 
 class PlansRow(Described):
-    """A plan that can be read, beside its record: who put it in use, and the words of its flows by code.
+    """A plan that can be read, beside its record: who put it in use, the words of its flows and categories by code.
 
+    `cadences`: a visit to those of a category every so many days; `rounding` that of its figures.
     `made` is [tick, at, device, change], by which plans that are in use from one day are ordered.
     """
 
@@ -252,6 +253,10 @@ class PlansRow(Described):
     made: tuple[Tick, Count, Digest, Digest]
     states: dict[Code, Line]
     steps: dict[Code, Line]
+    categories: dict[Code, Line]
+    cadences: dict[Code, Count]
+    rounding: dict[Code, Any]
+    starts: date | None = None
 
 
 class MarkFile(Described):

@@ -28,8 +28,8 @@ def order_warnings(desk: Desk, project: str, *added: Row) -> Iterator[tuple[Row,
     plan = plan_for(desk, row)
     known = plan.kinds_of_project.get(str(row.get("type", "")))
     milestones = {one["id"]: one for one in (*desk.ledger.referring("milestone", "project", project), *added)}
-    words = plan.choices("milestone_kinds")
     for earlier, later in out_of_order(milestones.values(), known.milestones if known else ()):
+        words = plan.choices("milestone_kinds")
         both = {"earlier": earlier["type"], "later": later["type"]}
         names = {place: words.get(code, code) for place, code in both.items()}
         if later.get("actual") and not earlier.get("actual"):
