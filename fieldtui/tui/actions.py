@@ -25,12 +25,15 @@ CONFLICTS, SETTLE, THIRD_VALUE = "conflicts", "settle", "third_value"
 HISTORY = "history"
 RECORD, RECORD_FORM = "record", "record_form"
 HAND_OVER = "hand_over"
-PAGES = (TODAY, PROBLEM, LISTS, HAND_IN, ENTERPRISE, CONFLICTS, RECORD)
+CHARTS = "charts"
+PAGES = (TODAY, PROBLEM, LISTS, HAND_IN, ENTERPRISE, CONFLICTS, RECORD, CHARTS)
 FORMS = (VISIT, STEP, PROBLEMS, THIRD_VALUE, RECORD_FORM, HAND_OVER)
 OFFERING = (*PAGES, *FORMS, PREVIEW, SETTLE, HISTORY)
 """Where all that can be done is offered, and has its page in the manual."""
 UNDOING = (TODAY, PROBLEM, LISTS, ENTERPRISE, RECORD, HISTORY)
 """Where a record is current whose last edit can be undone."""
+OPENING = (LISTS, CONFLICTS, ENTERPRISE, RECORD, CHARTS)
+"""Where Enter opens what the cursor is on."""
 RECORDS = (PROBLEM, ENTERPRISE, RECORD)
 """Pages of one record."""
 STEPPING = (TODAY, PROBLEM, LISTS, ENTERPRISE, RECORD)
@@ -66,7 +69,7 @@ class Action:
 
 # The order is that of the footer and of the list of actions.
 ACTIONS = (
-    Action("open", "enter", N_("Open"), (LISTS, CONFLICTS, ENTERPRISE, RECORD), foot=(LISTS, CONFLICTS, RECORD)),
+    Action("open", "enter", N_("Open"), OPENING, foot=(LISTS, CONFLICTS, RECORD, CHARTS)),
     Action("take", "enter", N_("Choose"), (HAND_IN, SETTLE), foot=(HAND_IN, SETTLE)),
     Action("settle", "ctrl+s", N_("Settle"), (SETTLE,), foot=(SETTLE,), writes=True),
     Action("go_on", "right", N_("Later; the next conflict"), (SETTLE,), foot=(SETTLE,)),
@@ -88,6 +91,7 @@ ACTIONS = (
     Action("copy_line", "", N_("Copy this one as text"), (TODAY, LISTS, ENTERPRISE, RECORD)),
     Action("hand_over", "", N_("Hand over work to somebody else"), (TODAY, ENTERPRISE), writes=True),
     Action("conflicts", "ctrl+l", N_("Conflicts"), (*PAGES, SETTLE)),
+    Action("charts", "", N_("Charts: problems, weeks, coverage, wall chart"), PAGES),
     Action("save", "ctrl+s", N_("Save"), FORMS, foot=FORMS, writes=True),
     Action("save_and_next", "ctrl+n", N_("Save, next one"), (VISIT,), foot=(VISIT,), writes=True),
     Action("save_and_next", "ctrl+n", N_("Save, and another"), (RECORD_FORM,), foot=(RECORD_FORM,), writes=True),

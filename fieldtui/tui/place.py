@@ -245,6 +245,12 @@ class Place(Screen[Any]):
 
             self.app.push_screen(ListsScreen(key))
 
+    def action_charts(self) -> None:
+        if self.field_app.desk and self.place != actions.CHARTS:
+            from fieldtui.tui.screens.charts import ChartsScreen
+
+            self.app.push_screen(ChartsScreen(), self.said)
+
     def action_hand_in(self) -> None:
         if self.field_app.desk:
             from fieldtui.tui.screens.hand_in import HandInScreen

@@ -6,13 +6,15 @@ from datetime import date
 from functools import partial
 from typing import overload
 
+from fieldtui.ledger.view import document_id
 from fieldtui.locale import N_, _
 from fieldtui.model.codes import OUTCOMES, SATISFACTIONS
 from fieldtui.model.row import Row
 from fieldtui.work.desk import STAGE, Desk
 from fieldtui.work.due_visits import DueVisit
+from fieldtui.work.milestones import order_warnings
 from fieldtui.work.naming import short_name
-from fieldtui.work.record_words import followed, row_of, title_of, value_words
+from fieldtui.work.record_words import FOLLOWED, title_of
 
 OFTEN = {
     1: N_("daily"),
@@ -78,9 +80,15 @@ def by_due(item: tuple[str, Row]) -> tuple[str, str]:
 
 def planned_line(desk: Desk, row: Row, *, late: bool = False) -> Line | None:
     """None when what it was planned for is deleted."""
-    if any(row_of(desk, row[name]).get("deleted") for name in ("problem", "visit", "about") if row.get(name)):
+    if any((_what_it_is_of(desk, row, name) or {}).get("deleted") for name in FOLLOWED if row.get(name)):
         return None
     return Line(f"planned:{row['id']}", partial(_planned, desk, row, late))
+
+
+def _what_it_is_of(desk: Desk, step: Row, name: str) -> Row | None:
+    """What a step names there, deleted or not. It does without the heads, the largest table of all."""
+    kind = name if name != "about" else desk.ledger.derived(STAGE, step[name]).get("kind", "")
+    return desk.ledger.view.row(kind, document_id(step[name])) if kind else None
 
 
 def _planned(desk: Desk, row: Row, late: bool) -> Item:
@@ -97,7 +105,8 @@ def _enterprise_of_step(desk: Desk, row: Row) -> str:
     """The enterprise of the problem or visit; of another record that a step is about what that is called."""
     if row.get("about"):
         return short_name(title_of(desk, row["about"]))
-    return enterprise_name(desk, row_of(desk, followed(row)))
+    of = next((_what_it_is_of(desk, row, name) for name in FOLLOWED if row.get(name)), None)
+    return enterprise_name(desk, of or {})
 
 
 def enterprise_name(desk: Desk, about: Row) -> str:
@@ -111,7 +120,7 @@ def problem_line(desk: Desk, standing: Row, due: str, *, late: bool = False) -> 
 
 
 def _problem(desk: Desk, standing: Row, due: str, late: bool) -> Item:
-    problem = row_of(desk, standing["id"])
+    problem = desk.ledger.row("problem", standing["id"]) or {}
     what = _("verify") if standing.get("replied_on") else _("problem")
     lead = desk.name("unit", standing.get("lead"))
     state = desk.words("states", problem).get(standing["state"], standing["state"])
@@ -151,11 +160,11 @@ def task_line(desk: Desk, stage: Row, due: str, *, late: bool = False) -> Line |
 
 
 def _task(desk: Desk, stage: Row, due: str, late: bool) -> Item:
-    task = row_of(desk, stage["id"])
+    task = desk.ledger.row("task", stage["id"]) or {}
     state = desk.words("states", task).get(stage["state"], stage["state"])
     why = "  ".join(filter(None, [due[5:], desk.name("unit", task.get("unit")), state]))
     about = next((title_of(desk, task[name]) for name in ("project", "problem", "meeting") if task.get(name)), "")
-    return Item(f"record:{task['id']}", _("task"), task["title"], short_name(about), why, late)
+    return Item(f"record:{stage['id']}", _("task"), task.get("title", ""), short_name(about), why, late)
 
 
 def milestones(desk: Desk) -> list[Row]:
@@ -174,21 +183,19 @@ def milestone_line(desk: Desk, row: Row, *, late: bool = False) -> Line:
 
 
 def _milestone(desk: Desk, row: Row, late: bool) -> Item:
-    # The words of milestones are the plan's, which takes pydantic: only where there is one to show.
-    words = value_words(desk, "milestone", "type", row["type"], row)
+    project = desk.ledger.row("project", row["project"]) or {}
+    words = desk.known_plans.asked_first_of(project.get("plan"))["milestone_kinds"].get(row["type"], row["type"])
     title = "  ".join(filter(None, [words, row.get("title", "")]))
     obstacle = desk.name("problem", row.get("obstacle"))
     why = "  ".join(filter(None, [row["planned"][5:], obstacle]))
-    return Item(f"record:{row['id']}", _("milestone"), title, title_of(desk, row["project"]), why, late)
+    return Item(f"record:{row['id']}", _("milestone"), title, desk.name("project", row["project"]), why, late)
 
 
 def out_of_order_lines(desk: Desk, ahead: Sequence[Row]) -> Iterator[Line]:
     """Projects that go on and whose milestones stand in an unusual order, with the first that does."""
     for project in dict.fromkeys(row["project"] for row in ahead):
-        from fieldtui.work.milestones import order_warnings
-
         for _earlier, _later, sentence in order_warnings(desk, project):
-            item = Item(f"record:{project}", _("project"), sentence, title_of(desk, project), "")
+            item = Item(f"record:{project}", _("project"), sentence, desk.name("project", project), "")
             yield made_already(item)
             break
 
@@ -211,7 +218,7 @@ def to_close_line(desk: Desk, standing: Row) -> Line | None:
 
 
 def _to_close(desk: Desk, standing: Row) -> Item:
-    problem = row_of(desk, standing["id"])
+    problem = desk.ledger.row("problem", standing["id"]) or {}
     said = _(SATISFACTIONS.get(standing.get("satisfaction_last", ""), ""))
     why = "  ".join(filter(None, [said, desk.name("unit", standing.get("lead"))]))
     about = enterprise_name(desk, problem)

@@ -3,6 +3,9 @@
 import locale
 import os
 import sys
+from collections.abc import Sequence
+
+from fieldtui.tui.widgets.rows import fitted
 
 FULL, EMPTY = "█", "░"
 ASCII_FULL, ASCII_EMPTY = "#", "."
@@ -27,3 +30,23 @@ def bar(value: float, whole: float, width: int) -> str:
         cells = min(max(cells, 1), width - 1)
     full, empty = (FULL, EMPTY) if draws_blocks() else (ASCII_FULL, ASCII_EMPTY)
     return full * cells + empty * (width - cells)
+
+
+def bars(values: Sequence[tuple[float, float]], width: int) -> str:
+    """Bars of (value, whole) beside each other in `width` cells."""
+    each = max(1, (width - len(values) + 1) // max(1, len(values)))
+    return " ".join(bar(value, whole, each) for value, whole in values)
+
+
+MONTH = 5
+"""Cells of a month on the wall chart."""
+
+
+def month_heads(months: Sequence[str]) -> list[str]:
+    """What lies before, then the months as numbers, with the year where one begins: < 11 12 2027 02."""
+    return ["<", *(month[:4] if month.endswith("-01") else month[5:] for month in months)]
+
+
+def in_months(words: Sequence[str]) -> str:
+    """A word in the place of each month."""
+    return "".join(fitted(word, MONTH) for word in words).rstrip()
