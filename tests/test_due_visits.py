@@ -141,7 +141,7 @@ def test_the_coverage_of_the_first_screen_is_that_of_the_figures(generated: dict
         visiting = Visiting(desk, day)
         week = visiting.week(len(visiting.due()))
         value = coverage(gather(desk, day).enterprises, Period(date.min, day))
-        assert (week.met, week.paired) == (value.numerator.value, value.denominator.value)
+        assert (Decimal(week.met), Decimal(week.paired)) == (value.numerator.value, value.denominator.value)
         assert value.result is not None
         assert week.coverage == desk.plan.rounding.of(value.result)
 

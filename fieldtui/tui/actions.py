@@ -26,9 +26,10 @@ HISTORY = "history"
 RECORD, RECORD_FORM = "record", "record_form"
 HAND_OVER = "hand_over"
 CHARTS = "charts"
+ATTACH = "attach"
 PAGES = (TODAY, PROBLEM, LISTS, HAND_IN, ENTERPRISE, CONFLICTS, RECORD, CHARTS)
 FORMS = (VISIT, STEP, PROBLEMS, THIRD_VALUE, RECORD_FORM, HAND_OVER)
-OFFERING = (*PAGES, *FORMS, PREVIEW, SETTLE, HISTORY)
+OFFERING = (*PAGES, *FORMS, PREVIEW, SETTLE, HISTORY, ATTACH)
 """Where all that can be done is offered, and has its page in the manual."""
 UNDOING = (TODAY, PROBLEM, LISTS, ENTERPRISE, RECORD, HISTORY)
 """Where a record is current whose last edit can be undone."""
@@ -70,7 +71,7 @@ class Action:
 # The order is that of the footer and of the list of actions.
 ACTIONS = (
     Action("open", "enter", N_("Open"), OPENING, foot=(LISTS, CONFLICTS, RECORD, CHARTS)),
-    Action("take", "enter", N_("Choose"), (HAND_IN, SETTLE), foot=(HAND_IN, SETTLE)),
+    Action("take", "enter", N_("Choose"), (HAND_IN, SETTLE, ATTACH), foot=(HAND_IN, SETTLE, ATTACH)),
     Action("settle", "ctrl+s", N_("Settle"), (SETTLE,), foot=(SETTLE,), writes=True),
     Action("go_on", "right", N_("Later; the next conflict"), (SETTLE,), foot=(SETTLE,)),
     Action("new_here", "ctrl+n", N_("New one"), (LISTS,), foot=(LISTS,), writes=True),
@@ -91,6 +92,7 @@ ACTIONS = (
     Action("copy_line", "", N_("Copy this one as text"), (TODAY, LISTS, ENTERPRISE, RECORD)),
     Action("hand_over", "", N_("Hand over work to somebody else"), (TODAY, ENTERPRISE), writes=True),
     Action("conflicts", "ctrl+l", N_("Conflicts"), (*PAGES, SETTLE)),
+    Action("attach", "", N_("Attach a photo, scan or document"), (*RECORDS, LISTS), writes=True),
     Action("charts", "", N_("Charts: problems, weeks, coverage, wall chart"), PAGES),
     Action("save", "ctrl+s", N_("Save"), FORMS, foot=FORMS, writes=True),
     Action("save_and_next", "ctrl+n", N_("Save, next one"), (VISIT,), foot=(VISIT,), writes=True),
@@ -101,7 +103,7 @@ ACTIONS = (
     Action("choose_file", "ctrl+f", N_("Another file or folder"), (HAND_IN,), foot=(HAND_IN,), writes=True),
     Action("next_page", "right", N_("Next page of the manual"), (MANUAL,), foot=(MANUAL,)),
     Action("actions", "ctrl+p", N_("All actions"), OFFERING, foot=OFFERING),
-    Action("leave", "escape", N_("Back"), (*PAGES[1:], *FORMS, PREVIEW, SETTLE, HISTORY, MANUAL, PALETTE)),
+    Action("leave", "escape", N_("Back"), (*PAGES[1:], *FORMS, PREVIEW, SETTLE, HISTORY, ATTACH, MANUAL, PALETTE)),
     Action("manual", "f1", N_("Help"), OFFERING, foot=OFFERING),
     Action("leave_program", "ctrl+q", N_("Leave the program"), (EVERYWHERE,)),
 )

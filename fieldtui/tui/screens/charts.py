@@ -2,6 +2,7 @@
 
 from textual import on
 from textual.app import ComposeResult
+from textual.widgets import Static
 
 from fieldtui.locale import _
 from fieldtui.tui import actions
@@ -20,8 +21,10 @@ class ChartsScreen(Place):
 
     def body(self) -> ComposeResult:
         self._behind: dict[str, ChartLine] = {}
+        self._months = ""
         columns = [Column("", LABEL), Column("", WORDS), Column("", 0)]
         yield RowList(columns, show_header=False, id="charts", empty=_("There is nothing to draw yet."))
+        yield Static("", id="months", markup=False)
 
     def on_mount(self) -> None:
         self.refill()
@@ -58,16 +61,22 @@ class ChartsScreen(Place):
         if not found.wall:
             return []
         months = months_around(self.today, room // MONTH - 1)
+        self._months = " " * (len(MARK) + LABEL + WORDS + 2) + in_months(month_heads(months))
         rows = [
             ListRow("chart:wall", (found.wall_title,), "heading"),
             ListRow("chart:signs", (found.wall_note,), "heading"),
-            ListRow("chart:months", (" " * (len(MARK) + LABEL + WORDS + 1), in_months(month_heads(months))), "heading"),
+            ListRow("chart:months", (self._months,), "heading"),
         ]
         rows += [
             ListRow(f"record:{one.project}", (one.label, one.words, in_months(one.signs(months))), one.tone)
             for one in found.wall
         ]
         return rows
+
+    @on(RowList.Moved)
+    def _moved(self, event: RowList.Moved) -> None:
+        """On the wall chart the months stand below, too: its head may be out of sight."""
+        self.query_one("#months", Static).update(self._months if event.key.startswith("record:") else "")
 
     @on(RowList.Opened)
     def _opened(self, event: RowList.Opened) -> None:
