@@ -259,14 +259,18 @@ class Place(Screen[Any]):
                 self.note(_("Choose a line first; there is nothing to attach to on this one."))
 
     def show_file(self, attachment: str) -> None:
-        """Open an attached file with the system's viewer; where there is none, say where it lies."""
+        """Open an attached file with the system's viewer; where there is none, say where it lies. Of one that is not
+        here, what is known of it."""
         from fieldtui.ledger.attaching import laid_out
         from fieldtui.tui.viewing import opened
 
         try:
             path = laid_out(self.desk.ledger, attachment)
         except FieldError as error:
+            from fieldtui.tui.screens.record import RecordScreen
+
             self.alarm(str(error))
+            self.app.push_screen(RecordScreen(attachment))
             return
         self.note((_("Opened: {path}") if opened(path) else _("No viewer here; the file: {path}")).format(path=path))
 

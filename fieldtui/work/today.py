@@ -28,13 +28,13 @@ from fieldtui.work.today_lines import (
     milestone_line,
     milestones,
     new_tasks,
+    open_problems,
     open_tasks,
     out_of_order_lines,
     planned_line,
     policy_lines,
     problem_line,
     reported,
-    still_open,
     task_line,
     to_close_line,
     to_reply,
@@ -117,7 +117,7 @@ def _sections(desk: Desk, drafts: Sequence[Draft], day: date, visits: Sequence[L
     mine = handed.drafts(drafts, desk.me, day.isoformat())
     to_do = still_to_do(desk.ledger.rows("follow_up"))
     planned = [row for row in to_do if handed.keeper(row, day.isoformat()) == desk.me]
-    standings = [row for row in still_open(desk, STANDING) if _is_mine(desk, handed, row, day)]
+    standings = [row for row in open_problems(desk) if _is_mine(desk, handed, row, day)]
     waiting = sorted(((due, row) for row in standings if (due := _awaited(row))), key=by_due)
     now, soon = day.isoformat(), (day + timedelta(days=SOON_DAYS)).isoformat()
     tasks, ahead = open_tasks(desk), milestones(desk)

@@ -10,7 +10,7 @@ from fieldtui.ledger.view import document_id
 from fieldtui.locale import N_, _
 from fieldtui.model.codes import OUTCOMES, SATISFACTIONS
 from fieldtui.model.row import Row
-from fieldtui.work.desk import STAGE, Desk
+from fieldtui.work.desk import STAGE, STANDING, Desk
 from fieldtui.work.due_visits import DueVisit
 from fieldtui.work.milestones import order_warnings
 from fieldtui.work.naming import short_name
@@ -113,9 +113,12 @@ def enterprise_name(desk: Desk, about: Row) -> str:
     return short_name(desk.name("enterprise", about.get("enterprise")))
 
 
-def problem_line(desk: Desk, standing: Row, due: str, *, late: bool = False) -> Line | None:
-    if desk.ledger.row("problem", standing["id"]) is None:
-        return None
+def open_problems(desk: Desk) -> list[Row]:
+    """Where the problems stand that are open; a deleted one still stands somewhere."""
+    return [row for row in still_open(desk, STANDING) if desk.ledger.row("problem", row["id"])]
+
+
+def problem_line(desk: Desk, standing: Row, due: str, *, late: bool = False) -> Line:
     return Line(f"problem:{standing['id']}", partial(_problem, desk, standing, due, late))
 
 
@@ -133,7 +136,7 @@ def _problem(desk: Desk, standing: Row, due: str, late: bool) -> Item:
 
 
 def open_tasks(desk: Desk) -> list[Row]:
-    return [row for row in still_open(desk, STAGE) if row["kind"] == "task"]
+    return [row for row in still_open(desk, STAGE) if row["kind"] == "task" and desk.ledger.row("task", row["id"])]
 
 
 def to_reply(tasks: Iterable[Row]) -> list[tuple[str, Row]]:
@@ -141,7 +144,7 @@ def to_reply(tasks: Iterable[Row]) -> list[tuple[str, Row]]:
     return sorted(((str(row.get("due", "")), row) for row in tasks if not row.get("replied_on")), key=by_due)
 
 
-def new_tasks(desk: Desk, waiting: Sequence[tuple[str, Row]], since: str) -> Iterator[Line | None]:
+def new_tasks(desk: Desk, waiting: Sequence[tuple[str, Row]], since: str) -> Iterator[Line]:
     """Tasks that were handed out a short while ago."""
     for due, row in waiting:
         if (desk.ledger.row("task", row["id"]) or {}).get("assigned", "") >= since:
@@ -153,9 +156,7 @@ def reported(tasks: Iterable[Row]) -> list[Row]:
     return [row for row in tasks if row.get("replied_on")]
 
 
-def task_line(desk: Desk, stage: Row, due: str, *, late: bool = False) -> Line | None:
-    if desk.ledger.row("task", stage["id"]) is None:
-        return None
+def task_line(desk: Desk, stage: Row, due: str, *, late: bool = False) -> Line:
     return Line(f"record:{stage['id']}", partial(_task, desk, stage, due, late))
 
 
@@ -211,9 +212,7 @@ def policy_lines(desk: Desk, now: str, soon: str) -> Iterator[Line]:
             yield made_already(Item(f"record:{row['id']}", _("policy"), row["name"], unit, why))
 
 
-def to_close_line(desk: Desk, standing: Row) -> Line | None:
-    if desk.ledger.row("problem", standing["id"]) is None:
-        return None
+def to_close_line(desk: Desk, standing: Row) -> Line:
     return Line(f"problem:{standing['id']}", partial(_to_close, desk, standing))
 
 
@@ -248,4 +247,4 @@ def _last_visit(last: Row | None) -> str:
     if last is None:
         return _("not visited yet")
     outcome = _(OUTCOMES.get(last.get("outcome", ""), ""))
-    return f"{_('last {day}').format(day=last['date'][5:])} {outcome}".rstrip()
+    return " ".join(filter(None, [_("last {day}").format(day=last["date"][5:]), outcome]))

@@ -281,9 +281,12 @@ def _day_words(day: date) -> str:
 
 def week_line(week: "Week") -> str:
     """How the week stands, in one line: visits made of those that it asks for, problems, coverage."""
-    visits = _("This week: visits {visited}/{asked} {bar}").format(
-        visited=week.visited, asked=week.asked, bar=bar(week.visited, week.asked, WEEK_BAR)
-    )
+    if week.asked:
+        visits = _("This week: visits {visited}/{asked} {bar}").format(
+            visited=week.visited, asked=week.asked, bar=bar(week.visited, week.asked, WEEK_BAR)
+        )
+    else:
+        visits = _("This week: no visit asked for")
     problems = _("problems: registered {registered} · replied {replied} · closed {closed}").format(
         registered=week.registered, replied=week.replied, closed=week.closed
     )
