@@ -14,19 +14,24 @@ from fieldtui.locale import use_language
 
 def run_here(*arguments: str, stdin: str = "") -> Ended:
     """Run a command to its end, in Chinese."""
-    said, told = (io.TextIOWrapper(io.BytesIO(), "utf-8") for _stream in range(2))
+    said, told = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")
     typed = io.TextIOWrapper(io.BytesIO(stdin.encode()), "utf-8")
-    streams = (contextlib.redirect_stdout(said), contextlib.redirect_stderr(told), patch.object(sys, "stdin", typed))
-    with contextlib.ExitStack() as within:
-        for stream in (*streams, patch.dict(os.environ)):
-            within.enter_context(stream)
+    code = 0
+    with (
+        contextlib.redirect_stdout(said),
+        contextlib.redirect_stderr(told),
+        patch.object(sys, "stdin", typed),
+        patch.dict(os.environ),
+    ):
         try:
             main(list(arguments))
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else 0
         finally:
             use_language("zh_CN")
-    for stream in (said, told):
-        stream.flush()
-    lines, error = (stream.buffer.getvalue().decode("utf-8") for stream in (said, told))  # type: ignore[attr-defined] # they stand over bytes
-    return Ended(code, lines.splitlines(), error)
+    return Ended(code, _text(said).splitlines(), _text(told))
+
+
+def _text(stream: io.TextIOWrapper) -> str:
+    stream.seek(0)
+    return stream.read()

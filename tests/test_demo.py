@@ -120,6 +120,7 @@ def test_todays_list_has_all_its_sections_on_any_day(day: date, tmp_path: Path) 
             _("Today"),
             _("To be completed"),
             _("From the office"),
+            _("Visits due"),
             _("Drafts"),
             _("Not handed in"),
             _("The next days"),

@@ -157,8 +157,8 @@ def _alone() -> dict[str, str]:
 
 def lines(pair: Pair, *listed: Draft) -> list[tuple[str, str, str, str]]:
     with Desk.open_to_read(pair.cadre) as desk:
-        sections = today_list(desk, listed, today())
-        return [(item.what, item.title, item.about, item.why) for item in sections[0].items]
+        (section,) = [section for section in today_list(desk, listed, today()) if section.title == "草稿"]
+        return [(item.what, item.title, item.about, item.why) for item in section.items]
 
 
 def draft(**values: str) -> Draft:
@@ -213,7 +213,7 @@ async def test_to_open_a_draft_and_leave_it_does_not_make_it_younger(pair: Pair)
     before = drafts(pair.cadre)
     async with screen_of(pair.cadre) as hands:
         await hands.sees("草稿 2", "先写的", "后写的")
-        await hands.press("home", "down", "enter")
+        await hands.press("end", "enter")
         await hands.at("visit")
         await hands.sees("先写的")
         await hands.pilot.pause(1.2)
@@ -229,7 +229,7 @@ async def test_one_of_several_drafts_is_thrown_away_only_at_the_second_press(pai
     keep(pair.cadre, new_id(), "visit", {"enterprise": OTHER_ENTERPRISE, "note": "后写的"})
     async with screen_of(pair.cadre) as hands:
         await hands.sees("草稿 2")
-        await hands.press("home", "enter")
+        await hands.press("end", "up", "enter")
         await hands.at("visit")
         await hands.press("ctrl+t")
         await hands.sees("再按一次 Ctrl+T")

@@ -357,7 +357,7 @@ async def test_a_problems_history_has_its_steps_and_today_leads_there(pair: Pair
         desk.ledger.save(*entry.records)
     async with screen_of(pair.office) as hands:
         await hands.sees(SHORTAGE)
-        await hands.press("home", "f7")
+        await hands.press("end", "f7")
         await hands.at("history")
         await hands.sees(f"历史 · 问题 {SHORTAGE}", "跟进 交办", BANKING, f"230602-{today().year}-0001")
         await hands.press("escape")

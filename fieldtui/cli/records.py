@@ -1,8 +1,6 @@
 """Commands that record, list and show: for scripts, and for people who use a screen reader."""
 
 import json
-import mimetypes
-import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -16,15 +14,14 @@ from fieldtui.cli.filtering import filter_of
 from fieldtui.cli.opening import example, reading_desk, writing_desk
 from fieldtui.cli.quick import add_quick
 from fieldtui.cli.showing import history_as_json, history_in_words, show_life, show_stages
-from fieldtui.ledger.blobs import keep_blob
+from fieldtui.ledger.attaching import attach
 from fieldtui.locale import _
 from fieldtui.model.errors import sentences
 from fieldtui.model.kinds import FieldDescription, describe, field, kind_names, record_class
 from fieldtui.model.record import Record
-from fieldtui.model.records.attachment import Attachment
 from fieldtui.model.row import Row
 from fieldtui.model.sentence import FieldError
-from fieldtui.model.text import is_id, one_line
+from fieldtui.model.text import is_id
 from fieldtui.work.choosing_plan import OWNED
 from fieldtui.work.clock import today
 from fieldtui.work.deletion import absent_words, deleted_with_commands
@@ -388,36 +385,5 @@ def attach_command(ctx: click.Context, named: str, files: tuple[Path, ...]) -> N
     with writing_desk(ctx) as desk:
         record, _kind_of = meant(desk, named)
         for path in files:
-            try:
-                content = _attachable(path)
-                sha256 = keep_blob(desk.ledger.workspace.blobs, content)
-            except OSError as error:
-                raise FieldError(
-                    _("{path} can't be read: {reason}.").format(path=path, reason=error.strerror)
-                ) from error
-            attachment = Attachment(
-                belongs_to=record,
-                name=_file_name(path),
-                media_type=mimetypes.guess_type(path.name)[0] or "application/octet-stream",
-                size=len(content),
-                sha256=sha256,
-            )
-            desk.ledger.save(attachment)
-            click.echo(attachment.id)
-
-
-def _attachable(path: Path) -> bytes:
-    from fieldtui.sync.attachments import LARGEST
-
-    with path.open("rb") as file:
-        content = file.read(LARGEST + 1)
-    if len(content) > LARGEST:
-        sentence = _("{path} is too large to be attached: at most {most} MB, or it can't go along with a bundle.")
-        raise FieldError(sentence.format(path=path, most=LARGEST // 1_000_000))
-    return content
-
-
-def _file_name(path: Path) -> str:
-    """The name under which a file is kept: in UTF-8, of at most 200 characters, with its ending."""
-    name: str = one_line(os.fsencode(path.name).decode("utf-8", "replace")) or "-"
-    return name if len(name) <= 200 else f"{name[:189]}…{name[-10:]}"
+            for attachment in attach(desk.ledger, record, [path]):
+                click.echo(attachment.id)

@@ -50,7 +50,7 @@ class View(Protocol):
     def put(self, table: str, key: Key, row: Row) -> None: ...
     def remove(self, table: str, key: Key) -> None: ...
     def snapshot(self) -> Mapping[str, list[tuple[Key, Row]] | Written]: ...
-    def referring(self, table: str, field: str, value: str) -> list[Row]: ...
+    def referring(self, table: str, field: str, value: str | bool) -> list[Row]: ...
 
 
 class MemoryView:
@@ -93,7 +93,7 @@ class MemoryView:
         with self._guard:
             return {**self._written, **{name: list(rows.items()) for name, rows in self._tables.items() if rows}}
 
-    def referring(self, table: str, field: str, value: str) -> list[Row]:
+    def referring(self, table: str, field: str, value: str | bool) -> list[Row]:
         """The rows of `table` whose `field` is `value`, by an index that is made when first asked for."""
         index = self._indexes.get((table, field))
         rows = self._table(table)

@@ -19,8 +19,8 @@ from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import _
 from fieldtui.model.row import Row
 
-FORMAT = 4
-"""Since 4 the mark says by which rules the view was made."""
+FORMAT = 5
+"""Since 4 the mark says by which rules the view was made; since 5 plans are kept with how often they ask for visits."""
 
 
 @cache

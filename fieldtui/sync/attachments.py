@@ -14,6 +14,7 @@ from pathlib import Path
 
 import orjson
 
+from fieldtui.ledger.attaching import LARGEST
 from fieldtui.ledger.blobs import keep_blob, read_blob
 from fieldtui.ledger.change import Change
 from fieldtui.ledger.files import replace_file
@@ -27,8 +28,6 @@ from fieldtui.sync.suite import LARGEST_SEALED, Jwk, suite_of_key
 FOLDER = ".attachments"
 """What the folder's name ends in; it begins like that of the bundle."""
 ASKED = "asked.json"
-LARGEST = 40 * 1024 * 1024
-"""Bytes of a file that can be attached: sealed, it must still be a file that is read."""
 MOST_LOOKED_AT = 2000
 _SHA256 = re.compile("[0-9a-f]{64}")
 PARTY = "attachment"

@@ -239,8 +239,10 @@ class IncompleteRow(BaseModel):
 
 
 class PlansRow(Described):
-    """A plan that can be read, beside its record: who put it in use, and the words of its flows by code.
+    """A plan that can be read, beside its record: who put it in use, the words of its flows and categories by code.
 
+    `cadences`: a visit to those of a category every so many days; `milestones`: the usual order by kind of project;
+    `rounding`: that of its figures.
     `made` is [tick, at, device, change], by which plans that are in use from one day are ordered.
     """
 
@@ -254,6 +256,12 @@ class PlansRow(Described):
     made: tuple[Tick, Count, Digest, Digest]
     states: dict[Code, Line]
     steps: dict[Code, Line]
+    categories: dict[Code, Line]
+    cadences: dict[Code, Count]
+    milestone_kinds: dict[Code, Line]
+    milestones: dict[Code, list[Code]]
+    rounding: dict[Code, Any]
+    starts: date | None = None
 
 
 class MarkFile(Described):

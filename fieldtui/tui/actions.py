@@ -25,13 +25,17 @@ CONFLICTS, SETTLE, THIRD_VALUE = "conflicts", "settle", "third_value"
 HISTORY = "history"
 RECORD, RECORD_FORM = "record", "record_form"
 HAND_OVER = "hand_over"
-PAGES = (TODAY, PROBLEM, LISTS, HAND_IN, ENTERPRISE, CONFLICTS, RECORD)
+CHARTS = "charts"
+ATTACH = "attach"
+PAGES = (TODAY, PROBLEM, LISTS, HAND_IN, ENTERPRISE, CONFLICTS, RECORD, CHARTS)
 FORMS = (VISIT, STEP, PROBLEMS, THIRD_VALUE, RECORD_FORM, HAND_OVER)
 SETTINGS = "settings"
-OFFERING = (*PAGES, *FORMS, PREVIEW, SETTLE, HISTORY, SETTINGS)
+OFFERING = (*PAGES, *FORMS, PREVIEW, SETTLE, HISTORY, SETTINGS, ATTACH)
 """Where all that can be done is offered, and has its page in the manual."""
 UNDOING = (TODAY, PROBLEM, LISTS, ENTERPRISE, RECORD, HISTORY)
 """Where a record is current whose last edit can be undone."""
+OPENING = (LISTS, CONFLICTS, ENTERPRISE, RECORD, CHARTS)
+"""Where Enter opens what the cursor is on."""
 RECORDS = (PROBLEM, ENTERPRISE, RECORD)
 """Pages of one record."""
 STEPPING = (TODAY, PROBLEM, LISTS, ENTERPRISE, RECORD)
@@ -67,8 +71,8 @@ class Action:
 
 # The order is that of the footer and of the list of actions.
 ACTIONS = (
-    Action("open", "enter", N_("Open"), (LISTS, CONFLICTS, ENTERPRISE, RECORD), foot=(LISTS, CONFLICTS, RECORD)),
-    Action("take", "enter", N_("Choose"), (HAND_IN, SETTLE), foot=(HAND_IN, SETTLE)),
+    Action("open", "enter", N_("Open"), OPENING, foot=(LISTS, CONFLICTS, RECORD, CHARTS)),
+    Action("take", "enter", N_("Choose"), (HAND_IN, SETTLE, ATTACH), foot=(HAND_IN, SETTLE, ATTACH)),
     Action("settle", "ctrl+s", N_("Settle"), (SETTLE,), foot=(SETTLE,), writes=True),
     Action("go_on", "right", N_("Later; the next conflict"), (SETTLE,), foot=(SETTLE,)),
     Action("new_here", "ctrl+n", N_("New one"), (LISTS,), foot=(LISTS,), writes=True),
@@ -91,6 +95,8 @@ ACTIONS = (
     Action("conflicts", "ctrl+l", N_("Conflicts"), (*PAGES, SETTLE)),
     Action("settings", "", N_("Settings"), PAGES),
     Action("keep_settings", "ctrl+s", N_("Save"), (SETTINGS,), foot=(SETTINGS,)),
+    Action("attach", "", N_("Attach a photo, scan or document"), (*RECORDS, LISTS), writes=True),
+    Action("charts", "", N_("Charts: problems, weeks, coverage, wall chart"), PAGES),
     Action("save", "ctrl+s", N_("Save"), FORMS, foot=FORMS, writes=True),
     Action("save_and_next", "ctrl+n", N_("Save, next one"), (VISIT,), foot=(VISIT,), writes=True),
     Action("save_and_next", "ctrl+n", N_("Save, and another"), (RECORD_FORM,), foot=(RECORD_FORM,), writes=True),
@@ -100,7 +106,7 @@ ACTIONS = (
     Action("choose_file", "ctrl+f", N_("Another file or folder"), (HAND_IN,), foot=(HAND_IN,), writes=True),
     Action("next_page", "right", N_("Next page of the manual"), (MANUAL,), foot=(MANUAL,)),
     Action("actions", "ctrl+p", N_("All actions"), OFFERING, foot=OFFERING),
-    Action("leave", "escape", N_("Back"), (*PAGES[1:], *FORMS, PREVIEW, SETTLE, HISTORY, SETTINGS, MANUAL, PALETTE)),
+    Action("leave", "escape", N_("Back"), tuple(place for place in (*OFFERING, MANUAL, PALETTE) if place != TODAY)),
     Action("manual", "f1", N_("Help"), OFFERING, foot=OFFERING),
     Action("leave_program", "ctrl+q", N_("Leave the program"), (EVERYWHERE,)),
 )

@@ -251,6 +251,41 @@ class Place(Screen[Any]):
 
             self.app.push_screen(SettingsScreen(), self.said)
 
+    def action_attach(self) -> None:
+        """Attach a file to what the cursor is on, or else to what the page is about."""
+        if self.field_app.desk and self.may_write():
+            from fieldtui.tui.screens.attach import AttachScreen
+
+            record = self.current_record()
+            if not record or self.desk.ledger.kind_of(record) == "attachment":
+                record = next(iter(self.page_of()), "")
+            if record:
+                self.app.push_screen(AttachScreen(record), self.said)
+            else:
+                self.note(_("Choose a line first; there is nothing to attach to on this one."))
+
+    def show_file(self, attachment: str) -> None:
+        """Open an attached file with the system's viewer; where there is none, say where it lies. Of one that is not
+        here, what is known of it."""
+        from fieldtui.ledger.attaching import laid_out
+        from fieldtui.tui.viewing import opened
+
+        try:
+            path = laid_out(self.desk.ledger, attachment)
+        except FieldError as error:
+            from fieldtui.tui.screens.record import RecordScreen
+
+            self.alarm(str(error))
+            self.app.push_screen(RecordScreen(attachment))
+            return
+        self.note((_("Opened: {path}") if opened(path) else _("No viewer here; the file: {path}")).format(path=path))
+
+    def action_charts(self) -> None:
+        if self.field_app.desk and self.place != actions.CHARTS:
+            from fieldtui.tui.screens.charts import ChartsScreen
+
+            self.app.push_screen(ChartsScreen(), self.said)
+
     def action_hand_in(self) -> None:
         if self.field_app.desk:
             from fieldtui.tui.screens.hand_in import HandInScreen
@@ -333,6 +368,8 @@ class Place(Screen[Any]):
         match self.desk.ledger.kind_of(record):
             case "problem":
                 self.open_problem(record)
+            case "attachment":
+                self.show_file(record)
             case "enterprise":
                 from fieldtui.tui.screens.enterprise import EnterpriseScreen
 

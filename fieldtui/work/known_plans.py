@@ -93,7 +93,21 @@ class KnownPlans:
         return self.words_of(self._chosen(reference or {}))
 
     def words_of(self, chosen: Chosen) -> Mapping[str, Mapping[str, str]]:
-        return flow_words(chosen) if isinstance(chosen, str) else chosen
+        return self.asked_first(chosen)
+
+    def asked_first(self, chosen: Chosen) -> Row:
+        """What the first screen asks of a plan: `states`, `steps`, `categories`, `milestone_kinds` (code → word),
+        `cadences` (code → a visit every so many days), `milestones` (kind of project → codes in their usual order),
+        `rounding`, and `starts` where it says that.
+        """
+        return shipped_first(chosen) if isinstance(chosen, str) else chosen
+
+    def asked_first_of(self, reference: Reference) -> Row:
+        """The same of the plan by which a record is judged."""
+        return self.asked_first(self._chosen(reference or {}))
+
+    def name_of(self, chosen: Chosen) -> str:
+        return chosen if isinstance(chosen, str) else str(chosen["name"])
 
     def read(self, chosen: Chosen) -> "Plan":
         """The plan of a row of this table, or of the shipped plan that is named."""
@@ -149,8 +163,12 @@ def plan_row(view: View, record: str) -> Row | None:
         return None
     made = list(made_rank((view.row(HEADS, document_id(record)) or {})["made"]))
     kept = {name: row[name] for name in ("id", "name", "title", "version", "start", "end") if name in row}
-    words = {name: plan.choices(name) for name in ("states", "steps")}
-    return {**kept, "main": bool(row.get("main")), "made": made, **words}
+    words = {name: plan.choices(name) for name in ("states", "steps", "categories", "milestone_kinds")}
+    cadences = {item.code: item.cadence_days for item in plan.categories if item.cadence_days}
+    starts = {"starts": plan.starts.isoformat()} if plan.starts else {}
+    milestones = {item.code: list(item.milestones) for item in plan.project_kinds}
+    more = {"cadences": cadences, "milestones": milestones, "rounding": plan.rounding.model_dump(), **starts}
+    return {**kept, "main": bool(row.get("main")), "made": made, **words, **more}
 
 
 @cache
@@ -168,14 +186,28 @@ def shipped_version(name: str) -> str:
 
 
 @cache
-def flow_words(name: str) -> dict[str, dict[str, str]]:
-    """Code → word of the states and steps of all flows of a shipped plan, read without checking it.
+def shipped_first(name: str) -> Row:
+    """What the first screen asks of a shipped plan (see `KnownPlans.asked_first`), read without checking it.
 
     Checking takes pydantic.
     """
     import tomllib
 
     plan = tomllib.loads(read_text(name))
+    categories = plan.get("categories", ())
+    found = {
+        **_flow_words(plan),
+        "categories": {item["code"]: item["name"] for item in categories},
+        "cadences": {item["code"]: item["cadence_days"] for item in categories if item.get("cadence_days")},
+        "milestone_kinds": {item["code"]: item["name"] for item in plan.get("milestone_kinds", ())},
+        "milestones": {item["code"]: item.get("milestones", []) for item in plan.get("project_kinds", ())},
+        "rounding": plan.get("rounding", {}),
+    }
+    return {**found, "starts": plan["starts"].isoformat()} if plan.get("starts") else found
+
+
+def _flow_words(plan: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """Code → word of the states and steps of all flows of a plan as it was written."""
     states: dict[str, str] = {}
     steps: dict[str, str] = {}
     for flow in (plan["flow"], *plan.get("flows", {}).values()):

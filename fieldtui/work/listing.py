@@ -49,14 +49,16 @@ class Listing:
     `key` is that of a list in `work.list_columns`: a kind, or a kind of project that has a list of its own.
     """
 
-    def __init__(self, desk: Desk, key: str, today: date) -> None:
+    def __init__(self, desk: Desk, key: str, today: date, only: Sequence[str] = ()) -> None:
+        """`only` these records, where any are named."""
         self._desk = desk
         self.of = list_of(desk, key)
         self._kind = self.of.kind
         self._today = today
         # The widest column is where there is room for the mark.
         self._widest = next(place for place, column in enumerate(self.of.columns) if not column.width)
-        rows = (row for row in desk.ledger.rows(self._kind) if self.of.type in ("", row.get("type")))
+        known = (desk.ledger.row(self._kind, one) for one in only) if only else desk.ledger.rows(self._kind)
+        rows = (row for row in known if row and self.of.type in ("", row.get("type")))
         self._rows: dict[str, Row] = {row["id"]: row for row in sorted(rows, key=_order(desk, self._kind, today))}
         self._texts: list[tuple[str, str]] | None = None
         self._names: dict[str, str] = {}

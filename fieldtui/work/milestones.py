@@ -6,7 +6,6 @@ from itertools import pairwise
 from fieldtui.locale import _
 from fieldtui.model.row import Row
 from fieldtui.work.desk import Desk
-from fieldtui.work.record_words import plan_for
 
 
 def out_of_order(milestones: Iterable[Row], order: Sequence[str]) -> list[tuple[Row, Row]]:
@@ -25,11 +24,10 @@ def out_of_order(milestones: Iterable[Row], order: Sequence[str]) -> list[tuple[
 def order_warnings(desk: Desk, project: str, *added: Row) -> Iterator[tuple[Row, Row, str]]:
     """(the one that usually goes first, the one before it, the sentence); `added` are not in the ledger yet."""
     row = desk.ledger.row("project", project) or {}
-    plan = plan_for(desk, row)
-    known = plan.kinds_of_project.get(str(row.get("type", "")))
+    plan = desk.known_plans.asked_first_of(row.get("plan"))
     milestones = {one["id"]: one for one in (*desk.ledger.referring("milestone", "project", project), *added)}
-    words = plan.choices("milestone_kinds")
-    for earlier, later in out_of_order(milestones.values(), known.milestones if known else ()):
+    for earlier, later in out_of_order(milestones.values(), plan["milestones"].get(row.get("type"), ())):
+        words = plan["milestone_kinds"]
         both = {"earlier": earlier["type"], "later": later["type"]}
         names = {place: words.get(code, code) for place, code in both.items()}
         if later.get("actual") and not earlier.get("actual"):

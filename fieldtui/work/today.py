@@ -1,27 +1,54 @@
 """What now: the list that opens first, for a cadre and for the office. It reads rows only, to be there at once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from fieldtui.ledger.drafts import Draft
 from fieldtui.ledger.streams import OFFICE
 from fieldtui.locale import _, listed, ngettext
-from fieldtui.model.codes import SATISFACTIONS
 from fieldtui.model.county_time import local_time
 from fieldtui.model.row import Row
 from fieldtui.work.conflicts import open_fields
-from fieldtui.work.desk import STAGE, STANDING, Desk
+from fieldtui.work.desk import STANDING, Desk
 from fieldtui.work.draft_words import form_word
+from fieldtui.work.due_visits import Visiting, Week
 from fieldtui.work.hand_over_news import hand_over_news
 from fieldtui.work.handed import Handed
 from fieldtui.work.naming import short_name
 from fieldtui.work.planned import still_to_do
-from fieldtui.work.record_words import followed, label, row_of, title_of, value_words
+from fieldtui.work.record_words import label, row_of, title_of
+from fieldtui.work.today_lines import (
+    Item,
+    Items,
+    Line,
+    by_due,
+    enterprise_name,
+    from_giver,
+    made_already,
+    milestone_line,
+    milestones,
+    new_tasks,
+    open_problems,
+    open_tasks,
+    out_of_order_lines,
+    planned_line,
+    policy_lines,
+    problem_line,
+    reported,
+    task_line,
+    to_close_line,
+    to_reply,
+    visit_lines,
+)
+
+Lines = Sequence[Line | None]
 
 NEWS_DAYS = 14
 """How long a step of the other side is news."""
 SOON_DAYS = 7
+WORST = 3
+"""How many of the visits that are due the office is told of by name; it goes and asks those who should."""
 POLICY_DAYS = 14
 """How long before its last day a policy is told of: applications take their time."""
 SHOWN_OF_DRAFT = 16
@@ -29,109 +56,123 @@ SHOWN_OF_DRAFT = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """A line of the list. `key` says what opens: problem:ID, record:ID, planned:ID, conflict:ID, draft:ID, handed:ID
-    (a hand-over to look at), hand_over:ID (one to go on with) or hand_in."""
+class Section:
+    """`count` is how many there are, of which `items` may be the most pressing only."""
 
-    key: str
-    what: str
     title: str
-    about: str
-    why: str
-    late: bool = False
+    items: Items
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    title: str
-    items: Sequence[Item]
+class Today:
+    sections: Sequence[Section]
+    week: Week
 
 
 def today_list(desk: Desk, drafts: Sequence[Draft], day: date) -> list[Section]:
     """The sections that have something in them; a thing stands in the first that it belongs to."""
-    listed: set[str] = set()
+    return _listed(_all_sections(desk, drafts, day, visit_lines(desk, Visiting(desk, day).due(), day)))
+
+
+def today_of(desk: Desk, drafts: Sequence[Draft], day: date) -> Today:
+    """The list, and how the week stands."""
+    visiting = Visiting(desk, day)
+    due = visiting.due()
+    sections = _listed(_all_sections(desk, drafts, day, visit_lines(desk, due, day)))
+    return Today(sections, visiting.week(len(due)))
+
+
+def _listed(found: Iterable[tuple[str, Lines, int]]) -> list[Section]:
+    known: set[str] = set()
     sections = []
-    for title, items in _all_sections(desk, drafts, day):
-        new = [item for item in items if item and item.key not in listed]
-        listed |= {item.key for item in new}
+    for title, lines, left_out in found:
+        new = [line for line in lines if line and line.key not in known]
+        known |= {line.key for line in new}
         if new:
-            sections.append(Section(title, new))
+            sections.append(Section(title, Items(new), len(new) + left_out))
     return sections
 
 
-def _all_sections(desk: Desk, drafts: Sequence[Draft], day: date) -> Iterator[tuple[str, list[Item | None]]]:
-    """The sections; None stands where a record is deleted."""
+def _all_sections(
+    desk: Desk, drafts: Sequence[Draft], day: date, visits: Sequence[Line]
+) -> Iterator[tuple[str, Lines, int]]:
+    """The sections, and of how many lines each says only the number; None stands where a record is deleted."""
+    shown = visits[:WORST] if desk.ledger.workspace.role == "office" else visits
+    for title, lines in _sections(desk, drafts, day, shown):
+        yield title, lines, len(visits) - len(shown) if lines is shown else 0
+
+
+def _sections(desk: Desk, drafts: Sequence[Draft], day: date, visits: Sequence[Line]) -> Iterator[tuple[str, Lines]]:
     handed = Handed(desk.ledger)
     mine = handed.drafts(drafts, desk.me, day.isoformat())
     to_do = still_to_do(desk.ledger.rows("follow_up"))
     planned = [row for row in to_do if handed.keeper(row, day.isoformat()) == desk.me]
-    standings = [row for row in _standings(desk, handed, day) if row.get("open")]
-    waiting = [(due, row) for row in standings if (due := _awaited(row))]
+    standings = [row for row in open_problems(desk) if _is_mine(desk, handed, row, day)]
+    waiting = sorted(((due, row) for row in standings if (due := _awaited(row))), key=by_due)
     now, soon = day.isoformat(), (day + timedelta(days=SOON_DAYS)).isoformat()
-    tasks, milestones = _tasks(desk), list(_milestones(desk))
+    tasks, ahead = open_tasks(desk), milestones(desk)
+    asked = to_reply(tasks)
     yield (
         _("Overdue"),
         [
-            *(_planned(desk, row, late=True) for row in planned if row["due"] < now),
-            *(_problem(desk, row, due, late=True) for due, row in sorted(waiting, key=_by_due) if due < now),
-            *(_task(desk, row, due, late=True) for due, row in tasks if due < now),
-            *(_milestone(desk, row, late=True) for row in milestones if row["planned"] < now),
+            *(planned_line(desk, row, late=True) for row in planned if row["due"] < now),
+            *(problem_line(desk, row, due, late=True) for due, row in waiting if due < now),
+            *(task_line(desk, row, due, late=True) for due, row in asked if due < now),
+            *(milestone_line(desk, row, late=True) for row in ahead if row["planned"] < now),
         ],
     )
     yield (
         _("Today"),
         [
-            *(_planned(desk, row) for row in planned if row["due"] == now),
-            *(_problem(desk, row, due) for due, row in waiting if due == now),
-            *(_task(desk, row, due) for due, row in tasks if due == now),
-            *(_milestone(desk, row) for row in milestones if row["planned"] == now),
+            *(planned_line(desk, row) for row in planned if row["due"] == now),
+            *(problem_line(desk, row, due) for due, row in waiting if due == now),
+            *(task_line(desk, row, due) for due, row in asked if due == now),
+            *(milestone_line(desk, row) for row in ahead if row["planned"] == now),
         ],
     )
     if desk.ledger.workspace.role == "office":
         yield (
             _("To be assigned"),
-            [_problem(desk, row, "") for row in standings if row["state"] in ("registered", "disputed")],
+            [problem_line(desk, row, "") for row in standings if row["state"] in ("registered", "disputed")],
         )
         yield (
             _("To be closed"),
             [
-                *(_to_close(desk, row) for row in standings if row["state"] == "verified"),
-                *(_task(desk, row, "") for row in _reported_tasks(desk)),
+                *(to_close_line(desk, row) for row in standings if row["state"] == "verified"),
+                *(task_line(desk, row, "") for row in reported(tasks)),
             ],
         )
     else:
-        yield _("To be completed"), [_problem(desk, row, "") for row in standings if row["state"] == "returned"]
-        yield _("From the office"), [*_news(desk, handed, day), *_new_tasks(desk, tasks, day)]
-    yield _("Edited in two places"), list(_conflicts(desk))
-    yield _("Handed over"), list(_handed_over(desk, mine, day))
+        yield _("To be completed"), [problem_line(desk, row, "") for row in standings if row["state"] == "returned"]
+        yield _("From the office"), [*_news(desk, handed, day), *new_tasks(desk, asked, _news_since(day))]
+    yield _("Visits due"), visits
+    yield _("Edited in two places"), [*map(made_already, _conflicts(desk))]
+    yield _("Handed over"), [*map(made_already, _handed_over(desk, mine, day))]
     yield (
         _("Drafts"),
-        [_draft(desk, draft, day, handed.draft_giver(draft, desk.me, day.isoformat())) for draft in mine],
+        [made_already(_draft(desk, draft, day, handed.draft_giver(draft, desk.me, day.isoformat()))) for draft in mine],
     )
-    yield _("Not handed in"), list(_not_handed_in(desk))
+    yield _("Not handed in"), [*map(made_already, _not_handed_in(desk))]
     yield (
         _("The next days"),
         [
-            *(_planned(desk, row) for row in planned if now < row["due"] <= soon),
-            *(_problem(desk, row, due) for due, row in sorted(waiting, key=_by_due) if now < due <= soon),
-            *(_task(desk, row, due) for due, row in tasks if now < due <= soon),
-            *(_milestone(desk, row) for row in milestones if now < row["planned"] <= soon),
-            *_policies(desk, now, (day + timedelta(days=POLICY_DAYS)).isoformat()),
+            *(planned_line(desk, row) for row in planned if now < row["due"] <= soon),
+            *(problem_line(desk, row, due) for due, row in waiting if now < due <= soon),
+            *(task_line(desk, row, due) for due, row in asked if now < due <= soon),
+            *(milestone_line(desk, row) for row in ahead if now < row["planned"] <= soon),
+            *policy_lines(desk, now, (day + timedelta(days=POLICY_DAYS)).isoformat()),
         ],
     )
-    yield _("Milestones out of order"), list(_out_of_order(desk, milestones))
+    yield _("Milestones out of order"), list(out_of_order_lines(desk, ahead))
     if desk.ledger.workspace.role == "office":
         yield (
             _("In hand"),
             [
-                *(_problem(desk, row, due) for due, row in sorted(waiting, key=_by_due)),
-                *(_task(desk, row, due) for due, row in tasks),
+                *(problem_line(desk, row, due) for due, row in waiting),
+                *(task_line(desk, row, due) for due, row in asked),
             ],
         )
-
-
-def _by_due(item: tuple[str, Row]) -> tuple[str, str]:
-    return item[0], item[1]["id"]
 
 
 def _awaited(standing: Row) -> str:
@@ -141,152 +182,41 @@ def _awaited(standing: Row) -> str:
     return str(standing.get("due", ""))
 
 
-def _planned(desk: Desk, row: Row, *, late: bool = False) -> Item | None:
-    """None when what it was planned for is deleted."""
-    if any(row_of(desk, row[name]).get("deleted") for name in ("problem", "visit", "about") if row.get(name)):
-        return None
-    enterprise = _enterprise_of_step(desk, row)
-    why = "  ".join([row["due"][5:], *([] if row["by"] == desk.me else [_from_giver(desk, row["by"])])])
-    return Item(f"planned:{row['id']}", _("follow-up"), row["reason"], enterprise, why, late)
-
-
-def _from_giver(desk: Desk, giver: str) -> str:
-    return _("from {name}").format(name=desk.name("person", giver))
-
-
 def _handed_over(desk: Desk, drafts: Sequence[Draft], day: date) -> Iterator[Item]:
     """Hand-overs that are news to me, and those of which something is left to be handed over."""
     for news in hand_over_news(desk, drafts, day, NEWS_DAYS):
         yield Item(f"{news.key}:{news.hand_over}", _("hand-over"), news.people, news.about, news.why, news.left)
 
 
-def _enterprise_of_step(desk: Desk, row: Row) -> str:
-    """The enterprise of the problem or visit; of another record that a step is about what that is called."""
-    if row.get("about"):
-        return short_name(title_of(desk, row["about"]))
-    return _enterprise(desk, row_of(desk, followed(row)))
+def _is_mine(desk: Desk, handed: Handed, standing: Row, day: date) -> bool:
+    """Whether a problem is my business: on a laptop not those that its person handed over."""
+    if desk.ledger.workspace.role == "office":
+        return True
+    return not handed.is_given_away(standing["id"], desk.me, day.isoformat())
 
 
-def _enterprise(desk: Desk, about: Row) -> str:
-    return short_name(desk.name("enterprise", about.get("enterprise")))
+def _news_since(day: date) -> str:
+    return (day - timedelta(days=NEWS_DAYS)).isoformat()
 
 
-def _problem(desk: Desk, standing: Row, due: str, *, late: bool = False) -> Item | None:
-    problem = desk.ledger.row("problem", standing["id"])
-    if problem is None:
-        return None
-    what = _("verify") if standing.get("replied_on") else _("problem")
-    lead = desk.name("unit", standing.get("lead"))
-    state = desk.words("states", problem).get(standing["state"], standing["state"])
-    why = "  ".join(filter(None, [due[5:], lead, state]))
-    enterprise = _enterprise(desk, problem)
-    return Item(f"problem:{standing['id']}", what, problem.get("title", ""), enterprise, why, late)
-
-
-# Tasks, milestones and policies. Those on a laptop are within its scope, so that they are for whoever uses it to see.
-
-
-def _tasks(desk: Desk) -> list[tuple[str, Row]]:
-    """(due, where it stands) of each task to which no reply was given, the one due first on top."""
-    rows = (row for row in desk.ledger.derived_rows(STAGE) if row["kind"] == "task" and row.get("open"))
-    return sorted(((str(row.get("due", "")), row) for row in rows if not row.get("replied_on")), key=_by_due)
-
-
-def _new_tasks(desk: Desk, tasks: Sequence[tuple[str, Row]], day: date) -> Iterator[Item | None]:
-    """Tasks that were handed out a short while ago."""
-    since = (day - timedelta(days=NEWS_DAYS)).isoformat()
-    for due, row in tasks:
-        if (desk.ledger.row("task", row["id"]) or {}).get("assigned", "") >= since:
-            yield _task(desk, row, due)
-
-
-def _reported_tasks(desk: Desk) -> Iterator[Row]:
-    """Tasks that wait for somebody to say that they are done."""
-    for row in desk.ledger.derived_rows(STAGE):
-        if row["kind"] == "task" and row.get("open") and row.get("replied_on"):
-            yield row
-
-
-def _task(desk: Desk, stage: Row, due: str, *, late: bool = False) -> Item | None:
-    task = desk.ledger.row("task", stage["id"])
-    if task is None:
-        return None
-    state = desk.words("states", task).get(stage["state"], stage["state"])
-    why = "  ".join(filter(None, [due[5:], desk.name("unit", task.get("unit")), state]))
-    about = next((title_of(desk, task[name]) for name in ("project", "problem", "meeting") if task.get(name)), "")
-    return Item(f"record:{task['id']}", _("task"), task["title"], short_name(about), why, late)
-
-
-def _milestones(desk: Desk) -> Iterator[Row]:
-    """The milestones that are still to be reached, of projects that go on, the one planned first on top."""
-    for row in sorted(desk.ledger.rows("milestone"), key=lambda row: (row["planned"], row["id"])):
-        project = desk.ledger.row("project", row["project"])
-        if not row.get("actual") and project and desk.ledger.derived(STAGE, project["id"]).get("open", True):
-            yield row
-
-
-def _milestone(desk: Desk, row: Row, *, late: bool = False) -> Item:
-    # The words of milestones are the plan's, which takes pydantic: only where there is one to show.
-    words = value_words(desk, "milestone", "type", row["type"], row)
-    title = "  ".join(filter(None, [words, row.get("title", "")]))
-    obstacle = desk.name("problem", row.get("obstacle"))
-    why = "  ".join(filter(None, [row["planned"][5:], obstacle]))
-    return Item(f"record:{row['id']}", _("milestone"), title, title_of(desk, row["project"]), why, late)
-
-
-def _out_of_order(desk: Desk, milestones: Sequence[Row]) -> Iterator[Item]:
-    """Projects that go on and whose milestones stand in an unusual order, with the first that does."""
-    for project in dict.fromkeys(row["project"] for row in milestones):
-        from fieldtui.work.milestones import order_warnings
-
-        for _earlier, _later, sentence in order_warnings(desk, project):
-            yield Item(f"record:{project}", _("project"), sentence, title_of(desk, project), "")
-            break
-
-
-def _policies(desk: Desk, now: str, soon: str) -> Iterator[Item]:
-    """Policies that one can apply for, but not for long."""
-    for row in sorted(desk.ledger.rows("policy"), key=lambda row: (row.get("deadline", ""), row["id"])):
-        stage = desk.ledger.derived(STAGE, row["id"])
-        due = stage.get("due") or row.get("deadline", "")
-        if now <= due <= soon and stage.get("open", True):
-            unit = desk.name("unit", row.get("unit"))
-            yield Item(f"record:{row['id']}", _("policy"), row["name"], unit, _("apply by {day}").format(day=due[5:]))
-
-
-def _to_close(desk: Desk, standing: Row) -> Item | None:
-    problem = desk.ledger.row("problem", standing["id"])
-    if problem is None:
-        return None
-    said = _(SATISFACTIONS.get(standing.get("satisfaction_last", ""), ""))
-    why = "  ".join(filter(None, [said, desk.name("unit", standing.get("lead"))]))
-    return Item(f"problem:{standing['id']}", _("close"), problem.get("title", ""), _enterprise(desk, problem), why)
-
-
-def _standings(desk: Desk, handed: Handed, day: date) -> Iterator[Row]:
-    """Where problems stand; on a laptop without those that its person handed over."""
-    for row in desk.ledger.derived_rows(STANDING):
-        office = desk.ledger.workspace.role == "office"
-        if office or not handed.is_given_away(row["id"], desk.me, day.isoformat()):
-            yield row
-
-
-def _news(desk: Desk, handed: Handed, day: date) -> Iterator[Item]:
+def _news(desk: Desk, handed: Handed, day: date) -> Iterator[Line]:
     """Problems, closed ones too, whose last step somebody else entered a short while ago, the newest first."""
-    since = (day - timedelta(days=NEWS_DAYS)).isoformat()
-    found = []
-    for standing in _standings(desk, handed, day):
-        step = desk.ledger.row("follow_up", standing["last"]) if standing.get("last") else None
-        if step and step["on"] >= since and step["by"] != desk.me:
-            found.append((step["on"], step["id"], standing, step))
-    for _on, _id, standing, step in sorted(found, key=lambda item: item[:2], reverse=True):
-        problem = desk.ledger.row("problem", standing["id"])
-        if problem is None:
+    since = _news_since(day)
+    steps = [row for row in desk.ledger.rows("follow_up") if row["on"] >= since and row["by"] != desk.me]
+    for step in sorted(steps, key=lambda step: (step["on"], step["id"]), reverse=True):
+        standing = desk.ledger.derived(STANDING, step["problem"]) if step.get("problem") else {}
+        if standing.get("last") != step["id"] or not _is_mine(desk, handed, standing, day):
             continue
-        words = desk.words("steps", problem).get(step["step"], step["step"])
-        said = step.get("words") or desk.name("unit", step.get("lead") or step.get("behalf"))
-        enterprise = _enterprise(desk, problem)
-        yield Item(f"problem:{standing['id']}", words, problem.get("title", ""), enterprise, " ".join(said.split()))
+        problem = desk.ledger.row("problem", standing["id"])
+        if problem is not None:
+            yield made_already(_new(desk, problem, step))
+
+
+def _new(desk: Desk, problem: Row, step: Row) -> Item:
+    words = desk.words("steps", problem).get(step["step"], step["step"])
+    said = step.get("words") or desk.name("unit", step.get("lead") or step.get("behalf"))
+    about = enterprise_name(desk, problem)
+    return Item(f"problem:{problem['id']}", words, problem.get("title", ""), about, " ".join(said.split()))
 
 
 def _conflicts(desk: Desk) -> Iterator[Item]:
@@ -308,7 +238,7 @@ def _draft(desk: Desk, draft: Draft, day: date, giver: str) -> Item:
     written = " ".join(text.split())
     # Where one stopped typing says more than where one began.
     shown = f"…{written[-SHOWN_OF_DRAFT:]}" if len(written) > SHOWN_OF_DRAFT else written
-    why = "  ".join([_age(draft.at, day), *([_from_giver(desk, giver)] if giver else [])])
+    why = "  ".join([_age(draft.at, day), *([from_giver(desk, giver)] if giver else [])])
     return Item(f"draft:{draft.id}", form_word(draft.form, draft.values), shown, about, why)
 
 

@@ -5,9 +5,11 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from fieldtui.locale import _
+from fieldtui.model.kinds import kind_title
 from fieldtui.tui import actions
 from fieldtui.tui.place import Place
 from fieldtui.tui.widgets.rows import Column, ListRow, RowList
+from fieldtui.work.attachments import attachments_of
 from fieldtui.work.conflicts import mark, mark_about, open_fields
 from fieldtui.work.deletion import deleted_words
 from fieldtui.work.enterprise_page import Event, events_of, facts_of
@@ -52,9 +54,16 @@ class EnterpriseScreen(Place):
         self.query_one("#facts", Static).update("\n".join(f" {line}" for line in lines))
         self._events = events_of(self.desk, self._enterprise, self.today)
         marks = {record: mark(len(fields)) for record, fields in open_fields(self.desk).items()}
-        self.query_one("#events", RowList).show(
-            [_line(event, marks.get(event.key.partition(":")[2], "")) for event in self._events]
-        )
+        rows = [_line(event, marks.get(event.key.partition(":")[2], "")) for event in self._events]
+        self.query_one("#events", RowList).show([*self._attachments(), *rows])
+
+    def _attachments(self) -> list[ListRow]:
+        """The files of the enterprise itself; those of its visits and problems stand on their pages."""
+        found = attachments_of(self.desk, [self._enterprise])
+        return [
+            ListRow(f"attachment:{one.record}", (one.day, kind_title("attachment"), one.words, one.what))
+            for one in found
+        ]
 
     @on(RowList.Moved)
     def _moved(self, event: RowList.Moved) -> None:

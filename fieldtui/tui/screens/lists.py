@@ -50,10 +50,12 @@ class ListsScreen(Place):
     BINDINGS = actions.bindings(actions.LISTS)
     CSS_PATH = "lists.tcss"
 
-    def __init__(self, key: str) -> None:
-        """`key` is that of a list in `work.list_columns`."""
+    def __init__(self, key: str, only: Sequence[str] = (), called: str = "") -> None:
+        """`key` is that of a list in `work.list_columns`; `only` these records of it, which are `called` so."""
         super().__init__()
         self._key = key
+        self._only = only
+        self._called = called
 
     def body(self) -> ComposeResult:
         self._of = list_of(self.desk, self._key)
@@ -68,7 +70,7 @@ class ListsScreen(Place):
         return [Column(self._of.heading(column), column.width, column.align) for column in self._of.columns]
 
     def on_mount(self) -> None:
-        self._listing = Listing(self.desk, self._key, self.today)
+        self._listing = Listing(self.desk, self._key, self.today, self._only)
         self.refill()
         self.query_one("#filter", LineInput).focus()
 
@@ -76,7 +78,7 @@ class ListsScreen(Place):
         self.look_again()
 
     def look_again(self) -> None:
-        self._listing = Listing(self.desk, self._key, self.today)
+        self._listing = Listing(self.desk, self._key, self.today, self._only)
         self.refill()
 
     def on_resize(self) -> None:
@@ -95,7 +97,9 @@ class ListsScreen(Place):
         understood.display = bool(words)
         self.query_one("#rows", RowList).show(ListedRows(self._listing, found))
         words = ngettext("{count} of {all}", "{count} of {all}", len(found))
-        self.head(_("Lists"), words.format(count=len(found), all=self._listing.size))
+        self.head(
+            " · ".join(filter(None, [_("Lists"), self._called])), words.format(count=len(found), all=self._listing.size)
+        )
 
     @on(LineInput.Changed, "#filter")
     def _filter(self) -> None:

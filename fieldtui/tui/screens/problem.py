@@ -4,9 +4,11 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from fieldtui.locale import _
+from fieldtui.model.kinds import kind_title
 from fieldtui.tui import actions
 from fieldtui.tui.place import Place
 from fieldtui.tui.widgets.rows import Column, ListRow, RowList
+from fieldtui.work.attachments import attachments_of
 from fieldtui.work.deletion import bring_back_words, deleted_words
 from fieldtui.work.record_words import title_with_kind
 from fieldtui.work.timeline import facts, time_line
@@ -51,12 +53,17 @@ class ProblemScreen(Place):
         )
         moments = time_line(self.desk, row, standing)
         self._moments = moments
-        self.query_one("#time-line", RowList).show(
-            [
-                ListRow(str(number), (moment.when, moment.what, moment.who, moment.words), moment.tone)
-                for number, moment in enumerate(moments)
-            ]
-        )
+        rows = [
+            ListRow(str(number), (moment.when, moment.what, moment.who, moment.words), moment.tone)
+            for number, moment in enumerate(moments)
+        ]
+        self.query_one("#time-line", RowList).show([*rows, *self._attachments()])
+
+    def _attachments(self) -> list[ListRow]:
+        """The files of the problem and of its steps."""
+        found = attachments_of(self.desk, [self._problem, *(step.id for step in self.desk.steps(self._problem))])
+        rows = [ListRow(f"attachment:{one.record}", (one.day, one.what, one.who, one.words)) for one in found]
+        return [ListRow("attachments", (f"{kind_title('attachment')} {len(rows)}",), "heading"), *rows] if rows else []
 
     def _say_gone(self) -> None:
         words = deleted_words(self.desk, self._problem)
@@ -75,8 +82,12 @@ class ProblemScreen(Place):
         words = self._moments[int(event.key)].words if here else ""
         self.query_one("#whole", Static).update(f" {words}" if words else "")
 
-    def on_row_list_opened(self) -> None:
-        self.action_follow_up()
+    def on_row_list_opened(self, event: RowList.Opened) -> None:
+        kind, _colon, record = event.key.partition(":")
+        if kind == "attachment":
+            self.open_record(record)
+        else:
+            self.action_follow_up()
 
     def action_follow_up(self) -> None:
         self.enter_step(problem=self._problem)

@@ -1,24 +1,57 @@
 """Today 今日: opens first and answers "what now?"; what can be done about a line is an Enter away."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
+from textual.widgets import Static
 
 from fieldtui.locale import _, ngettext
 from fieldtui.model.sentence import FieldError, reason_of
 from fieldtui.tui import actions
 from fieldtui.tui.place import Place
+from fieldtui.tui.widgets.bars import bar
 from fieldtui.tui.widgets.rows import Column, ListRow, RowList
 
 if TYPE_CHECKING:  # known only once the desk is open
     from fieldtui.ledger.drafts import Draft
     from fieldtui.ledger.ledger import Touched
+    from fieldtui.work.due_visits import Week
+    from fieldtui.work.today import Section
 
+WEEK_BAR = 10
+"""Cells of the bar of this week's visits."""
 WARM_UP_AFTER = 0.2
 """Seconds that the filled list is left alone before what comes next is made ready."""
+
+
+class TodayRows(Sequence[ListRow]):
+    """The sections one below the other; a row is made when it is drawn."""
+
+    def __init__(self, sections: "Sequence[Section]") -> None:
+        self._places: list[tuple[Section, int]] = [
+            (section, number) for section in sections for number in range(-1, len(section.items))
+        ]
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __getitem__(self, place: int) -> ListRow:  # type: ignore[override] # a list of rows is never sliced
+        section, number = self._places[place]
+        if number < 0:
+            return ListRow(self._key(section, number), (f"{section.title} {section.count}",), "heading")
+        item = section.items[number]
+        return ListRow(item.key, (item.what, item.title, item.about, item.why), "late" if item.late else "")
+
+    def find(self, key: str) -> int | None:
+        """Where a line stands, so that the cursor stays on it."""
+        return next((place for place, one in enumerate(self._places) if self._key(*one) == key), None)
+
+    def _key(self, section: "Section", number: int) -> str:
+        return section.items.lines[number].key if number >= 0 else f"section:{section.title}"
 
 
 class TodayScreen(Place):
@@ -30,6 +63,7 @@ class TodayScreen(Place):
         widest = max(cell_len(_("follow-up")) + 1, cell_len(_("contact")), cell_len(_("task")))
         columns = [Column("", widest), Column("", 0), Column("", 20), Column("", 22)]
         yield RowList(columns, show_header=False, id="today", empty=_("Opening…"))
+        yield Static("", id="week", markup=False)
 
     def on_mount(self) -> None:
         self.head(_("Opening…"))
@@ -78,18 +112,13 @@ class TodayScreen(Place):
         self.refill()
 
     def refill(self) -> None:
-        from fieldtui.work.today import not_handed_in, today_list
+        from fieldtui.work.today import not_handed_in, today_of
 
-        drafts = self._drafts()
-        rows: list[ListRow] = []
-        for section in today_list(self.desk, drafts, self.today):
-            rows.append(ListRow(f"section:{section.title}", (f"{section.title} {len(section.items)}",), "heading"))
-            for item in section.items:
-                tone = "late" if item.late else ""
-                rows.append(ListRow(item.key, (item.what, item.title, item.about, item.why), tone))
+        found = today_of(self.desk, self._drafts(), self.today)
         listing = self.query_one("#today", RowList)
         listing.when_empty(self._nothing())
-        listing.show(rows)
+        listing.show(TodayRows(found.sections))
+        self.query_one("#week", Static).update(f" {week_line(found.week)}")
         self._say_head(not_handed_in(self.desk))
 
     def _drafts(self) -> "list[Draft]":
@@ -137,6 +166,8 @@ class TodayScreen(Place):
                 self.open_record(record)
             case "planned":
                 self._do_planned(record)
+            case "visit_due":
+                self._visit(record)
             case "draft":
                 self._open_draft(record)
             case "conflict":
@@ -147,6 +178,12 @@ class TodayScreen(Place):
                 self._tell_hand_over(record)
             case "hand_over":
                 self._go_on_handing_over(record)
+
+    def _visit(self, enterprise: str) -> None:
+        if self.may_write():
+            from fieldtui.tui.screens.visit import VisitScreen
+
+            self.app.push_screen(VisitScreen(enterprise=enterprise), self.said)
 
     def _do_planned(self, step: str) -> None:
         row = self.desk.ledger.row("follow_up", step) or {}
@@ -240,3 +277,19 @@ def _week(number: int) -> str:
 def _day_words(day: date) -> str:
     weekdays = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
     return f"{weekdays[day.weekday()]} {day:%m-%d}"
+
+
+def week_line(week: "Week") -> str:
+    """How the week stands, in one line: visits made of those that it asks for, problems, coverage."""
+    if week.asked:
+        visits = _("This week: visits {visited}/{asked} {bar}").format(
+            visited=week.visited, asked=week.asked, bar=bar(week.visited, week.asked, WEEK_BAR)
+        )
+    else:
+        visits = _("This week: no visit asked for")
+    problems = _("problems: registered {registered} · replied {replied} · closed {closed}").format(
+        registered=week.registered, replied=week.replied, closed=week.closed
+    )
+    share = "—" if week.coverage is None else f"{week.coverage}%"
+    covered = _("coverage {share}({met}/{paired})").format(share=share, met=week.met, paired=week.paired)
+    return "  ".join([visits, problems, covered])

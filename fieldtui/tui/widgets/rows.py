@@ -22,7 +22,7 @@ _NO_MARK = " " * len(MARK)
 _GAP = " "
 _HEADING = "heading"
 _WIDE = "wide"
-_TONES = frozenset({_HEADING, "late", "muted", "good"})
+_TONES = frozenset({_HEADING, "late", "soon", "muted", "good"})
 # What a terminal obeys instead of drawing it: controls, line ends, halves of a character, turns of direction.
 _NOT_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -38,7 +38,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """`cells` in the order of the columns; `style` is a tone: "", "heading", "wide", "late", "muted" or "good".
+    """`cells` in the order of the columns; `style` is a tone: "", "heading", "wide", "late", "soon", "muted", "good".
 
     A heading stretches over all columns and cannot be chosen; a wide row stretches too.
     """
@@ -94,6 +94,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         "row-list--header",
         "row-list--heading",
         "row-list--late",
+        "row-list--soon",
         "row-list--muted",
         "row-list--good",
         "row-list--cursor",
@@ -111,6 +112,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         & > .row-list--header { color: $text-muted; text-style: underline; }
         & > .row-list--heading { color: $text-accent; text-style: bold; }
         & > .row-list--late { color: $text-error; }
+        & > .row-list--soon { color: $text-warning; }
         & > .row-list--muted { color: $text-muted; }
         & > .row-list--good { color: $text-success; }
         & > .row-list--cursor { background: $boost; }
@@ -119,6 +121,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         &:ansi > .row-list--header { color: ansi_default; }
         &:ansi > .row-list--heading { color: ansi_cyan; }
         &:ansi > .row-list--late { color: ansi_red; }
+        &:ansi > .row-list--soon { color: ansi_yellow; }
         &:ansi > .row-list--muted { color: ansi_default; text-style: dim; }
         &:ansi > .row-list--good { color: ansi_green; }
         &:ansi > .row-list--cursor { background: ansi_default; }

@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from fieldtui.model.plan import Plan
 from fieldtui.model.row import Row
+from fieldtui.work.cadence import FOREVER, MET, visit_days
+from fieldtui.work.cadence import stands as holds
 from fieldtui.work.figures.periods import Period
 
 Spans = tuple[tuple[str, str], ...]
 """From a day to a day, both included, ISO; they may overlap."""
-
-FOREVER = date.max.isoformat()
 
 
 class VisitFact(NamedTuple):
@@ -69,11 +69,10 @@ def enterprise_facts(
     facts = []
     for row in enterprises:
         theirs = [item for item in paired[row["id"]] if item["start"] <= last]
-        standing = [item for item in theirs if _stands(item, last)]
-        inside = [item for item in included[row["id"]] if _stands(item, last) and _of_plan(item, plan)]
+        standing = [item for item in theirs if holds(item, last)]
+        inside = [item for item in included[row["id"]] if holds(item, last) and _of_plan(item, plan)]
         categories = tuple(sorted({item["category"] for item in inside}))
         agreed = [item for item in standing if item.get("visit_days")]
-        asked = [item["visit_days"] for item in agreed] or [days for code in categories if (days := cadences.get(code))]
         facts.append(
             EnterpriseFact(
                 id=row["id"],
@@ -83,9 +82,9 @@ def enterprise_facts(
                 paired=bool(standing),
                 answered_for=_spans(theirs),
                 included=_spans(agreed or inside),
-                cadence_days=min(asked, default=None),
+                cadence_days=visit_days(standing, map(cadences.get, categories)),
                 visits=tuple(
-                    VisitFact(item["id"], item["date"], item.get("outcome", "met"))
+                    VisitFact(item["id"], item["date"], item.get("outcome", MET))
                     for item in visited[row["id"]]
                     if item["date"] <= last
                 ),
@@ -102,11 +101,7 @@ def units_of(pairings: Iterable[Row], unit_of: Mapping[str, str]) -> tuple[str, 
 
 def stands(row: Row, end: date) -> bool:
     """Whether what holds from one day to another holds on that day."""
-    return _stands(row, end.isoformat())
-
-
-def _stands(row: Row, day: str) -> bool:
-    return bool(row["start"] <= day <= row.get("end", FOREVER))
+    return holds(row, end.isoformat())
 
 
 def _of_plan(inclusion: Row, plan: Plan) -> bool:

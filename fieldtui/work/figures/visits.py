@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from fieldtui.work.cadence import MET
 from fieldtui.work.figures.enterprise_facts import EnterpriseFact
 from fieldtui.work.figures.periods import Period
 from fieldtui.work.figures.value import Part, Value, counted, in_order, share
 
 Enterprises = Sequence[EnterpriseFact]
 
-MET = "met"
 NOT_MET = ("absent", "declined", "lost", "closed")
 """What a visit found that met nobody: 未遇 婉拒 失联 停业."""
 
