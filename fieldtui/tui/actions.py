@@ -27,8 +27,8 @@ RECORD, RECORD_FORM = "record", "record_form"
 HAND_OVER = "hand_over"
 PAGES = (TODAY, PROBLEM, LISTS, HAND_IN, ENTERPRISE, CONFLICTS, RECORD)
 FORMS = (VISIT, STEP, PROBLEMS, THIRD_VALUE, RECORD_FORM, HAND_OVER)
-SETTINGS = "settings"
-OFFERING = (*PAGES, *FORMS, PREVIEW, SETTLE, HISTORY, SETTINGS)
+SETTINGS, COLUMNS = "settings", "columns"
+OFFERING = (*PAGES, *FORMS, PREVIEW, SETTLE, HISTORY, SETTINGS, COLUMNS)
 """Where all that can be done is offered, and has its page in the manual."""
 UNDOING = (TODAY, PROBLEM, LISTS, ENTERPRISE, RECORD, HISTORY)
 """Where a record is current whose last edit can be undone."""
@@ -81,6 +81,18 @@ ACTIONS = (
     Action("lists", "f6", N_("Lists"), PAGES, foot=(TODAY, LISTS)),
     Action("list_before", "left", N_("The list before this one"), (LISTS,)),
     Action("list_after", "right", N_("The list after this one"), (LISTS,)),
+    Action("mark", "ctrl+g", N_("Select"), (LISTS,), foot=(LISTS,)),
+    Action("mark_all", "", N_("Select all that are shown"), (LISTS,)),
+    Action("sort", "ctrl+r", N_("Sort"), (LISTS,), foot=(LISTS,)),
+    Action("group", "", N_("Group"), (LISTS,)),
+    Action("columns", "", N_("Choose the columns"), (LISTS,)),
+    Action("export_xlsx", "", N_("Save the list as xlsx"), (LISTS,)),
+    Action("export_csv", "", N_("Save the list as csv"), (LISTS,)),
+    Action("toggle", "enter", N_("Show or hide"), (COLUMNS,), foot=(COLUMNS,)),
+    Action("earlier", "left", N_("Further to the left"), (COLUMNS,), foot=(COLUMNS,)),
+    Action("later", "right", N_("Further to the right"), (COLUMNS,), foot=(COLUMNS,)),
+    Action("keep_columns", "ctrl+s", N_("Save"), (COLUMNS,), foot=(COLUMNS,)),
+    Action("usual_columns", "ctrl+t", N_("The usual ones"), (COLUMNS,), foot=(COLUMNS,)),
     Action("history", "f7", N_("History"), (*UNDOING[:-1], CONFLICTS, SETTLE), foot=(*RECORDS, SETTLE)),
     Action("further", "f7", N_("History of what it belongs to"), (HISTORY,), foot=(HISTORY,)),
     Action("undo", "ctrl+z", N_("Undo"), UNDOING, foot=(*RECORDS, HISTORY), writes=True),
@@ -100,7 +112,12 @@ ACTIONS = (
     Action("choose_file", "ctrl+f", N_("Another file or folder"), (HAND_IN,), foot=(HAND_IN,), writes=True),
     Action("next_page", "right", N_("Next page of the manual"), (MANUAL,), foot=(MANUAL,)),
     Action("actions", "ctrl+p", N_("All actions"), OFFERING, foot=OFFERING),
-    Action("leave", "escape", N_("Back"), (*PAGES[1:], *FORMS, PREVIEW, SETTLE, HISTORY, SETTINGS, MANUAL, PALETTE)),
+    Action(
+        "leave",
+        "escape",
+        N_("Back"),
+        (*OFFERING[1:], MANUAL, PALETTE),
+    ),
     Action("manual", "f1", N_("Help"), OFFERING, foot=OFFERING),
     Action("leave_program", "ctrl+q", N_("Leave the program"), (EVERYWHERE,)),
 )

@@ -1,6 +1,9 @@
 """The lists 台账 of all kinds of records: what is typed filters, the arrows move, Enter opens."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from time import perf_counter
 
 from rich.cells import cell_len
 from textual import events, on
@@ -8,39 +11,22 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from fieldtui.locale import _, ngettext
+from fieldtui.model.sentence import FieldError
 from fieldtui.tui import actions
 from fieldtui.tui.place import Place
-from fieldtui.tui.widgets.rows import Column, ListRow, RowList
+from fieldtui.tui.widgets.listed_rows import ListedRows
+from fieldtui.tui.widgets.rows import Column, RowList
 from fieldtui.tui.widgets.text import LineInput, TextField
-from fieldtui.work.list_columns import ListOf, list_of, lists_in_use
+from fieldtui.work.list_columns import ListOf, columns_offered, columns_that_fit, list_of, lists_in_use
+from fieldtui.work.list_look import Look, look_of, with_look
 from fieldtui.work.listing import Listing
 from fieldtui.work.record_words import enterprise_of
 
+SEARCHED_AT_ONCE = 0.004
+"""Seconds for which rows are looked through before keys get their turn, and which they then have."""
+UP, DOWN = "▲", "▼"
 BEFORE, AFTER = "‹", "›"
 """That there are lists further to the left or right."""
-
-
-class ListedRows(Sequence[ListRow]):
-    """The rows of a listing, each made when it is drawn."""
-
-    def __init__(self, listing: Listing, found: Sequence[str]) -> None:
-        self._listing = listing
-        self._found = found
-        self._places: dict[str, int] | None = None
-
-    def __len__(self) -> int:
-        return len(self._found)
-
-    def __getitem__(self, position: int) -> ListRow:  # type: ignore[override] # a list of rows is never sliced
-        record = self._found[position]
-        cells, late = self._listing.cells(record)
-        return ListRow(record, cells, "late" if late else "")
-
-    def find(self, key: str) -> int | None:
-        """Where a record stands, so that the cursor stays on it."""
-        if self._places is None:
-            self._places = {record: position for position, record in enumerate(self._found)}
-        return self._places.get(key)
 
 
 class ListsScreen(Place):
@@ -54,6 +40,9 @@ class ListsScreen(Place):
         """`key` is that of a list in `work.list_columns`."""
         super().__init__()
         self._key = key
+        self._selected: dict[str, None] = {}
+        self._search: Iterator[Sequence[str]] = iter(())
+        self._found: Sequence[str] = ()
 
     def body(self) -> ComposeResult:
         self._of = list_of(self.desk, self._key)
@@ -62,25 +51,32 @@ class ListsScreen(Place):
         yield Static("", id="kinds", markup=False)
         yield LineInput(placeholder=_("filter: words, initials or code of the enterprise, state"), id="filter")
         yield Static("", id="understood", classes="muted", markup=False)
-        yield RowList(self._columns(), id="rows", empty=_("Nothing fits; type less."))
-
-    def _columns(self) -> list[Column]:
-        return [Column(self._of.heading(column), column.width, column.align) for column in self._of.columns]
+        yield RowList([], id="rows", empty=_("Nothing fits; type less."))
 
     def on_mount(self) -> None:
-        self._listing = Listing(self.desk, self._key, self.today)
-        self.refill()
+        self.look_again()
         self.query_one("#filter", LineInput).focus()
 
     def on_screen_resume(self) -> None:
         self.look_again()
 
     def look_again(self) -> None:
-        self._listing = Listing(self.desk, self._key, self.today)
+        self._look = look_of(self.desk, self._key)
+        self._listing = Listing(self.desk, self._key, self.today, self._look)
         self.refill()
+
+    def _columns(self) -> list[Column]:
+        """Those that fit; the one by which the list is sorted has a sign."""
+        signs = {self._look.sorted_by: DOWN if self._look.is_down else UP}
+        shown = [self._listing.columns[place] for place in self._places]
+        return [
+            Column(self._of.heading(column) + signs.get(column.name, ""), column.width, column.align)
+            for column in shown
+        ]
 
     def on_resize(self) -> None:
         self.query_one("#kinds", Static).update(titles_line(self._titles, self._key, self.size.width))
+        self._show()
 
     def _lists(self) -> list[ListOf]:
         """The lists in use, and this one, which may be a list of nothing."""
@@ -89,13 +85,40 @@ class ListsScreen(Place):
 
     def refill(self) -> None:
         text = self.query_one("#filter", LineInput).value
-        found = self._listing.find(text)
         understood = self.query_one("#understood", Static)
         understood.update(words := self._listing.understood(text))
         understood.display = bool(words)
-        self.query_one("#rows", RowList).show(ListedRows(self._listing, found))
-        words = ngettext("{count} of {all}", "{count} of {all}", len(found))
-        self.head(_("Lists"), words.format(count=len(found), all=self._listing.size))
+        self._search = self._listing.search(text)
+        self._look_through(self._search, begun=True)
+
+    def _look_through(self, search: Iterator[Sequence[str]], *, begun: bool = False) -> None:
+        """Look through as many rows as nobody notices, and through the others once keys have had their turn."""
+        if search is not self._search:
+            # Something else was typed meanwhile.
+            return
+        until = perf_counter() + SEARCHED_AT_ONCE
+        for found in search:
+            self._found = found
+            if perf_counter() > until:
+                break
+        else:
+            self._show()
+            return
+        if begun:
+            self._found = list(self._found)
+            self._show("…")
+        self.set_timer(SEARCHED_AT_ONCE, partial(self._look_through, search))
+
+    def _show(self, still: str = "") -> None:
+        """Show what was found; `still` says that more may follow."""
+        rows = self.query_one("#rows", RowList)
+        self._places = columns_that_fit(self._listing.columns, self.size.width - 2)
+        rows.head(self._columns())
+        rows.show(ListedRows(self._listing, self._found, self._places, self._selected))
+        count = len(self._found)
+        words = ngettext("{count} of {all}", "{count} of {all}", count).format(count=count, all=self._listing.size)
+        chosen = _("selected {count}").format(count=len(self._selected)) if self._selected else ""
+        self.head(_("Lists"), "  ".join(filter(None, [chosen, words + still])))
 
     @on(LineInput.Changed, "#filter")
     def _filter(self) -> None:
@@ -130,11 +153,14 @@ class ListsScreen(Place):
 
     @on(TextField.EscapeOnce)
     def _escape(self, event: TextField.EscapeOnce) -> None:
-        """Esc empties the filter first; with nothing in it, it goes back at once."""
+        """Esc empties the filter first, then lets go of what is selected; with neither it goes back at once."""
         event.stop()
         field = self.query_one("#filter", LineInput)
         if field.value:
             field.value = ""
+        elif self._selected:
+            self._selected.clear()
+            self._show()
         else:
             self.action_leave()
 
@@ -171,7 +197,123 @@ class ListsScreen(Place):
         self.query_one("#filter", LineInput).focus()
 
     def action_follow_up(self) -> None:
-        self.follow_up_on(self.current_record())
+        """For all that are selected, or else for the one under the cursor."""
+        if not self._selected:
+            self.follow_up_on(self.current_record())
+        elif self.may_write():
+            from fieldtui.tui.screens.many_steps import ManyStepsScreen
+            from fieldtui.work.many_steps import possible_for_some
+
+            if possible_for_some(self.desk, list(self._selected)):
+                self.app.push_screen(ManyStepsScreen(list(self._selected)), self._stepped)
+            else:
+                self.alarm(_("There is no step that you can do where these stand."))
+
+    def _stepped(self, words: str | None) -> None:
+        """Once all have their step nothing is selected any more."""
+        if words:
+            self._selected.clear()
+            self._show()
+        self.said(words)
+
+    def action_mark(self) -> None:
+        """Select the line, or let go of it; on to the next one."""
+        record = self.current_record()
+        if not record:
+            return
+        if record in self._selected:
+            del self._selected[record]
+        else:
+            self._selected[record] = None
+        self._show()
+        self.query_one("#rows", RowList).action_move(1)
+        self.note(_("F4 enters a step for all that are selected; they can be copied and saved as a table, too."))
+
+    def action_mark_all(self) -> None:
+        self._selected |= dict.fromkeys(self._all_found())
+        self._show()
+
+    def action_sort(self) -> None:
+        signs = {self._look.sorted_by: DOWN if self._look.is_down else UP}
+        self._choose(_("Sort"), "sort_by", signs)
+
+    def action_group(self) -> None:
+        self._choose(_("Group"), "group_by", {self._look.group: "✓"})
+
+    def _choose(self, title: str, action: str, signs: Mapping[str, str]) -> None:
+        """A column to do something by; the sign stands at the one that it is done by now."""
+        from fieldtui.tui.screens.palette import ChoosingScreen
+
+        shown = {column.name: column for column in (*self._listing.columns, *columns_offered(self._of))}
+        choices = [
+            (f"{action}({name!r})", self._of.heading(column) + signs.get(name, "")) for name, column in shown.items()
+        ]
+        self.app.push_screen(ChoosingScreen(title, choices), self._do)
+
+    def action_sort_by(self, name: str) -> None:
+        self._look_so(self._look.sorted_next(name))
+
+    def action_group_by(self, name: str) -> None:
+        self._look_so(self._look.grouped_next(name))
+
+    def action_columns(self) -> None:
+        from fieldtui.tui.screens.columns import ColumnsScreen
+
+        self.app.push_screen(ColumnsScreen(self._of, self._look.columns), self._take_columns)
+
+    def _take_columns(self, names: tuple[str, ...] | None) -> None:
+        if names is not None:
+            self._look_so(replace(self._look, columns=names))
+
+    def _look_so(self, look: Look) -> None:
+        """Show the list so from now on; it is kept, unless this workspace is only looked at."""
+        ledger = self.desk.ledger
+        lists = with_look(ledger.workspace.lists, self._key, look)
+        try:
+            ledger.workspace = (
+                replace(ledger.workspace, lists=lists)
+                if self.field_app.read_only
+                else ledger.workspace.store(lists=lists)
+            )
+        except (FieldError, OSError) as error:
+            self.alarm(str(error))
+            return
+        self.look_again()
+
+    def action_export_xlsx(self) -> None:
+        self._export(".xlsx")
+
+    def action_export_csv(self) -> None:
+        self._export(".csv")
+
+    def _export(self, ending: str) -> None:
+        """What is selected, or else all that was found, into a file in exports/; it may take a while."""
+        self.note(_("The table is being written…"))
+        records = self._chosen()
+        self.run_worker(partial(self._write_table, ending, records), thread=True, group="table", exclusive=True)
+
+    def _write_table(self, ending: str, records: Sequence[str]) -> None:
+        from fieldtui.report.keeping import new_file
+        from fieldtui.report.list_sheet import ListSheet, write_list
+
+        try:
+            path = new_file(self.desk.ledger.workspace.exports, self._of.title, ending, self.today)
+            write_list(path, ListSheet(self.desk, self._key, self.today, self._look.columns), records)
+        except FieldError as error:
+            self.call_later(self.alarm, str(error))
+        else:
+            words = _("{count} rows in {file}").format(count=len(records), file=f"exports/{path.name}")
+            self.call_later(self.note, words)
+
+    def _all_found(self) -> Sequence[str]:
+        """All that fits the filter, also where it is still being looked for."""
+        return self._listing.find(self.query_one("#filter", LineInput).value)
+
+    def _chosen(self) -> Sequence[str]:
+        """What is selected, in the list's order; all that fits the filter where nothing is."""
+        if not self._selected:
+            return self._all_found()
+        return [record for record in self._listing.find("") if record in self._selected]
 
     def action_new_here(self) -> None:
         self.new_record(self._kind)
@@ -181,11 +323,10 @@ class ListsScreen(Place):
         return current.key if current else ""
 
     def text_to_copy(self) -> str:
-        """The list as it is filtered now."""
+        """What is selected, or else the list as it is filtered now."""
         from fieldtui.report.listing import listed_text
 
-        found = self._listing.find(self.query_one("#filter", LineInput).value)
-        return listed_text(self.desk, self._listing.of.key, found, self.today)
+        return listed_text(self.desk, self._key, self._chosen(), self.today, self._look)
 
     def about_enterprise(self) -> str:
         current = self.query_one("#rows", RowList).current
