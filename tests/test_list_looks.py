@@ -10,6 +10,7 @@ from story import BANKING, ENTERPRISE, LABOUR, SHORTAGE, SUBSIDY, Hands, Pair, g
 from test_records import add, project
 
 from fieldtui.ledger.workspace import Workspace
+from fieldtui.tui.widgets.form import Form
 from fieldtui.tui.widgets.listed_rows import ListedRows
 from fieldtui.work.clock import today
 from fieldtui.work.desk import Desk
@@ -21,9 +22,9 @@ from fieldtui.work.visits import enter_problems
 
 @pytest.fixture
 def projects(desk: Desk) -> Desk:
-    for name, sum_of, kind in (("示例中", "900万", "民生"), ("示例大", "1亿", "招商"), ("示例小", "8000元", "民生")):
-        project(desk, name, investment=sum_of, type=kind)
-    project(desk, "示例无", investment="", type="招商")
+    for name, land, kind in (("示例中", "9", "民生"), ("示例大", "100", "招商"), ("示例小", "0.8", "民生")):
+        project(desk, name, investment="3000万", land=land, type=kind)
+    project(desk, "示例无", investment="3000万", type="招商")
     return desk
 
 
@@ -33,9 +34,9 @@ def names(desk: Desk, key: str, look: Look, text: str = "") -> list[str]:
     return [(desk.ledger.row(kind, record) or {})["name"] for record in listing.find(text)]
 
 
-def test_sums_go_by_amount_and_what_is_empty_stands_last_either_way(projects: Desk) -> None:
-    assert names(projects, "project", Look(sort="investment")) == ["示例小", "示例中", "示例大", "示例无"]
-    assert names(projects, "project", Look(sort="-investment")) == ["示例大", "示例中", "示例小", "示例无"]
+def test_numbers_go_by_amount_and_what_is_empty_stands_last_either_way(projects: Desk) -> None:
+    assert names(projects, "project", Look(sort="land")) == ["示例小", "示例中", "示例大", "示例无"]
+    assert names(projects, "project", Look(sort="-land")) == ["示例大", "示例中", "示例小", "示例无"]
 
 
 def test_names_go_by_initials(projects: Desk) -> None:
@@ -51,7 +52,7 @@ def test_days_go_by_date_and_equal_ones_stay_in_order(desk: Desk) -> None:
 
 
 def test_groups_have_their_counts_and_stay_while_one_filters(projects: Desk) -> None:
-    listing = Listing(projects, "project", today(), Look(sort="investment", group="type"))
+    listing = Listing(projects, "project", today(), Look(sort="land", group="type"))
     assert sorted(listing.groups(listing.find(""))) == [("招商", 2), ("民生", 2)]
     assert listing.groups(listing.find("小")) == [("民生", 1)]
     shown = ListedRows(listing, listing.find(""), [1])
@@ -221,15 +222,17 @@ async def test_what_cannot_be_done_for_one_is_told_and_stays_in_the_form(office:
         await hands.sees(SHORTAGE)
         await hands.press("ctrl+g", "ctrl+g", "f4")
         await hands.at("step")
-        hands.app.screen.form.fill({"step": "assigned"})  # type: ignore[attr-defined]
-        await go_to(hands, "lead")
-        await hands.type(LABOUR)
+        await go_to(hands, "step", "shift+tab")
+        form = hands.app.screen.query_one(Form)
+        form.fill({"step": "signed"})
+        await hands.sees("代录")
+        form.fill({"behalf": BANKING, "words": "来电话说收到了"})
         await hands.press("ctrl+s")
-        await hands.sees("没有记上", SHORTAGE)
+        await hands.sees("没有记上", SUBSIDY)
         await hands.press("enter")
         await hands.at("step")
-        await hands.sees("1 条", LABOUR)
-    assert sum(row["step"] == "assigned" for row in rows(office, "follow_up")) == 2
+        await hands.sees("1 条", "来电话说收到了")
+    assert [row["problem"] for row in rows(office, "follow_up") if row["step"] == "signed"] == [first]
 
 
 async def test_esc_lets_go_of_what_is_selected_before_it_leaves(office: Workspace) -> None:

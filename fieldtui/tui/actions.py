@@ -88,7 +88,7 @@ ACTIONS = (
     Action("columns", "", N_("Choose the columns"), (LISTS,)),
     Action("export_xlsx", "", N_("Save the list as xlsx"), (LISTS,)),
     Action("export_csv", "", N_("Save the list as csv"), (LISTS,)),
-    Action("toggle", "enter", N_("Show or hide"), (COLUMNS,), foot=(COLUMNS,)),
+    Action("show_or_hide", "enter", N_("Show or hide"), (COLUMNS,), foot=(COLUMNS,)),
     Action("earlier", "left", N_("Further to the left"), (COLUMNS,), foot=(COLUMNS,)),
     Action("later", "right", N_("Further to the right"), (COLUMNS,), foot=(COLUMNS,)),
     Action("keep_columns", "ctrl+s", N_("Save"), (COLUMNS,), foot=(COLUMNS,)),

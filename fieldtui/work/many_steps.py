@@ -20,12 +20,18 @@ class ManySteps:
     refused: Mapping[str, Troubles]
 
 
-def possible_for_some(desk: Desk, records: Sequence[str]) -> dict[str, str]:
-    """Code → word of the steps that may be entered for at least one of these records, the most frequent first."""
+def possible_for_some(desk: Desk, records: Sequence[str], today: date) -> dict[str, str]:
+    """Code → word of the steps that may be entered for at least one of these records, the most frequent first.
+
+    The form is that of the first record, so it is a step that its plan knows.
+    """
+    form = StepForm(desk, records[0], today)
     words: dict[str, str] = {}
     count: dict[str, int] = {}
     for record in records:
         for step, word in possible_steps(desk, record).items():
+            if not form.knows(step):
+                continue
             words.setdefault(step, word)
             count[step] = count.get(step, 0) + 1
     return {step: words[step] for step in sorted(words, key=lambda step: -count[step])}

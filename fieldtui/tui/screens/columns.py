@@ -49,7 +49,7 @@ class ColumnsScreen(Place):
         self._chosen ^= {event.key}
         self.refill()
 
-    def action_toggle(self) -> None:
+    def action_show_or_hide(self) -> None:
         self.query_one(RowList).action_open()
 
     def action_earlier(self) -> None:

@@ -1,35 +1,32 @@
 """The lists 台账 of all kinds of records: what is typed filters, the arrows move, Enter opens."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from functools import partial
 from time import perf_counter
 
-from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
 from fieldtui.locale import _, ngettext
-from fieldtui.model.sentence import FieldError
 from fieldtui.tui import actions
-from fieldtui.tui.place import Place
+from fieldtui.tui.screens.list_looks import ListLooks
+from fieldtui.tui.widgets.list_titles import titles_line
 from fieldtui.tui.widgets.listed_rows import ListedRows
 from fieldtui.tui.widgets.rows import Column, RowList
 from fieldtui.tui.widgets.text import LineInput, TextField
-from fieldtui.work.list_columns import ListOf, columns_offered, columns_that_fit, list_of, lists_in_use
-from fieldtui.work.list_look import Look, look_of, with_look
+from fieldtui.work.list_columns import ListOf, columns_that_fit, list_of, lists_in_use
+from fieldtui.work.list_look import look_of
 from fieldtui.work.listing import Listing
 from fieldtui.work.record_words import enterprise_of
 
 SEARCHED_AT_ONCE = 0.004
 """Seconds for which rows are looked through before keys get their turn, and which they then have."""
-UP, DOWN = "▲", "▼"
-BEFORE, AFTER = "‹", "›"
-"""That there are lists further to the left or right."""
+DRAWN_IN = 0.03
+"""Seconds in which what was typed is drawn, before the search for it goes on."""
 
 
-class ListsScreen(Place):
+class ListsScreen(ListLooks):
     """One field to filter with, which keeps the focus, over the list; F6 goes on to the next list that is in use."""
 
     place = actions.LISTS
@@ -67,7 +64,7 @@ class ListsScreen(Place):
 
     def _columns(self) -> list[Column]:
         """Those that fit; the one by which the list is sorted has a sign."""
-        signs = {self._look.sorted_by: DOWN if self._look.is_down else UP}
+        signs = self.sort_sign()
         shown = [self._listing.columns[place] for place in self._places]
         return [
             Column(self._of.heading(column) + signs.get(column.name, ""), column.width, column.align)
@@ -107,7 +104,7 @@ class ListsScreen(Place):
         if begun:
             self._found = list(self._found)
             self._show("…")
-        self.set_timer(SEARCHED_AT_ONCE, partial(self._look_through, search))
+        self.set_timer(DRAWN_IN if begun else SEARCHED_AT_ONCE, partial(self._look_through, search))
 
     def _show(self, still: str = "") -> None:
         """Show what was found; `still` says that more may follow."""
@@ -204,7 +201,7 @@ class ListsScreen(Place):
             from fieldtui.tui.screens.many_steps import ManyStepsScreen
             from fieldtui.work.many_steps import possible_for_some
 
-            if possible_for_some(self.desk, list(self._selected)):
+            if possible_for_some(self.desk, list(self._selected), self.today):
                 self.app.push_screen(ManyStepsScreen(list(self._selected)), self._stepped)
             else:
                 self.alarm(_("There is no step that you can do where these stand."))
@@ -233,83 +230,11 @@ class ListsScreen(Place):
         self._selected |= dict.fromkeys(self._all_found())
         self._show()
 
-    def action_sort(self) -> None:
-        signs = {self._look.sorted_by: DOWN if self._look.is_down else UP}
-        self._choose(_("Sort"), "sort_by", signs)
-
-    def action_group(self) -> None:
-        self._choose(_("Group"), "group_by", {self._look.group: "✓"})
-
-    def _choose(self, title: str, action: str, signs: Mapping[str, str]) -> None:
-        """A column to do something by; the sign stands at the one that it is done by now."""
-        from fieldtui.tui.screens.palette import ChoosingScreen
-
-        shown = {column.name: column for column in (*self._listing.columns, *columns_offered(self._of))}
-        choices = [
-            (f"{action}({name!r})", self._of.heading(column) + signs.get(name, "")) for name, column in shown.items()
-        ]
-        self.app.push_screen(ChoosingScreen(title, choices), self._do)
-
-    def action_sort_by(self, name: str) -> None:
-        self._look_so(self._look.sorted_next(name))
-
-    def action_group_by(self, name: str) -> None:
-        self._look_so(self._look.grouped_next(name))
-
-    def action_columns(self) -> None:
-        from fieldtui.tui.screens.columns import ColumnsScreen
-
-        self.app.push_screen(ColumnsScreen(self._of, self._look.columns), self._take_columns)
-
-    def _take_columns(self, names: tuple[str, ...] | None) -> None:
-        if names is not None:
-            self._look_so(replace(self._look, columns=names))
-
-    def _look_so(self, look: Look) -> None:
-        """Show the list so from now on; it is kept, unless this workspace is only looked at."""
-        ledger = self.desk.ledger
-        lists = with_look(ledger.workspace.lists, self._key, look)
-        try:
-            ledger.workspace = (
-                replace(ledger.workspace, lists=lists)
-                if self.field_app.read_only
-                else ledger.workspace.store(lists=lists)
-            )
-        except (FieldError, OSError) as error:
-            self.alarm(str(error))
-            return
-        self.look_again()
-
-    def action_export_xlsx(self) -> None:
-        self._export(".xlsx")
-
-    def action_export_csv(self) -> None:
-        self._export(".csv")
-
-    def _export(self, ending: str) -> None:
-        """What is selected, or else all that was found, into a file in exports/; it may take a while."""
-        self.note(_("The table is being written…"))
-        records = self._chosen()
-        self.run_worker(partial(self._write_table, ending, records), thread=True, group="table", exclusive=True)
-
-    def _write_table(self, ending: str, records: Sequence[str]) -> None:
-        from fieldtui.report.keeping import new_file
-        from fieldtui.report.list_sheet import ListSheet, write_list
-
-        try:
-            path = new_file(self.desk.ledger.workspace.exports, self._of.title, ending, self.today)
-            write_list(path, ListSheet(self.desk, self._key, self.today, self._look.columns), records)
-        except FieldError as error:
-            self.call_later(self.alarm, str(error))
-        else:
-            words = _("{count} rows in {file}").format(count=len(records), file=f"exports/{path.name}")
-            self.call_later(self.note, words)
-
     def _all_found(self) -> Sequence[str]:
         """All that fits the filter, also where it is still being looked for."""
         return self._listing.find(self.query_one("#filter", LineInput).value)
 
-    def _chosen(self) -> Sequence[str]:
+    def chosen(self) -> Sequence[str]:
         """What is selected, in the list's order; all that fits the filter where nothing is."""
         if not self._selected:
             return self._all_found()
@@ -326,27 +251,10 @@ class ListsScreen(Place):
         """What is selected, or else the list as it is filtered now."""
         from fieldtui.report.listing import listed_text
 
-        return listed_text(self.desk, self._key, self._chosen(), self.today, self._look)
+        return listed_text(self.desk, self._key, self.chosen(), self.today, self._look)
 
     def about_enterprise(self) -> str:
         current = self.query_one("#rows", RowList).current
         if current is None:
             return ""
         return enterprise_of(self.desk, current.key)
-
-
-def titles_line(lists: Sequence[ListOf], key: str, width: int) -> str:
-    """The titles of the lists with the current one in brackets; only those around it where not all fit."""
-    here = next(place for place, one in enumerate(lists) if one.key == key)
-    titles = [f"[{one.title}]" if one.key == key else f" {one.title} " for one in lists]
-    first = last = here
-    room = width - 2 * (cell_len(AFTER) + 1) - cell_len(titles[here])
-    # One that went by, then what follows, for there one is going, then more of what went by.
-    for place in (*range(here - 1, here - 2, -1), *range(here + 1, len(titles)), *range(here - 2, -1, -1)):
-        if 0 <= place == first - 1 or place == last + 1:
-            room -= cell_len(titles[place]) + 1
-            if room < 0:
-                break
-            first, last = min(first, place), max(last, place)
-    before, after = (BEFORE if first else " "), (f" {AFTER}" if last + 1 < len(titles) else "")
-    return f"{before} {' '.join(titles[first : last + 1])}{after}"

@@ -25,7 +25,7 @@ class ManyStepsScreen(StepScreen):
         super().__init__(about=self._records[0], draft=_without_records(draft))
 
     def possible(self) -> dict[str, str]:
-        return possible_for_some(self.desk, self._records)
+        return possible_for_some(self.desk, self._records, self.today)
 
     def heading(self) -> str:
         count = len(self._records)

@@ -26,7 +26,6 @@ class ListedRows(Sequence[ListRow]):
         for _words, count in self._groups:
             self._headings.append(place)
             place += count + 1
-        self._places: dict[str, int] | None = None
 
     def __len__(self) -> int:
         return len(self._found) + len(self._headings)
@@ -44,11 +43,10 @@ class ListedRows(Sequence[ListRow]):
 
     def find(self, key: str) -> int | None:
         """Where a record stands, so that the cursor stays on it."""
-        if self._places is None:
-            self._places = {record: position for position, record in enumerate(self._found)}
-        position = self._places.get(key)
-        if position is None or not self._headings:
-            return position
+        try:
+            position = self._found.index(key)
+        except ValueError:
+            return None
         # Each heading above it moves it down by one.
         above = bisect_right([place - number for number, place in enumerate(self._headings)], position)
         return position + above
