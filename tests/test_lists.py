@@ -16,7 +16,7 @@ from fieldtui.model.kinds import kind_names
 from fieldtui.model.records.frozen_figures import FrozenFigures
 from fieldtui.model.records.hand_over import HandOver
 from fieldtui.plans import read_text
-from fieldtui.tui.screens.lists import titles_line
+from fieldtui.tui.widgets.list_titles import titles_line
 from fieldtui.work.clock import today
 from fieldtui.work.desk import Desk
 from fieldtui.work.list_columns import ListOf, list_of, lists_in_use, lists_of

@@ -227,6 +227,7 @@ def _json_lines(lines: Iterable[bytes]) -> Iterator[tuple[int, dict[str, Any] | 
         "fieldtui list visit --where enterprise=示例龙原精细化工有限公司",
         "fieldtui list problem --where state=handling --text",
         'fieldtui list problem --filter "状态:超期 区:萨尔图 类:融资、用工"',
+        "fieldtui list problem --xlsx 问题.xlsx --columns number,title,of,state,due --sort -due",
     )
 )
 @click.argument("kind", metavar=_("KIND"))
@@ -234,17 +235,46 @@ def _json_lines(lines: Iterable[bytes]) -> Iterator[tuple[int, dict[str, Any] | 
 @click.option("--filter", "text", default="", metavar=_("TEXT"), help=_("As one types it above a list."))
 @click.option("--json", "as_json", is_flag=True, help=_("One JSON object a line."))
 @click.option("--text", "as_text", is_flag=True, help=_("As plain text for a chat."))
+@click.option("--xlsx", type=click.Path(path_type=Path), metavar=_("FILE"), help=_("Into an xlsx table."))
+@click.option("--csv", type=click.Path(path_type=Path), metavar=_("FILE"), help=_("Into a csv table."))
+@click.option("--columns", default="", metavar=_("NAMES"), help=_("The table's columns, with commas between."))
+@click.option("--sort", default="", metavar=_("COLUMN"), help=_("The table's order; with - before it the other way."))
+@click.option("--phones", is_flag=True, help=_("Whole telephone numbers in the table, which else are masked."))
 @click.pass_context
 def list_command(
-    ctx: click.Context, kind: str, conditions: tuple[str, ...], text: str, as_json: bool, as_text: bool
+    ctx: click.Context,
+    kind: str,
+    conditions: tuple[str, ...],
+    text: str,
+    as_json: bool,
+    as_text: bool,
+    xlsx: Path | None,
+    csv: Path | None,
+    columns: str,
+    sort: str,
+    phones: bool,
 ) -> None:
     kind = _kind(kind)
     if as_json and as_text:
         raise FieldError(_("Give --json or --text, not both."))
+    tables = [path for path in (xlsx, csv) if path]
+    if tables and (as_json or as_text):
+        raise FieldError(_("Give --json or --text, or a table, not both."))
+    if (columns or sort or phones) and not tables:
+        raise FieldError(_("--columns, --sort and --phones are for a table: add --xlsx FILE or --csv FILE."))
     with reading_desk(ctx) as desk:
         wanted = _conditions(desk, kind, conditions)
         whole = (_with_standing(desk, kind, row) for row in filter(filter_of(desk, kind, text), desk.ledger.rows(kind)))
         found = (row for row in whole if all(_holds(row.get(name), values) for name, values in wanted))
+        if tables:
+            from fieldtui.cli.tables import look_wanted, write_tables
+            from fieldtui.report.list_sheet import ListSheet
+
+            look = look_wanted(desk, kind, columns, sort)
+            whole_numbers = {"phone": str, "prose": str} if phones else {}
+            sheet = ListSheet(desk, kind, today(), look.columns, **whole_numbers)
+            write_tables(desk, kind, list(found), look, tables, sheet)
+            return
         if as_text:
             from fieldtui.report.listing import listed_text
 

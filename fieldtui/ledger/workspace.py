@@ -30,7 +30,8 @@ class Workspace:
     `role` is cadre or office. `person` is "" on a cadre's laptop until the office's first bundle tells who uses it.
     `plan` names the shipped plan that is gone by as long as the ledger holds none. `office` holds the device and public
     key of the office that a cadre's laptop trusts. `retention` says for how many days personal fields of a kind of
-    record may be kept. `screen` says how the screens look. `format` is what a program must know that writes here.
+    record may be kept. `screen` says how the screens look, `lists` how each list is wanted that is not as
+    usual. `format` is what a program must know that writes here.
     """
 
     folder: Path
@@ -45,6 +46,7 @@ class Workspace:
     office: Mapping[str, str] = field(default_factory=dict)
     retention: Mapping[str, int] = field(default_factory=dict)
     screen: Mapping[str, str] = field(default_factory=dict)
+    lists: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     format: int = FORMAT
 
     @property
@@ -130,7 +132,7 @@ class Workspace:
                 )
             ) from error
 
-    def store(self, **settings: Mapping[str, str] | Mapping[str, int] | str | int) -> "Workspace":
+    def store(self, **settings: Mapping[str, Any] | str | int) -> "Workspace":
         """Write the settings, some of them changed; comments and the order of an existing file are kept."""
         # Only who sets something up needs a writer of TOML.
         import tomlkit
@@ -150,6 +152,10 @@ class Workspace:
             document["retention"] = dict(changed.retention)
         else:
             document.pop("retention", None)
+        if changed.lists:
+            document["lists"] = {key: dict(kept) for key, kept in changed.lists.items()}
+        else:
+            document.pop("lists", None)
         replace_file(path, [tomlkit.dumps(document).encode("utf-8")])
         return changed
 
@@ -173,12 +179,14 @@ def _from_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
     if not all(type(days) is int for days in retention.values()):
         raise TypeError("retention: days expected")
     screen = dict(settings.get("screen", {}))
-    for name, value in {**read, **office, **screen}.items():
+    lists = {key: dict(kept) for key, kept in settings.get("lists", {}).items()}
+    said = [(f"{key}.{name}", value) for key, kept in lists.items() for name, value in kept.items()]
+    for name, value in [*{**read, **office, **screen}.items(), *said]:
         if not isinstance(value, str):
             raise TypeError(f"{name}: text expected")
     if read["role"] not in ROLES:
         raise TypeError(f"role: {' | '.join(ROLES)} expected")
-    return {**read, "office": office, "retention": retention, "screen": screen, "format": written_by}
+    return {**read, "office": office, "retention": retention, "screen": screen, "lists": lists, "format": written_by}
 
 
 def _to_settings(workspace: Workspace) -> dict[str, Any]:

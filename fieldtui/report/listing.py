@@ -7,20 +7,20 @@ from fieldtui.model.kinds import describe, kind_title
 from fieldtui.report.chat import list_text
 from fieldtui.work.desk import Desk
 from fieldtui.work.list_columns import lists_of
+from fieldtui.work.list_look import USUAL, Look
 from fieldtui.work.listing import Listing
 from fieldtui.work.masked_words import masked_words
 from fieldtui.work.record_words import title_of
 
 
-def listed_text(desk: Desk, key: str, records: Sequence[str], today: date) -> str:
+def listed_text(desk: Desk, key: str, records: Sequence[str], today: date, look: Look = USUAL) -> str:
     """The text of these records, in this order; `key` is that of a list, or a kind that has none."""
     if key not in {one.key for one in lists_of(desk)}:
         return _by_fields(desk, key, records, today)
-    listing = Listing(desk, key, today)
-    columns = listing.of.columns
-    widest = next(place for place, column in enumerate(columns) if not column.width)
+    listing = Listing(desk, key, today, look)
+    labels = [listing.of.heading(column) for column in listing.columns]
     cells = [listing.cells(record)[0] for record in records]
-    return list_text(listing.of.title, [listing.of.heading(column) for column in columns], cells, widest, today)
+    return list_text(listing.of.title, labels, cells, listing.widest, today)
 
 
 def _by_fields(desk: Desk, kind: str, records: Sequence[str], today: date) -> str:

@@ -29,8 +29,8 @@ CHARTS = "charts"
 ATTACH = "attach"
 PAGES = (TODAY, PROBLEM, LISTS, HAND_IN, ENTERPRISE, CONFLICTS, RECORD, CHARTS)
 FORMS = (VISIT, STEP, PROBLEMS, THIRD_VALUE, RECORD_FORM, HAND_OVER)
-SETTINGS = "settings"
-OFFERING = (*PAGES, *FORMS, PREVIEW, SETTLE, HISTORY, SETTINGS, ATTACH)
+SETTINGS, COLUMNS = "settings", "columns"
+OFFERING = (*PAGES, *FORMS, PREVIEW, SETTLE, HISTORY, SETTINGS, COLUMNS, ATTACH)
 """Where all that can be done is offered, and has its page in the manual."""
 UNDOING = (TODAY, PROBLEM, LISTS, ENTERPRISE, RECORD, HISTORY)
 """Where a record is current whose last edit can be undone."""
@@ -85,6 +85,18 @@ ACTIONS = (
     Action("lists", "f6", N_("Lists"), PAGES, foot=(TODAY, LISTS)),
     Action("list_before", "left", N_("The list before this one"), (LISTS,)),
     Action("list_after", "right", N_("The list after this one"), (LISTS,)),
+    Action("mark", "ctrl+g", N_("Select"), (LISTS,), foot=(LISTS,)),
+    Action("mark_all", "", N_("Select all that are shown"), (LISTS,)),
+    Action("sort", "ctrl+r", N_("Sort"), (LISTS,), foot=(LISTS,)),
+    Action("group", "", N_("Group"), (LISTS,)),
+    Action("columns", "", N_("Choose the columns"), (LISTS,)),
+    Action("export_xlsx", "", N_("Save the list as xlsx"), (LISTS,)),
+    Action("export_csv", "", N_("Save the list as csv"), (LISTS,)),
+    Action("show_or_hide", "enter", N_("Show or hide"), (COLUMNS,), foot=(COLUMNS,)),
+    Action("earlier", "left", N_("Further to the left"), (COLUMNS,), foot=(COLUMNS,)),
+    Action("later", "right", N_("Further to the right"), (COLUMNS,), foot=(COLUMNS,)),
+    Action("keep_columns", "ctrl+s", N_("Save"), (COLUMNS,), foot=(COLUMNS,)),
+    Action("usual_columns", "ctrl+t", N_("The usual ones"), (COLUMNS,), foot=(COLUMNS,)),
     Action("history", "f7", N_("History"), (*UNDOING[:-1], CONFLICTS, SETTLE), foot=(*RECORDS, SETTLE)),
     Action("further", "f7", N_("History of what it belongs to"), (HISTORY,), foot=(HISTORY,)),
     Action("undo", "ctrl+z", N_("Undo"), UNDOING, foot=(*RECORDS, HISTORY), writes=True),

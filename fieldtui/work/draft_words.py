@@ -9,6 +9,7 @@ FORM_WORDS = {
     "visit": N_("visit"),
     "problems": N_("problem"),
     "step": N_("follow-up"),
+    "steps": N_("follow-ups"),
     "settle": N_("conflict"),
     "hand_over": N_("hand-over"),
 }

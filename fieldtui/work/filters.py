@@ -85,7 +85,12 @@ def fields_called(word: str, fields: Sequence[FilterField]) -> list[FilterField]
 
 def fits(read: Filter, searched: str, values: Callable[[str], Iterable[str]]) -> bool:
     """Whether a row fits. `searched` is all its text, `values` what a field of it says, as words; both folded."""
-    return all(word in searched for word in read.words) and all(
+    return all(word in searched for word in read.words) and meets(read, values)
+
+
+def meets(read: Filter, values: Callable[[str], Iterable[str]]) -> bool:
+    """Whether a row meets the conditions on single fields; `values` as for `fits`."""
+    return all(
         _holds(condition, list(values(condition.field.name))) for condition in read.conditions if condition.wanted
     )
 

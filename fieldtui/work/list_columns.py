@@ -1,8 +1,10 @@
 """Which lists there are and which columns they have: one table; a field is headed by its label where that fits."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
+
+from rich.cells import cell_len
 
 from fieldtui.locale import N_, _
 from fieldtui.work.desk import Desk
@@ -10,6 +12,12 @@ from fieldtui.work.record_words import label
 
 MONEY, DAY = 12, 10
 """Cells of a sum with its 万元, and of a day, or of a shorter day with the mark of what is late."""
+LEAST = 12
+"""Cells that a column keeps which takes what is left."""
+NUMBERS = ("number", "money", "decimal")
+"""Types of fields that stand at the right of their column, and are ordered by their amount."""
+_WIDTHS = {"date": DAY, "money": MONEY, "number": 8, "decimal": MONEY, "month": 7, "period": 8, "flag": 4}
+"""Cells of a field that is no usual column, by its type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +205,54 @@ def list_of(desk: Desk, key: str) -> ListOf:
     """The list with this key; KeyError when there is none."""
     found = {one.key: one for one in lists_of(desk)}
     return found[key]
+
+
+def columns_offered(of: ListOf) -> list[ListColumn]:
+    """The columns that a list can have: the usual ones, then every other field of the kind that people meet."""
+    from fieldtui.model.kinds import describe
+
+    offered = list(of.columns)
+    known = {column.name for column in offered} | {"initials", "plan"}
+    headings = {of.heading(column) for column in offered}
+    derived = [ListColumn("lead", 12, N_("Lead department"))] if of.kind == "problem" else []
+    fields = [
+        ListColumn(item.name, _WIDTHS.get(item.type, 16), align="right" if item.type in NUMBERS else "left")
+        for item in describe(of.kind)
+    ]
+    for column in (*derived, *fields):
+        heading = of.heading(column)
+        if column.name not in known and heading not in headings:
+            offered.append(replace(column, width=max(column.width, cell_len(heading))))
+            headings.add(heading)
+    return offered
+
+
+def columns_chosen(of: ListOf, names: Sequence[str]) -> tuple[ListColumn, ...]:
+    """These columns in this order, and the usual ones for none; one takes what is left. What is unknown is left out."""
+    offered = {column.name: column for column in columns_offered(of)} if names else {}
+    chosen = [offered[name] for name in dict.fromkeys(names) if name in offered]
+    if not chosen:
+        return of.columns
+    if all(column.width for column in chosen):
+        widest = max(range(len(chosen)), key=lambda place: chosen[place].width)
+        chosen[widest] = replace(chosen[widest], width=0)
+    return tuple(chosen)
+
+
+def columns_that_fit(columns: Sequence[ListColumn], width: int) -> list[int]:
+    """The places of the columns that stand in a line of so many cells: from the left, as many as there is room for.
+
+    Those that take what is left keep at least `LEAST` cells, and are never left out.
+    """
+    room = width - sum(LEAST + 1 for column in columns if not column.width)
+    fitting = []
+    for place, column in enumerate(columns):
+        if column.width:
+            if room < column.width + 1:
+                continue
+            room -= column.width + 1
+        fitting.append(place)
+    return fitting
 
 
 def lists_in_use(desk: Desk) -> list[ListOf]:

@@ -1,20 +1,25 @@
 """A list of records: in which order they stand, what a row shows, and which rows fit what is typed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from fieldtui.locale import _
 from fieldtui.model.row import Row
 from fieldtui.work.conflicts import in_conflict_about, mark, open_fields
 from fieldtui.work.desk import Desk
-from fieldtui.work.filters import Filter, filter_words, fits, read_filter
+from fieldtui.work.filters import Filter, filter_words, meets, read_filter
 from fieldtui.work.list_cells import cell, due_of, is_late, standing_of
-from fieldtui.work.list_columns import list_of
+from fieldtui.work.list_columns import columns_chosen, list_of
+from fieldtui.work.list_look import USUAL, Look
 from fieldtui.work.naming import folded
 
 if TYPE_CHECKING:
     from fieldtui.work.filter_fields import FieldWords
+    from fieldtui.work.list_values import Key
 
 BY_NAME = ("enterprise", "project", "unit", "person")
 URGENT_FIRST = ("task", "policy", "milestone")
@@ -35,32 +40,42 @@ DAYS = {
 }
 """The day of a record, the newest of which stands first; a record of another kind goes by when it was made."""
 
-_SAID = ("name", "title", "initials", "number", "code", "uscc", "date", "month", "period", "note", "text", "document")
+_SAID = frozenset(
+    ("name", "title", "initials", "number", "code", "uscc", "date", "month", "period", "note", "text", "document")
+)
 """Fields that are searched as they are."""
-_CODED = ("type", "category", "achieved", "role", "level", "outcome")
+_CODED = frozenset(("type", "category", "achieved", "role", "level", "outcome"))
 """Fields that are searched by their words."""
-_NAMED = ("enterprise", "project", "unit", "person", "owner", "problem", "belongs_to")
+_NAMED = frozenset(("enterprise", "project", "unit", "person", "owner", "problem", "belongs_to"))
 """Fields that are searched by the name, initials and code of what they name."""
+
+
+AT_ONCE = 200
+"""Rows that are looked through in one go: a few milliseconds when none was looked at before."""
 
 
 class Listing:
     """The records of a list: the newest or most urgent first, what has a name in the order of its initials.
 
-    `key` is that of a list in `work.list_columns`: a kind, or a kind of project that has a list of its own.
+    `key` is that of a list in `work.list_columns`: a kind, or a kind of project that has a list of its own. `look` says
+    which columns it has, and in which order and groups the rows stand instead.
     """
 
-    def __init__(self, desk: Desk, key: str, today: date, only: Sequence[str] = ()) -> None:
+    def __init__(self, desk: Desk, key: str, today: date, look: Look = USUAL, only: Sequence[str] = ()) -> None:
         """`only` these records, where any are named."""
         self._desk = desk
         self.of = list_of(desk, key)
+        self.columns = columns_chosen(self.of, look.columns)
         self._kind = self.of.kind
         self._today = today
         # The widest column is where there is room for the mark.
-        self._widest = next(place for place, column in enumerate(self.of.columns) if not column.width)
+        self.widest = next(place for place, column in enumerate(self.columns) if not column.width)
         known = (desk.ledger.row(self._kind, one) for one in only) if only else desk.ledger.rows(self._kind)
-        rows = (row for row in known if row and self.of.type in ("", row.get("type")))
-        self._rows: dict[str, Row] = {row["id"]: row for row in sorted(rows, key=_order(desk, self._kind, today))}
-        self._texts: list[tuple[str, str]] | None = None
+        rows = [row for row in known if row and self.of.type in ("", row.get("type"))]
+        self._look = look
+        self._group_of = group_by(desk, self._kind, look, today) if look.group else None
+        self._rows: dict[str, Row] = {row["id"]: row for row in in_order_of(desk, self._kind, rows, look, today)}
+        self._texts: dict[str, str] = {}
         self._names: dict[str, str] = {}
         self._words: dict[tuple[str, ...], str] = {}
         self._fields: FieldWords | None = None
@@ -72,19 +87,55 @@ class Listing:
 
     def find(self, text: str) -> Sequence[str]:
         """The ids of the records that fit a filter (`work.filters`)."""
+        found: Sequence[str] = ()
+        for found in self.search(text):  # noqa: B007 - the last is the answer
+            pass
+        return found
+
+    def search(self, text: str) -> Iterator[Sequence[str]]:
+        """The same in steps of a few milliseconds: each time what was found so far, in the end all of it."""
         read = self._read(text)
         if not read.words and not read.conditions:
-            return list(self._rows)
-        if self._texts is None:
-            self._texts = [(record, self._searched(row)) for record, row in self._rows.items()]
-        if not read.conditions:
-            return [record for record, searched in self._texts if all(word in searched for word in read.words)]
+            yield list(self._rows)
+            return
+        records = list(self._rows)
+        found: list[str] = []
+        for start in range(0, len(records), AT_ONCE):
+            fitting = records[start : start + AT_ONCE]
+            if read.words:
+                texts = [(record, self._texts.get(record) or self._searched(record)) for record in fitting]
+                for word in read.words:
+                    texts = [(record, searched) for record, searched in texts if word in searched]
+                fitting = [record for record, _searched in texts]
+            found += [record for record in fitting if self._meets(read, record)] if read.conditions else fitting
+            yield found
+        yield found
+
+    def _meets(self, read: Filter, record: str) -> bool:
+        """Whether a record meets the conditions on single fields."""
         if self._fields is None:
             from fieldtui.work.filter_fields import FieldWords
 
             self._fields = FieldWords(self._desk, self._kind, self._today)
-        of = self._fields.of
-        return [record for record, searched in self._texts if fits(read, searched, partial(of, self._rows[record]))]
+        return meets(read, partial(self._fields.of, self._rows[record]))
+
+    def groups(self, found: Sequence[str]) -> list[tuple[str, int]]:
+        """(heading, how many) of the groups in which these records, in their order, stand; none without groups."""
+        if self._group_of is None:
+            return []
+        groups = []
+        for key, together in groupby(map(self._rows.__getitem__, found), self._group_of):
+            rows = list(together)
+            groups.append((self._group_words(key, rows[0]), len(rows)))
+        return groups
+
+    def _group_words(self, key: "Key | None", row: Row) -> str:
+        if key is None:
+            return _("(empty)")
+        from fieldtui.work.list_values import is_day
+
+        name = self._look.group
+        return key[2] if is_day(self._kind, name) else cell(self._desk, self._kind, name, row, self._today)
 
     def understood(self, text: str) -> str:
         """What was understood of a filter, and what was not."""
@@ -101,8 +152,8 @@ class Listing:
     def cells(self, record: str) -> tuple[tuple[str, ...], bool]:
         """What the row of a record shows, and whether it is late."""
         row = self._rows[record]
-        cells = [cell(self._desk, self._kind, column.name, row, self._today) for column in self.of.columns]
-        cells[self._widest] = f"{self._mark(record)} {cells[self._widest]}".strip()
+        cells = [cell(self._desk, self._kind, column.name, row, self._today) for column in self.columns]
+        cells[self.widest] = f"{self._mark(record)} {cells[self.widest]}".strip()
         return tuple(cells), is_late(self._desk, self._kind, row, self._today)
 
     def _mark(self, record: str) -> str:
@@ -111,17 +162,26 @@ class Listing:
             return ""
         return mark(sum(len(self._conflicts[other]) for other in in_conflict_about(self._desk, record)))
 
-    def _searched(self, row: Row) -> str:
+    def _searched(self, record: str) -> str:
         """All that a filter looks through; parts stand in lines, so that no word is found across two."""
-        parts = [folded(row[name]) for name in _SAID if row.get(name)]
-        parts += [self._name(row[name]) for name in _NAMED if row.get(name)]
-        parts += [self._word(name, row[name], row) for name in _CODED if row.get(name)]
+        row = self._rows[record]
+        parts = []
+        for name, value in row.items():
+            if not value:
+                continue
+            if name in _SAID:
+                parts.append(folded(value))
+            elif name in _NAMED:
+                parts.append(self._name(value))
+            if name in _CODED:
+                parts.append(self._word(name, value, row))
         state = standing_of(self._desk, self._kind, row).get("state")
         if state:
             parts.append(self._word("state", state, row))
         if self._conflicts:
-            parts.append(folded(self._mark(row["id"])))
-        return "\n".join(parts)
+            parts.append(folded(self._mark(record)))
+        self._texts[record] = searched = "\n".join(parts)
+        return searched
 
     def _word(self, name: str, code: str, row: Row) -> str:
         """By which word a code is found; many records of one plan have the same."""
@@ -142,18 +202,48 @@ class Listing:
         return known
 
 
-def _order(desk: Desk, kind: str, today: date) -> Callable[[Row], tuple[str, ...]]:
-    """Names by initials; else the newest first, for which days and ids are turned round; what is due before all."""
-    day = DAYS.get(kind, "")
+def _ordered(desk: Desk, kind: str, rows: list[Row], today: date) -> list[Row]:
+    """Names by initials; else the newest first; what is due before all."""
     if kind in BY_NAME:
-        return lambda row: (row.get("initials", ""), row["name"], row["id"])
+        return sorted(rows, key=lambda row: (row.get("initials", ""), row["name"], row["id"]))
     if kind == "contact":
-        return lambda row: (_by_name(desk, row["enterprise"]), row["name"], row["id"])
-    if kind in URGENT_FIRST:
-        # A policy that can't be applied for any more waits for nobody.
-        begin = today.isoformat() if kind == "policy" else ""
-        return lambda row: _urgent_first(row, day, due_of(desk, kind, row), begin)
-    return lambda row: _newest(row, day)
+        return sorted(rows, key=lambda row: (_by_name(desk, row["enterprise"]), row["name"], row["id"]))
+    day = DAYS.get(kind, "")
+    # What has no day stands first: somebody has to say it yet.
+    rows = sorted(rows, key=lambda row: (row.get(day) or "~", row["id"]), reverse=True)
+    if kind not in URGENT_FIRST:
+        return rows
+    # A policy that can't be applied for any more waits for nobody.
+    begin = today.isoformat() if kind == "policy" else ""
+    due = {row["id"]: due_of(desk, kind, row) for row in rows}
+    urgent = [row for row in rows if due[row["id"]] and due[row["id"]] >= begin]
+    others = [row for row in rows if not due[row["id"]] or due[row["id"]] < begin]
+    return [*sorted(urgent, key=lambda row: (due[row["id"]], row["id"])), *others]
+
+
+def in_order_of(desk: Desk, kind: str, rows: Sequence[Row], look: Look, today: date) -> list[Row]:
+    """The rows in the list's own order, then as they are to be sorted and grouped; what is equal stays as it stood."""
+    rows = _ordered(desk, kind, list(rows), today)
+    if look.sort:
+        from fieldtui.work.list_values import order_by
+
+        rows = _sorted(rows, order_by(desk, kind, look.sorted_by, today), look.is_down)
+    if look.group:
+        from fieldtui.work.list_values import is_day
+
+        name = look.group
+        # Of months the newest first, but of what is due the nearest.
+        down = look.is_down if name == look.sorted_by else name != "due" and is_day(kind, name)
+        rows = _sorted(rows, group_by(desk, kind, look, today), down)
+    return rows
+
+
+def group_by(desk: Desk, kind: str, look: Look, today: date) -> "Callable[[Row], Key | None]":
+    """By what rows stand together: days by their month, else what the column says."""
+    from fieldtui.work.list_values import is_day, order_by
+
+    key = order_by(desk, kind, look.group, today)
+    return (lambda row: _month(key(row))) if is_day(kind, look.group) else key
 
 
 def _by_name(desk: Desk, enterprise: str) -> str:
@@ -161,14 +251,12 @@ def _by_name(desk: Desk, enterprise: str) -> str:
     return "\n".join([row.get("initials", ""), row.get("name", "")])
 
 
-def _urgent_first(row: Row, day: str, due: str, begin: str) -> tuple[str, ...]:
-    return ("0", due, row["id"]) if due and due >= begin else ("1", *_newest(row, day))
+def _sorted(rows: list[Row], key: "Callable[[Row], Key | None]", down: bool) -> list[Row]:
+    """The rows by a key; equal ones in the order they had; those without one at the end either way."""
+    keyed = [(key(row), row) for row in rows]
+    said = sorted([(known, row) for known, row in keyed if known is not None], key=itemgetter(0), reverse=down)
+    return [*(row for _key, row in said), *(row for known, row in keyed if known is None)]
 
 
-def _newest(row: Row, day: str) -> tuple[str, ...]:
-    return (_turned(row.get(day, "")), _turned(row["id"]))
-
-
-def _turned(text: str) -> str:
-    """`text` so that a later one sorts before an earlier one."""
-    return "".join(chr(0x7F - ord(character)) for character in text)
+def _month(key: "Key | None") -> "Key | None":
+    return key and (key[0], key[1], key[2][:7])

@@ -110,6 +110,10 @@ class StepForm:
         words = [] if step == PLANNED else ["words"]
         return [*([] if step == PLANNED else ["on"]), *first, *last, *words]
 
+    def knows(self, step: str) -> bool:
+        """Whether the record's plan has such a step."""
+        return step in self._plan.flow.rows
+
     def _merges(self, step: str) -> bool:
         return any("merge" in row.effects for row in self._plan.flow.rows.get(step, ()))
 

@@ -2,17 +2,21 @@
 
 import random
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from pathlib import Path
+from time import perf_counter
 
 from figures import Measured, p95, timed
 
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.work.clock import today
 from fieldtui.work.desk import STANDING, Desk
+from fieldtui.work.list_look import Look
 from fieldtui.work.listing import Listing
 from fieldtui.work.naming import core_name, initials
 
 SCAN = "plain scan"
+PLAIN_SORT = "plain sort by title"
 
 
 def searches(county: Path, count: int) -> Iterator[Measured]:
@@ -61,6 +65,30 @@ def _problems(desk: Desk, chance: random.Random, count: int) -> Iterator[Measure
         plain.append(timed(_scan, texts, word))
     yield Measured("filter of the problem list", ours, SCAN, plain, "", p95)
     yield Measured("the list opened and filtered", made, SCAN, plain)
+    yield from _looks(desk, min(count, 5))
+
+
+def _looks(desk: Desk, count: int) -> Iterator[Measured]:
+    """The list sorted and grouped beside a plain sort of the rows; how long a step of a search holds up a key."""
+    rows = list(desk.ledger.rows("problem"))
+    plain = [timed(lambda: sorted(rows, key=itemgetter("title"))) for _time in range(count)]
+    for words, look in (("sorted by enterprise", Look(sort="of")), ("grouped by state", Look(group="state"))):
+        ours = [timed(Listing, desk, "problem", today(), look) for _time in range(count)]
+        yield Measured(f"the list {words}", ours, PLAIN_SORT, plain)
+    titles = [row["title"] for row in rows]
+    scanned = [timed(_scan, titles, "示例") for _time in range(count)]
+    first = Listing(desk, "problem", today())
+    yield Measured("a step of the first search", list(_steps(first.search("示例"))), SCAN, scanned, "16 ms at p95", p95)
+    yield Measured("a step of a later search", list(_steps(first.search("公司"))), SCAN, scanned, "16 ms at p95", p95)
+
+
+def _steps(search: Iterator[Sequence[str]]) -> Iterator[float]:
+    """What each step of a search takes."""
+    found: Sequence[str] | None = ()
+    while found is not None:
+        began = perf_counter()
+        found = next(search, None)
+        yield (perf_counter() - began) * 1000
 
 
 def _scan(texts: Sequence[str], wanted: str) -> list[str]:

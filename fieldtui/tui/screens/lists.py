@@ -1,49 +1,32 @@
 """The lists 台账 of all kinds of records: what is typed filters, the arrows move, Enter opens."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
+from time import perf_counter
 
-from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
 from fieldtui.locale import _, ngettext
 from fieldtui.tui import actions
-from fieldtui.tui.place import Place
-from fieldtui.tui.widgets.rows import Column, ListRow, RowList
+from fieldtui.tui.screens.list_looks import ListLooks
+from fieldtui.tui.widgets.list_titles import titles_line
+from fieldtui.tui.widgets.listed_rows import ListedRows
+from fieldtui.tui.widgets.rows import Column, RowList
 from fieldtui.tui.widgets.text import LineInput, TextField
-from fieldtui.work.list_columns import ListOf, list_of, lists_in_use
+from fieldtui.work.list_columns import ListOf, columns_that_fit, list_of, lists_in_use
+from fieldtui.work.list_look import look_of
 from fieldtui.work.listing import Listing
 from fieldtui.work.record_words import enterprise_of
 
-BEFORE, AFTER = "‹", "›"
-"""That there are lists further to the left or right."""
+SEARCHED_AT_ONCE = 0.004
+"""Seconds for which rows are looked through before keys get their turn, and which they then have."""
+DRAWN_IN = 0.03
+"""Seconds in which what was typed is drawn, before the search for it goes on."""
 
 
-class ListedRows(Sequence[ListRow]):
-    """The rows of a listing, each made when it is drawn."""
-
-    def __init__(self, listing: Listing, found: Sequence[str]) -> None:
-        self._listing = listing
-        self._found = found
-        self._places: dict[str, int] | None = None
-
-    def __len__(self) -> int:
-        return len(self._found)
-
-    def __getitem__(self, position: int) -> ListRow:  # type: ignore[override] # a list of rows is never sliced
-        record = self._found[position]
-        cells, late = self._listing.cells(record)
-        return ListRow(record, cells, "late" if late else "")
-
-    def find(self, key: str) -> int | None:
-        """Where a record stands, so that the cursor stays on it."""
-        if self._places is None:
-            self._places = {record: position for position, record in enumerate(self._found)}
-        return self._places.get(key)
-
-
-class ListsScreen(Place):
+class ListsScreen(ListLooks):
     """One field to filter with, which keeps the focus, over the list; F6 goes on to the next list that is in use."""
 
     place = actions.LISTS
@@ -56,6 +39,9 @@ class ListsScreen(Place):
         self._key = key
         self._only = only
         self._called = called
+        self._selected: dict[str, None] = {}
+        self._search: Iterator[Sequence[str]] = iter(())
+        self._found: Sequence[str] = ()
 
     def body(self) -> ComposeResult:
         self._of = list_of(self.desk, self._key)
@@ -64,25 +50,32 @@ class ListsScreen(Place):
         yield Static("", id="kinds", markup=False)
         yield LineInput(placeholder=_("filter: words, initials or code of the enterprise, state"), id="filter")
         yield Static("", id="understood", classes="muted", markup=False)
-        yield RowList(self._columns(), id="rows", empty=_("Nothing fits; type less."))
-
-    def _columns(self) -> list[Column]:
-        return [Column(self._of.heading(column), column.width, column.align) for column in self._of.columns]
+        yield RowList([], id="rows", empty=_("Nothing fits; type less."))
 
     def on_mount(self) -> None:
-        self._listing = Listing(self.desk, self._key, self.today, self._only)
-        self.refill()
+        self.look_again()
         self.query_one("#filter", LineInput).focus()
 
     def on_screen_resume(self) -> None:
         self.look_again()
 
     def look_again(self) -> None:
-        self._listing = Listing(self.desk, self._key, self.today, self._only)
+        self._look = look_of(self.desk, self._key)
+        self._listing = Listing(self.desk, self._key, self.today, self._look, self._only)
         self.refill()
+
+    def _columns(self) -> list[Column]:
+        """Those that fit; the one by which the list is sorted has a sign."""
+        signs = self.sort_sign()
+        shown = [self._listing.columns[place] for place in self._places]
+        return [
+            Column(self._of.heading(column) + signs.get(column.name, ""), column.width, column.align)
+            for column in shown
+        ]
 
     def on_resize(self) -> None:
         self.query_one("#kinds", Static).update(titles_line(self._titles, self._key, self.size.width))
+        self._show()
 
     def _lists(self) -> list[ListOf]:
         """The lists in use, and this one, which may be a list of nothing."""
@@ -91,15 +84,41 @@ class ListsScreen(Place):
 
     def refill(self) -> None:
         text = self.query_one("#filter", LineInput).value
-        found = self._listing.find(text)
         understood = self.query_one("#understood", Static)
         understood.update(words := self._listing.understood(text))
         understood.display = bool(words)
-        self.query_one("#rows", RowList).show(ListedRows(self._listing, found))
-        words = ngettext("{count} of {all}", "{count} of {all}", len(found))
-        self.head(
-            " · ".join(filter(None, [_("Lists"), self._called])), words.format(count=len(found), all=self._listing.size)
-        )
+        self._search = self._listing.search(text)
+        self._look_through(self._search, begun=True)
+
+    def _look_through(self, search: Iterator[Sequence[str]], *, begun: bool = False) -> None:
+        """Look through as many rows as nobody notices, and through the others once keys have had their turn."""
+        if search is not self._search:
+            # Something else was typed meanwhile.
+            return
+        until = perf_counter() + SEARCHED_AT_ONCE
+        for found in search:
+            self._found = found
+            if perf_counter() > until:
+                break
+        else:
+            self._show()
+            return
+        if begun:
+            self._found = list(self._found)
+            self._show("…")
+        self.set_timer(DRAWN_IN if begun else SEARCHED_AT_ONCE, partial(self._look_through, search))
+
+    def _show(self, still: str = "") -> None:
+        """Show what was found; `still` says that more may follow."""
+        rows = self.query_one("#rows", RowList)
+        self._places = columns_that_fit(self._listing.columns, self.size.width - 2)
+        rows.head(self._columns())
+        rows.show(ListedRows(self._listing, self._found, self._places, self._selected))
+        count = len(self._found)
+        words = ngettext("{count} of {all}", "{count} of {all}", count).format(count=count, all=self._listing.size)
+        chosen = _("selected {count}").format(count=len(self._selected)) if self._selected else ""
+        title = " · ".join(filter(None, [_("Lists"), self._called]))
+        self.head(title, "  ".join(filter(None, [chosen, words + still])))
 
     @on(LineInput.Changed, "#filter")
     def _filter(self) -> None:
@@ -134,11 +153,14 @@ class ListsScreen(Place):
 
     @on(TextField.EscapeOnce)
     def _escape(self, event: TextField.EscapeOnce) -> None:
-        """Esc empties the filter first; with nothing in it, it goes back at once."""
+        """Esc empties the filter first, then lets go of what is selected; with neither it goes back at once."""
         event.stop()
         field = self.query_one("#filter", LineInput)
         if field.value:
             field.value = ""
+        elif self._selected:
+            self._selected.clear()
+            self._show()
         else:
             self.action_leave()
 
@@ -175,7 +197,51 @@ class ListsScreen(Place):
         self.query_one("#filter", LineInput).focus()
 
     def action_follow_up(self) -> None:
-        self.follow_up_on(self.current_record())
+        """For all that are selected, or else for the one under the cursor."""
+        if not self._selected:
+            self.follow_up_on(self.current_record())
+        elif self.may_write():
+            from fieldtui.tui.screens.many_steps import ManyStepsScreen
+            from fieldtui.work.many_steps import possible_for_some
+
+            if possible_for_some(self.desk, list(self._selected), self.today):
+                self.app.push_screen(ManyStepsScreen(list(self._selected)), self._stepped)
+            else:
+                self.alarm(_("There is no step that you can do where these stand."))
+
+    def _stepped(self, words: str | None) -> None:
+        """Once all have their step nothing is selected any more."""
+        if words:
+            self._selected.clear()
+            self._show()
+        self.said(words)
+
+    def action_mark(self) -> None:
+        """Select the line, or let go of it; on to the next one."""
+        record = self.current_record()
+        if not record:
+            return
+        if record in self._selected:
+            del self._selected[record]
+        else:
+            self._selected[record] = None
+        self._show()
+        self.query_one("#rows", RowList).action_move(1)
+        self.note(_("F4 enters a step for all that are selected; they can be copied and saved as a table, too."))
+
+    def action_mark_all(self) -> None:
+        self._selected |= dict.fromkeys(self._all_found())
+        self._show()
+
+    def _all_found(self) -> Sequence[str]:
+        """All that fits the filter, also where it is still being looked for."""
+        return self._listing.find(self.query_one("#filter", LineInput).value)
+
+    def chosen(self) -> Sequence[str]:
+        """What is selected, in the list's order; all that fits the filter where nothing is."""
+        if not self._selected:
+            return self._all_found()
+        return [record for record in self._listing.find("") if record in self._selected]
 
     def action_new_here(self) -> None:
         self.new_record(self._kind)
@@ -185,31 +251,13 @@ class ListsScreen(Place):
         return current.key if current else ""
 
     def text_to_copy(self) -> str:
-        """The list as it is filtered now."""
+        """What is selected, or else the list as it is filtered now."""
         from fieldtui.report.listing import listed_text
 
-        found = self._listing.find(self.query_one("#filter", LineInput).value)
-        return listed_text(self.desk, self._listing.of.key, found, self.today)
+        return listed_text(self.desk, self._key, self.chosen(), self.today, self._look)
 
     def about_enterprise(self) -> str:
         current = self.query_one("#rows", RowList).current
         if current is None:
             return ""
         return enterprise_of(self.desk, current.key)
-
-
-def titles_line(lists: Sequence[ListOf], key: str, width: int) -> str:
-    """The titles of the lists with the current one in brackets; only those around it where not all fit."""
-    here = next(place for place, one in enumerate(lists) if one.key == key)
-    titles = [f"[{one.title}]" if one.key == key else f" {one.title} " for one in lists]
-    first = last = here
-    room = width - 2 * (cell_len(AFTER) + 1) - cell_len(titles[here])
-    # One that went by, then what follows, for there one is going, then more of what went by.
-    for place in (*range(here - 1, here - 2, -1), *range(here + 1, len(titles)), *range(here - 2, -1, -1)):
-        if 0 <= place == first - 1 or place == last + 1:
-            room -= cell_len(titles[place]) + 1
-            if room < 0:
-                break
-            first, last = min(first, place), max(last, place)
-    before, after = (BEFORE if first else " "), (f" {AFTER}" if last + 1 < len(titles) else "")
-    return f"{before} {' '.join(titles[first : last + 1])}{after}"

@@ -33,15 +33,21 @@ class PaletteScreen(Place):
 
     def on_mount(self) -> None:
         self.head(_("All actions"), _("Esc back"))
+        self._offered = self.offered()
+        self._searched = {id: f"{folded(words)}\n{initials(words)}\n{folded(key)}" for id, key, words in self._offered}
+        self.refill("")
+        self.query_one("#filter", LineInput).focus()
+
+    def offered(self) -> list[tuple[str, str, str]]:
+        """(id, key, words) of what can be chosen."""
         offered = [*actions.at(self._of), *actions.everywhere()]
         writes = not self.field_app.read_only
         left_out = ("actions", "leave")
         shown = [action for action in offered if action.id not in left_out and (writes or not action.writes)]
-        self._offered = [(action.id, action.shown_key, action.label) for action in shown]
-        self._offered += [(id, "", words) for id, words in self._further]
-        self._searched = {id: f"{folded(words)}\n{initials(words)}\n{folded(key)}" for id, key, words in self._offered}
-        self.refill("")
-        self.query_one("#filter", LineInput).focus()
+        return [*((action.id, action.shown_key, action.label) for action in shown), *self._also()]
+
+    def _also(self) -> list[tuple[str, str, str]]:
+        return [(id, "", words) for id, words in self._further]
 
     def refill(self, text: str) -> None:
         """What fits, as long as nothing is typed in the table's order; what begins so goes before the rest."""
@@ -77,3 +83,19 @@ class PaletteScreen(Place):
     def _escape(self, event: TextField.EscapeOnce) -> None:
         event.stop()
         self.dismiss(None)
+
+
+class ChoosingScreen(PaletteScreen):
+    """One of a few things to do, such as by which column to sort."""
+
+    def __init__(self, title: str, choices: Sequence[tuple[str, str]]) -> None:
+        """`choices` are (id, words)."""
+        super().__init__(actions.PALETTE, choices)
+        self._title = title
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.head(self._title, _("Esc back"))
+
+    def offered(self) -> list[tuple[str, str, str]]:
+        return self._also()

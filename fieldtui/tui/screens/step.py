@@ -43,12 +43,16 @@ class StepScreen(FormPlace):
 
     def body(self) -> ComposeResult:
         self._rules = StepForm(self.desk, self._living, self.today)
-        self._steps = possible_steps(self.desk, self._living)
+        self._steps = self.possible()
         chosen = self._values.get("step")
         if chosen not in self._steps:
             chosen = "note" if self._about["does"] and "note" in self._steps else next(iter(self._steps))
         self._chosen = chosen
         yield Form(self._fields())
+
+    def possible(self) -> dict[str, str]:
+        """Code → word of the steps that may be chosen."""
+        return possible_steps(self.desk, self._living)
 
     def _fields(self) -> list[FormField]:
         start = self._rules.start(self._chosen)

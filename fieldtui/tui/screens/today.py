@@ -234,6 +234,10 @@ class TodayScreen(Place):
                 from fieldtui.tui.screens.step import StepScreen
 
                 self.app.push_screen(StepScreen(draft=draft), self.said)
+            case "steps":
+                from fieldtui.tui.screens.many_steps import ManyStepsScreen
+
+                self.app.push_screen(ManyStepsScreen(draft=draft), self.said)
             case "record":
                 from fieldtui.tui.screens.record_form import RecordFormScreen
 

@@ -38,7 +38,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """`cells` in the order of the columns; `style` is a tone: "", "heading", "wide", "late", "soon", "muted", "good".
+    """`cells` in the order of the columns; `style` is a tone: "", "heading", "wide", "late", "soon", "muted" or "good".
+    `sign` is a character before the row, such as that of what is selected.
 
     A heading stretches over all columns and cannot be chosen; a wide row stretches too.
     """
@@ -46,6 +47,7 @@ class ListRow:
     key: str
     cells: tuple[str, ...]
     style: str = ""
+    sign: str = ""
 
 
 @runtime_checkable
@@ -198,6 +200,13 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         self._announce()
         self.refresh()
 
+    def head(self, columns: Sequence[Column]) -> None:
+        """Show these columns from now on; rows that fit them are to be shown next."""
+        self._columns = tuple(columns)
+        self._widths = (-1, [])
+        self._strips.clear()
+        self.refresh()
+
     def when_empty(self, words: str) -> None:
         """What is said where there are no rows, from now on."""
         self._empty = words
@@ -343,7 +352,8 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             # The row keeps the colour of its tone on the background of the cursor.
             style += self._tone("cursor") + Style(color=style.color)
         words = _GAP.join(row.cells) if row.style == _WIDE else self._in_columns(row.cells, width)
-        return self._strip((MARK if is_current else _NO_MARK) + words, width, style)
+        mark = MARK if is_current else _NO_MARK
+        return self._strip((mark[0] + row.sign if row.sign else mark) + words, width, style)
 
     def _tone(self, name: str) -> Style:
         return self.get_component_rich_style(f"row-list--{name}")
