@@ -53,6 +53,8 @@ def asked_field(asked: Asked, form: RecordForm, values: Callable[[], Mapping[str
         keys={code: initials(word) for code, word in asked.choices.items()},
         on_demand=asked.on_demand,
         optional=not asked.needed and item.default is None,
+        # Left empty, the plan follows from the rest.
+        settled=name == "plan",
         rows=ROWS_OF_NOTE,
         placeholder=_placeholder(asked),
         find=lambda text: form.fitting(name, text, values()),
@@ -78,7 +80,7 @@ def asked_fields(form: RecordForm, values: Callable[[], Mapping[str, str]]) -> l
 def _is_short(asked: Asked) -> bool:
     """Whether half a line is enough; what must be filled in has one of its own, where it is not overlooked."""
     few = asked.editor == "choice" or (asked.editor == "line" and asked.item.type not in ("text", "list"))
-    return few and not asked.needed
+    return few and not asked.needed and asked.name != "plan"
 
 
 def _placeholder(asked: Asked) -> str:

@@ -64,6 +64,16 @@ def plans_for(desk: "Desk", kind: str, values: Mapping[str, Any]) -> "tuple[Plan
     return desk.plans
 
 
+def titles_of_plans(desk: "Desk") -> dict[str, str]:
+    """Name → title of the plans that a new record may be made under; empty with one in use, which leaves no choice."""
+    return {plan.name: plan.title for plan in desk.plans} if len(desk.plans) > 1 else {}
+
+
+def plan_words(desk: "Desk", kind: str, values: Mapping[str, Any]) -> str:
+    """Which plan follows from the values of a new record; "" where one is named."""
+    return "" if values.get("plan") else f"→ {plan_for(desk, kind, values).title}"
+
+
 def included_in(desk: "Desk", enterprise: str) -> set[str]:
     """The names of the plans in which an enterprise is today."""
     day = desk.day.isoformat()
