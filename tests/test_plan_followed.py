@@ -4,17 +4,19 @@ from collections.abc import Mapping
 
 import pytest
 from county_plans import BESIDE, OTHER, OTHER_TITLE
-from story import CADRE, ENTERPRISE, SHORTAGE, Pair, screen_of
-from test_plans_in_use import add
+from story import CADRE, ENTERPRISE, SHORTAGE, Pair, go_to, rows, screen_of
+from test_plans_in_use import SIX, add
 from test_record_form import filled
 
+from fieldtui.cli.quick import add_quick
 from fieldtui.model.record import new_id
 from fieldtui.model.row import Row
+from fieldtui.model.sentence import FieldError
 from fieldtui.work.clock import today
 from fieldtui.work.desk import Desk
 from fieldtui.work.putting_in_use import put_in_use
 from fieldtui.work.record_form import RecordForm
-from fieldtui.work.rules import find_record
+from fieldtui.work.visits import enter_problems, enter_visit
 
 THIRD = "示例第三有限公司"
 OWN = "项目挂钩类"
@@ -26,12 +28,16 @@ SECOND = (
 )
 
 
-@pytest.fixture
-def two(desk: Desk) -> Desk:
+def two_plans(desk: Desk) -> None:
     """Two plans in use; one enterprise is in the second alone."""
     desk.ledger.save(*put_in_use(desk, SECOND, today(), main=False).records)
     third = add(desk, "enterprise", name=THIRD, region="萨尔图")
     add(desk, "inclusion", enterprise=third, category=OWN, start="2026-01-01", plan=OTHER)
+
+
+@pytest.fixture
+def two(desk: Desk) -> Desk:
+    two_plans(desk)
     return desk
 
 
@@ -65,3 +71,51 @@ def test_an_enterprise_is_taken_into_the_plan_that_is_chosen(two: Desk) -> None:
 
 def test_a_form_does_not_ask_for_the_plan_where_there_is_one(desk: Desk) -> None:
     assert "plan" not in [asked.name for asked in RecordForm(desk, "outcome", today()).fields]
+
+
+# Quick entry
+
+LINE = "资金周转 流动资金也缺口三百万"
+
+
+def test_a_line_is_made_under_the_plan_of_the_enterprise_that_it_names(two: Desk) -> None:
+    texts = {"enterprise": ENTERPRISE, "problems": f"融资 {SHORTAGE}\n{LINE} &{THIRD}"}
+    entry = enter_problems(two, texts, today())
+    assert entry.troubles == {}
+    assert [record.fields()["plan"]["name"] for record in entry.records] == [SIX, OTHER]
+
+
+def test_a_plan_that_is_not_in_use_is_refused(two: Desk) -> None:
+    texts = {"enterprise": ENTERPRISE, "problems": f"融资 {SHORTAGE}", "plan": "没有这个方案"}
+    assert "plan" in enter_problems(two, texts, today()).troubles
+    assert "plan" in enter_visit(two, {**texts, "visitors": CADRE}, today()).troubles
+    entry = enter_problems(two, {**texts, "problems": LINE, "plan": OTHER_TITLE}, today())
+    assert [record.fields()["plan"]["name"] for record in entry.records] == [OTHER]
+
+
+def test_the_command_tells_what_was_understood_by_the_plan_that_counts(
+    two: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add_quick(two, "problem", {"enterprise": THIRD}, [LINE])
+    assert "资金周转" in capsys.readouterr().err
+    add_quick(two, "problem", {"enterprise": ENTERPRISE, "plan": OTHER}, [LINE])
+    assert "资金周转" in capsys.readouterr().err
+    with pytest.raises(FieldError, match="没有这个方案"):
+        add_quick(two, "problem", {"enterprise": ENTERPRISE, "plan": "没有这个方案"}, [LINE])
+
+
+async def test_the_form_explains_lines_by_the_plan_of_the_enterprise(pair: Pair) -> None:
+    with Desk.open_to_write(pair.office) as desk:
+        two_plans(desk)
+    async with screen_of(pair.office) as hands:
+        await hands.press("f3")
+        await hands.at("problems")
+        await hands.sees("大庆“六必访”")
+        await hands.type(THIRD)
+        await hands.sees(f"→ {OTHER_TITLE}")
+        await go_to(hands, "problems")
+        await hands.type(LINE)
+        await hands.sees("资金周转 · ")
+        await hands.press("ctrl+s")
+        await hands.at("today")
+    assert [row["plan"]["name"] for row in rows(pair.office, "problem")] == [OTHER]
