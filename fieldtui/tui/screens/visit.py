@@ -50,7 +50,7 @@ class VisitScreen(FormPlace):
     def begin(self) -> None:
         super().begin()
         self.understand("date")
-        self.understand("plan")
+        self.understand_plan("visit", "plan")
         if self._from_draft and self.form.value("note"):
             # Where the typing was broken off, most likely.
             self.form.editor("note").focus()
