@@ -4,18 +4,25 @@ from collections.abc import Mapping
 
 import pytest
 from county_plans import BESIDE, OTHER, OTHER_TITLE
-from story import CADRE, ENTERPRISE, SHORTAGE, Pair, go_to, rows, screen_of
+from story import CADRE, ENTERPRISE, SHORTAGE, Pair, go_by, go_to, hand_back, rows, screen_of
 from test_plans_in_use import SIX, add
 from test_record_form import filled
 
 from fieldtui.cli.quick import add_quick
+from fieldtui.model.kinds import kind_names
 from fieldtui.model.record import new_id
 from fieldtui.model.row import Row
 from fieldtui.model.sentence import FieldError
-from fieldtui.work.clock import today
+from fieldtui.plans import names, read_text
+from fieldtui.sync.exchange import export_to_office, read_file
+from fieldtui.sync.words import describe_bundle
+from fieldtui.work.clock import now, today
 from fieldtui.work.desk import Desk
+from fieldtui.work.list_columns import lists_of
 from fieldtui.work.putting_in_use import put_in_use
-from fieldtui.work.record_form import RecordForm
+from fieldtui.work.record_form import RecordForm, offered_kinds
+from fieldtui.work.step_form import possible_steps
+from fieldtui.work.steps import enter_step
 from fieldtui.work.visits import enter_problems, enter_visit
 
 THIRD = "示例第三有限公司"
@@ -119,3 +126,57 @@ async def test_the_form_explains_lines_by_the_plan_of_the_enterprise(pair: Pair)
         await hands.press("ctrl+s")
         await hands.at("today")
     assert [row["plan"]["name"] for row in rows(pair.office, "problem")] == [OTHER]
+
+
+# Lists
+
+
+def test_what_only_the_second_plan_knows_is_listed_and_offered(desk: Desk) -> None:
+    assert "meeting" in offered_kinds(desk)
+    before = {one.key for one in lists_of(desk)}
+    for name in ("three-threes", "three-engines"):
+        desk.ledger.save(*put_in_use(desk, read_text(name), today(), main=False).records)
+    own = [one for one in lists_of(desk) if one.key not in before]
+    kinds = {kind.code for plan in desk.plans[1:] for kind in plan.project_kinds if kind.columns}
+    assert {one.type for one in own} == kinds != set()
+    for one in own:
+        form = RecordForm(desk, "project", today(), given=one.given)
+        shown = {asked.name: asked.text for asked in form.fields}
+        assert shown["type"] in (one.type, one.name)
+        typed = {"name": "示例项目", "enterprise": ENTERPRISE, "investment": "100"}
+        assert "type" not in form.entry({**shown, **typed}, new_id()).troubles
+
+
+def test_kinds_that_only_the_second_plan_knows_are_offered(desk: Desk) -> None:
+    go_by(desk, read_text("three-engines"))
+    missing = set(kind_names()) - set(offered_kinds(desk))
+    for name in names():
+        if name != "three-engines":
+            desk.ledger.save(*put_in_use(desk, read_text(name), today(), main=False).records)
+    assert missing & set(offered_kinds(desk)), "the others know meetings, milestones or tasks that it does not"
+
+
+# Words
+
+
+def test_steps_after_a_visit_are_called_as_its_plan_calls_them(two: Desk) -> None:
+    entry = enter_visit(two, {"enterprise": THIRD, "visitors": CADRE, "note": "示例"}, today())
+    two.ledger.save(*entry.records)
+    assert possible_steps(two, entry.records[0].id)["note"] == "回访记录"
+    assert possible_steps(two, "")["note"] == "跟进"
+
+
+def test_a_bundle_is_told_in_the_words_of_the_plan_of_what_is_new_in_it(pair: Pair) -> None:
+    with Desk.open_to_write(pair.office) as office:
+        two_plans(office)
+        with Desk.open_to_write(pair.cadre) as cadre:
+            hand_back(office, cadre)
+            texts = {"enterprise": ENTERPRISE, "visitors": CADRE, "note": "示例", "plan": OTHER}
+            entry = enter_visit(cadre, texts, today())
+            assert entry.troubles == {}
+            cadre.ledger.save(*entry.records)
+            texts = {"visit": entry.records[0].id, "step": "note", "words": "电话问过"}
+            cadre.ledger.save(*enter_step(cadre, texts, today()).records)
+            exported = export_to_office(cadre.ledger, now())
+            told = describe_bundle(read_file(exported.path), office.ledger)
+    assert any("回访记录" in line for line in told)

@@ -63,7 +63,7 @@ class Asked:
 
 
 def offered_kinds(desk: Desk) -> list[str]:
-    """The kinds of which whoever works here may begin a new record in this form, as far as the plan knows them."""
+    """The kinds of which whoever works here may begin a new record in this form, as far as a plan in use knows them."""
     office = desk.my_role() == "clerk"
     return [
         kind
@@ -71,7 +71,7 @@ def offered_kinds(desk: Desk) -> list[str]:
         if kind not in ENTERED_OTHERWISE
         and not refusal(desk, kind)
         and (office or kind not in ROSTER)
-        and _plan_knows(desk.plan, kind)
+        and any(_plan_knows(plan, kind) for plan in desk.plans)
     ]
 
 
@@ -181,7 +181,8 @@ class RecordForm:
     def _asked_plan(self, item: FieldDescription) -> Asked | None:
         """Under which of several plans in use a new record is made; empty for the one that follows from the rest."""
         titles = titles_of_plans(self._desk)
-        return Asked(item, "choice", "", titles, False) if self._old is None and titles else None
+        text = str(self._given.get(item.name, ""))
+        return Asked(item, "choice", text, titles, False) if self._old is None and titles else None
 
     def _lists(self, item: FieldDescription) -> list[Mapping[str, str]]:
         """What a field may say under each plan that the record may come to be made under."""

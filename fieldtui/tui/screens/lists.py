@@ -174,7 +174,7 @@ class ListsScreen(Place):
         self.follow_up_on(self.current_record())
 
     def action_new_here(self) -> None:
-        self.new_record(self._kind)
+        self.new_record(self._kind, **self._of.given)
 
     def current_record(self) -> str:
         current = self.query_one("#rows", RowList).current
