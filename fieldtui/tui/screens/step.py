@@ -42,8 +42,8 @@ class StepScreen(FormPlace):
         self._values: dict[str, str] = {name: str(value) for name, value in values.items()}
 
     def body(self) -> ComposeResult:
-        self._rules = StepForm(self.desk, self._living, self.today)
-        self._steps = possible_steps(self.desk, self._living)
+        self._rules = StepForm(self.desk, self.about(), self.today)
+        self._steps = possible_steps(self.desk, self.about())
         chosen = self._values.get("step")
         if chosen not in self._steps:
             chosen = "note" if self._about["does"] and "note" in self._steps else next(iter(self._steps))
