@@ -21,6 +21,7 @@ from fieldtui.work.desk import Desk
 from fieldtui.work.list_columns import lists_of
 from fieldtui.work.putting_in_use import put_in_use
 from fieldtui.work.record_form import RecordForm, offered_kinds
+from fieldtui.work.record_words import value_words
 from fieldtui.work.step_form import possible_steps
 from fieldtui.work.steps import enter_step
 from fieldtui.work.visits import enter_problems, enter_visit
@@ -32,6 +33,7 @@ SECOND = (
     BESIDE.replace("categories = [", f'categories = [ {{ code = "own", name = "{OWN}" }}, ', 1)
     .replace('name = "融资"', 'name = "资金周转"')
     .replace('step = "note", name = "跟进"', 'step = "note", name = "回访记录"')
+    .replace('name = "联络员"', 'name = "项目秘书"')
 )
 
 
@@ -180,3 +182,19 @@ def test_a_bundle_is_told_in_the_words_of_the_plan_of_what_is_new_in_it(pair: Pa
             exported = export_to_office(cadre.ledger, now())
             told = describe_bundle(read_file(exported.path), office.ledger)
     assert any("回访记录" in line for line in told)
+
+
+def test_what_belongs_to_a_project_is_said_in_the_words_of_its_plan(two: Desk) -> None:
+    form = RecordForm(two, "project", today())
+    texts = {asked.name: asked.text for asked in form.fields}
+    entry = form.entry(
+        {**texts, "name": "示例项目", "enterprise": THIRD, "type": "招商", "investment": "100"}, new_id()
+    )
+    assert entry.troubles == {}
+    two.ledger.save(*entry.records)
+    role = next(code for code, word in two.plan.choices("pairing_roles").items() if word == "联络员")
+    assert value_words(two, "pairing", "role", role, {"project": entry.records[0].id}) == "项目秘书"
+    assert (
+        value_words(two, "pairing", "role", role, {"enterprise": two.index("enterprise").find(ENTERPRISE)[0].id})
+        == "联络员"
+    )

@@ -6,7 +6,6 @@ from itertools import pairwise
 from fieldtui.locale import _
 from fieldtui.model.row import Row
 from fieldtui.work.desk import Desk
-from fieldtui.work.record_words import plan_for
 
 
 def out_of_order(milestones: Iterable[Row], order: Sequence[str]) -> list[tuple[Row, Row]]:
@@ -25,7 +24,7 @@ def out_of_order(milestones: Iterable[Row], order: Sequence[str]) -> list[tuple[
 def order_warnings(desk: Desk, project: str, *added: Row) -> Iterator[tuple[Row, Row, str]]:
     """(the one that usually goes first, the one before it, the sentence); `added` are not in the ledger yet."""
     row = desk.ledger.row("project", project) or {}
-    plan = plan_for(desk, row)
+    plan = desk.plan_of(row)
     known = plan.kinds_of_project.get(str(row.get("type", "")))
     milestones = {one["id"]: one for one in (*desk.ledger.referring("milestone", "project", project), *added)}
     words = plan.choices("milestone_kinds")
