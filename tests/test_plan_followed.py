@@ -1,6 +1,7 @@
 """With several plans in use, a new record is read, explained and made by the plan that it belongs to."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 from county_plans import BESIDE, OTHER, OTHER_TITLE
@@ -14,6 +15,9 @@ from fieldtui.model.record import new_id
 from fieldtui.model.row import Row
 from fieldtui.model.sentence import FieldError
 from fieldtui.plans import names, read_text
+from fieldtui.sheets.known import Wishes
+from fieldtui.sheets.outcome import Verdict
+from fieldtui.sheets.taking import take_in
 from fieldtui.sync.exchange import export_to_office, read_file
 from fieldtui.sync.words import describe_bundle
 from fieldtui.work.clock import now, today
@@ -198,3 +202,21 @@ def test_what_belongs_to_a_project_is_said_in_the_words_of_its_plan(two: Desk) -
         value_words(two, "pairing", "role", role, {"enterprise": two.index("enterprise").find(ENTERPRISE)[0].id})
         == "联络员"
     )
+
+
+# Sheets
+
+
+def test_rows_of_a_list_are_read_by_the_plan_of_their_enterprise(two: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    heading = "企业名称,提出日期,问题标题,问题类型,状态\n"
+    file.write_text(
+        f"{heading}{THIRD},2026-01-05,流动资金周转不开,资金周转,已入库\n{ENTERPRISE},2026-01-05,{SHORTAGE},融资,已登记\n",
+        "utf-8",
+    )
+    verdicts: tuple[Verdict, ...] = ("new", "same")
+    for verdict in verdicts:
+        taken = take_in(two, "problem", file, Wishes(file_name="list.csv"), today())
+        assert len(taken.report.numbers[verdict]) == 2, taken.report.told
+    kept = {row["title"]: (row["type"], row["plan"]["name"]) for row in two.ledger.rows("problem")}
+    assert kept == {"流动资金周转不开": ("RZ", OTHER), SHORTAGE: ("RZ", SIX)}
