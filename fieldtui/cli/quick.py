@@ -8,10 +8,10 @@ from fieldtui.locale import _
 from fieldtui.model.sentence import FieldError
 from fieldtui.work.clock import today
 from fieldtui.work.desk import Desk
-from fieldtui.work.quick_entry import explain, read_problems
-from fieldtui.work.visits import enter_problems
+from fieldtui.work.quick_entry import explain
+from fieldtui.work.visits import enter_problems, lines_of, read_line
 
-FIELDS = ("enterprise", "source", "description")
+FIELDS = ("enterprise", "source", "description", "plan")
 """What may be said beside the lines, for all of them."""
 
 
@@ -31,6 +31,7 @@ def add_quick(desk: Desk, kind: str, values: Mapping[str, str], lines: Sequence[
     if entry.troubles:
         raise FieldError(" ".join(entry.troubles.values()))
     desk.ledger.save(*entry.records)
-    for problem, record in zip(read_problems(text, desk.vocabulary, today()), entry.records, strict=True):
-        click.echo(f"{problem.title} · {explain(problem, desk.vocabulary, today())}", err=True)
+    for line, record in zip(lines_of(text), entry.records, strict=True):
+        problem, plan = read_line(desk, line, values, today())
+        click.echo(f"{problem.title} · {explain(problem, desk.vocabulary_of(plan), today())}", err=True)
         click.echo(record.id)

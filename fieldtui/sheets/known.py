@@ -12,6 +12,7 @@ from fieldtui.model.kinds import field as field_of
 from fieldtui.model.record import Record
 from fieldtui.model.records.person import Person
 from fieldtui.model.records.unit import Unit
+from fieldtui.model.row import Row
 from fieldtui.sheets.cells import folded_word, text_of
 from fieldtui.sheets.columns import label_of, table
 from fieldtui.sheets.outcome import DoubtfulError, Entry, ImpossibleError, Report
@@ -54,6 +55,8 @@ class Known:
         """Id → kind of what is to be saved and is not in the ledger yet."""
         self.fresh: list[Record] = []
         """Units and people that were added since they were last saved."""
+        self.plan = desk.plan
+        """By whose words the row at hand is read."""
         self.counted = Counted()
         self.factors: Mapping[str, Decimal] = {}
         """Field → how many 万元 one unit of its column is."""
@@ -76,6 +79,10 @@ class Known:
                 self.counted.inclusions[record.id] = {"id": record.id, **record.fields()}
 
     # Words
+
+    def read_as(self, kind: str, enterprise: str, row: Row | None = None) -> None:
+        """Read what follows by the plan of a record that is there, else by that of a new one of this enterprise."""
+        self.plan = self.desk.plan_of(row) if row else self.desk.plan_for(kind, {"enterprise": enterprise})
 
     def code(self, name: str, cell: Cell, of: str = "", kind: str = "") -> str:
         """The code that a cell means for a field; "" when it is no word of the field's list.
@@ -110,14 +117,14 @@ class Known:
 
     def _meanings(self, kind: str, name: str) -> Mapping[str, str]:
         """Folded word → code of a field, by the plan, the code list and the usual words."""
-        key = f"{kind}.{name}"
+        key = f"{self.plan.version} {kind}.{name}"
         if key not in self._words:
             self._words[key] = dict(self._all_meanings(kind, name))
         return self._words[key]
 
     def _all_meanings(self, kind: str, name: str) -> Iterable[tuple[str, str]]:
         described = field_of(kind, name)
-        plan = self.desk.plan
+        plan = self.plan
         listed = described.shown.plan if described else ""
         for code, words in table()["words"].get(name, {}).items():
             yield from ((folded_word(word), code) for word in words)

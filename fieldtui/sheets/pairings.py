@@ -1,9 +1,10 @@
 """A list of who answers for whom 包联名册 in: a holder a row, or a row an enterprise with a column for each role."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fieldtui.locale import _, listed
+from fieldtui.model.plan_people import PairingRole
 from fieldtui.model.records.pairing import Pairing
 from fieldtui.sheets.building import changed, made
 from fieldtui.sheets.cells import day_of
@@ -20,9 +21,13 @@ FAR = "9999-12-31"
 class Pairings:
     def __init__(self, known: Known) -> None:
         self._known = known
-        self._roles = {role.code: role for role in known.desk.plan.pairing_roles}
         self._made: set[Key] = set()
         """What this list has made so far."""
+
+    @property
+    def _roles(self) -> Mapping[str, PairingRole]:
+        """The roles of the plan by which the row at hand is read."""
+        return {role.code: role for role in self._known.plan.pairing_roles}
 
     def prepare(self, entries: Sequence[Entry]) -> None:
         """No row depends on another one."""
@@ -30,6 +35,10 @@ class Pairings:
     def take(self, entry: Entry) -> Outcome:
         about = "project" if entry.text("project") else "enterprise"
         record = self._known.project(entry.text("project")) if about == "project" else self._known.enterprise(entry)
+        if about == "project":
+            self._known.read_as("project", "", self._known.desk.ledger.row("project", record))
+        else:
+            self._known.read_as("pairing", record)
         outcome = Outcome(entry.number, "same")
         if not self.pair(entry, about, record, outcome):
             raise ImpossibleError(_("It does not say who answers for it."))

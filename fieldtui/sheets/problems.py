@@ -75,6 +75,9 @@ class Problems:
         if key in self._seen:
             return Outcome(entry.number, "same")
         row = self._find(values)
+        if row is not None:
+            known.read_as("problem", values["enterprise"], row)
+            values["type"] = known.code("type", entry.cells.get("type")) or values["type"]
         outcome = Outcome(entry.number, "new")
         if row is None:
             problem = made(Problem, {**values, "taken_over": self._source(entry)}, known)
@@ -100,9 +103,11 @@ class Problems:
         title, description = _title(entry)
         if not title:
             raise ImpossibleError(_("It does not say what the problem is."))
+        enterprise = known.enterprise(entry)
+        known.read_as("problem", enterprise)
         values: dict[str, Any] = {
             "number": _number(entry),
-            "enterprise": known.enterprise(entry),
+            "enterprise": enterprise,
             "raised": self._raised(entry),
             "title": title,
             "description": description,
@@ -139,11 +144,11 @@ class Problems:
         code = self._known.code("type", cell)
         if code:
             return code
-        if OTHER_TYPE not in self._known.desk.plan.types:
+        if OTHER_TYPE not in self._known.plan.types:
             raise ImpossibleError(
                 _("Type “{word}” is not in the plan; it knows: {words}.").format(
                     word=entry.text("type"),
-                    words=listed(item.name for item in self._known.desk.plan.problem_types),
+                    words=listed(item.name for item in self._known.plan.problem_types),
                 )
             )
         if entry.text("type"):
@@ -193,7 +198,7 @@ class Problems:
             outcome.verdict = "doubtful"
             outcome.sentences.append(
                 _("State “{word}” is not known; say what it means: --word {word}=…, one of: {words}.").format(
-                    word=word, words=listed(desk.plan.flow.state_names.values())
+                    word=word, words=listed(known.plan.flow.state_names.values())
                 )
             )
             return

@@ -46,8 +46,9 @@ class Projects:
         if entry.number in self._repeats:
             return Outcome(entry.number, "same")
         outcome = Outcome(entry.number, "new")
+        row = self._find(entry)
+        self._known.read_as("project", self._known.enterprise(entry) if entry.text("enterprise") else "", row)
         values = self._values(entry)
-        row = self._find(values)
         if row is None:
             project = made(Project, values, self._known)
             outcome.records.append(project)
@@ -74,7 +75,7 @@ class Projects:
         known = self._known
         here = known.desk.stage("project", row)
         if stage and here is not None and here.state != stage:
-            names = known.desk.plan.choices("stages")
+            names = known.plan.choices("stages")
             outcome.verdict = "doubtful"
             outcome.sentences.append(
                 _("It stands at “{here}” here, the list says “{there}”; enter the steps that lead there.").format(
@@ -82,15 +83,16 @@ class Projects:
                 )
             )
 
-    def _find(self, values: dict[str, Any]) -> Row | None:
-        if not values.get("name"):
+    def _find(self, entry: Entry) -> Row | None:
+        name, code = entry.text("name"), entry.text("code")
+        if not name:
             raise ImpossibleError(_("It has no name."))
-        coded = self._known.desk.ledger.referring("project", "code", values["code"]) if values.get("code") else []
-        named = self._known.projects.get(folded(values["name"]), [])
+        coded = self._known.desk.ledger.referring("project", "code", code) if code else []
+        named = self._known.projects.get(folded(name), [])
         if coded:
             return coded[0]
         if len(named) > 1:
-            raise DoubtfulError(_("Several projects are called “{name}”.").format(name=values["name"]))
+            raise DoubtfulError(_("Several projects are called “{name}”.").format(name=name))
         return self._known.desk.ledger.row("project", named[0]) if named else None
 
     def _values(self, entry: Entry) -> dict[str, Any]:
@@ -127,7 +129,7 @@ class Projects:
         if not entry.text("entered_at"):
             return
         stage = self._known.code("entered_at", entry.cells["entered_at"])
-        flow = self._known.desk.plan.flow_of("project", values)
+        flow = self._known.plan.flow_of("project", values)
         if not stage or flow is None or stage not in flow.by_code:
             self._known.left_out("entered_at", entry.cells["entered_at"])
             return

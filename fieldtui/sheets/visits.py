@@ -43,8 +43,9 @@ class Visits:
         key = (enterprise, day, tuple(sorted(visitors)))
         if key in self._seen:
             return Outcome(entry.number, "same")
-        values = {"enterprise": enterprise, "date": day, "visitors": visitors, **self._values(entry)}
         row = self._known_visit(enterprise, day, visitors)
+        known.read_as("visit", enterprise, row)
+        values = {"enterprise": enterprise, "date": day, "visitors": visitors, **self._values(entry)}
         if row is None:
             visit = made(Visit, values, known)
             outcome.records.append(visit)
@@ -140,7 +141,7 @@ class Visits:
         if not code:
             raise ImpossibleError(
                 _("“{title}” has no type that the plan knows; it knows: {words}.").format(
-                    title=title, words=listed(item.name for item in known.desk.plan.problem_types)
+                    title=title, words=listed(item.name for item in known.plan.problem_types)
                 )
             )
         problem = made_from(visit, place)

@@ -107,6 +107,7 @@ def _readable(bundle: Bundle, ledger: Ledger | None) -> Sequence[Change] | None:
 def _titles(changes: Sequence[Change], ledger: Ledger | None) -> list[str]:
     """A line for each record that is new in it; a step says of what it is a step."""
     titles = {change.of: _name(change.set) for change in changes if _name(change.set)}
+    begun = {change.of: change.set["plan"] for change in changes if change.set.get("plan")}
     plans = KnownPlans.of(ledger.view, ledger.workspace.plan) if ledger else None
     lines = []
     for change in changes:
@@ -116,7 +117,7 @@ def _titles(changes: Sequence[Change], ledger: Ledger | None) -> list[str]:
             step, of = str(fields.get("step", "")), followed(fields)
             row = _known(ledger, of) if ledger and of else {}
             # The words of a step are those of the plan of what it is a step of.
-            steps = plans.words(row.get("plan"))["steps"] if plans else {}
+            steps = plans.words(row.get("plan") or begun.get(of))["steps"] if plans else {}
             words = [steps.get(step, step), titles.get(of) or _name(row), *words]
         day = str(fields.get("date") or fields.get("on") or "")
         if any(words):

@@ -9,13 +9,16 @@ from typing import Any
 from fieldtui.locale import _
 from fieldtui.model.kinds import field
 from fieldtui.tui.widgets.form import FormField
+from fieldtui.work.choosing_plan import titles_of_plans
 from fieldtui.work.desk import Desk
 from fieldtui.work.field_text import fitting_names
 from fieldtui.work.naming import initials
 from fieldtui.work.quick_complete import completions
 from fieldtui.work.quick_entry import understood
+from fieldtui.work.quick_words import Vocabulary
 from fieldtui.work.record_form import MOST_NAMES, Asked, RecordForm
 from fieldtui.work.rules import kinds_named
+from fieldtui.work.visits import plan_typed, read_line
 
 ROWS_OF_NOTE = 3
 
@@ -53,6 +56,8 @@ def asked_field(asked: Asked, form: RecordForm, values: Callable[[], Mapping[str
         keys={code: initials(word) for code, word in asked.choices.items()},
         on_demand=asked.on_demand,
         optional=not asked.needed and item.default is None,
+        # Left empty, the plan follows from the rest.
+        settled=name == "plan",
         rows=ROWS_OF_NOTE,
         placeholder=_placeholder(asked),
         find=lambda text: form.fitting(name, text, values()),
@@ -78,7 +83,7 @@ def asked_fields(form: RecordForm, values: Callable[[], Mapping[str, str]]) -> l
 def _is_short(asked: Asked) -> bool:
     """Whether half a line is enough; what must be filled in has one of its own, where it is not overlooked."""
     few = asked.editor == "choice" or (asked.editor == "line" and asked.item.type not in ("text", "list"))
-    return few and not asked.needed
+    return few and not asked.needed and asked.name != "plan"
 
 
 def _placeholder(asked: Asked) -> str:
@@ -97,14 +102,31 @@ def _placeholder(asked: Asked) -> str:
     return examples.get(asked.item.type, "")
 
 
-def problem_lines(desk: Desk, today: date) -> FormField:
-    """Problems by quick entry, a line each."""
+def plan_fields(kind: str, desk: Desk) -> list[FormField]:
+    """Under which plan a new record is made, where several are in use; left empty it follows from the enterprise."""
+    titles = titles_of_plans(desk)
+    keys = {name: initials(title) for name, title in titles.items()}
+    chosen = form_field(kind, "plan", desk, editor="choice", optional=True, settled=True, choices=titles, keys=keys)
+    return [chosen] if titles else []
+
+
+def problem_lines(desk: Desk, kind: str, values: Callable[[], Mapping[str, str]], today: date) -> FormField:
+    """Problems by quick entry, a line each, in the form of a visit or of problems, whose fields hold `values`."""
+
+    def vocabulary(line: str) -> Vocabulary:
+        if len(desk.plans) == 1:
+            return desk.vocabulary
+        # On a visit all is of the visit's plan.
+        if kind == "visit":
+            return desk.vocabulary_of(plan_typed(desk, kind, values()))
+        return desk.vocabulary_of(read_line(desk, line, values(), today)[1])
+
     return FormField(
         "problems",
         _("Problems: one a line, type text @department !urgent ~hoped for by"),
         "lines",
-        explain=lambda line: understood(line, desk.vocabulary, today),
-        complete=lambda line: completions(line, desk.vocabulary, today),
+        explain=lambda line: understood(line, vocabulary(line), today),
+        complete=lambda line: completions(line, vocabulary(line), today),
     )
 
 

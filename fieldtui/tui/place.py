@@ -392,7 +392,7 @@ class Place(Screen[Any]):
             from fieldtui.work.step_form import possible_steps
 
             gone = deleted_words(self.desk, problem or about or visit)
-            if gone or not possible_steps(self.desk, problem or about):
+            if gone or not possible_steps(self.desk, problem or about or visit):
                 self.alarm(gone or _("There is no step that you can do where this stands."))
                 return
             self.app.push_screen(StepScreen(problem=problem, visit=visit, about=about, planned=planned), self.said)
@@ -410,7 +410,7 @@ class Place(Screen[Any]):
         self.note(_("Choose something that goes through steps first: a problem, a visit, a project, a task…"))
 
     def new_record(self, kind: str, **given: str) -> None:
-        """Begin a record of a kind, with these fields (ids of records) said already."""
+        """Begin a record of a kind, with these fields (ids of records, codes) said already."""
         if self.field_app.desk and self.may_write():
             match kind:
                 case "visit":

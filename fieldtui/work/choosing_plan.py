@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from fieldtui.ledger.view import document_id
 from fieldtui.model.row import Row
 from fieldtui.model.text import is_id
 
@@ -16,8 +17,16 @@ OWNED = (
 )
 """Kinds whose records say under which plan, and which version of it, they were made."""
 
-PARTS_OF = {"milestone": ("project",), "follow_up": ("problem", "about", "visit")}
+PARTS_OF = {
+    "milestone": ("project",),
+    "follow_up": ("problem", "about", "visit"),
+    "pairing": ("project",),
+    "figures": ("project",),
+}
 """Kinds whose records live by the plan of the one that they are a part of, in its version."""
+
+OF_ENTERPRISES_TOO = ("pairing", "figures")
+"""Of these, kinds whose records stand above the plans when they are about an enterprise."""
 
 FOLLOWS = ("visit", "problem", "project", "meeting")
 """What a new record may come of, and then goes by that one's plan: the fields that name it, the closest first."""
@@ -59,9 +68,24 @@ def plans_for(desk: "Desk", kind: str, values: Mapping[str, Any]) -> "tuple[Plan
 
     An enterprise is in several plans at once, and so are those who answer for it.
     """
-    if kind in OWNED or kind in PARTS_OF:
-        return (plan_for(desk, kind, values),)
-    return desk.plans
+    return (plan_for(desk, kind, values),) if lives_by_one(kind, values) else desk.plans
+
+
+def lives_by_one(kind: str, values: Mapping[str, Any]) -> bool:
+    """Whether a record with these values may use the codes of one plan alone."""
+    if kind in OF_ENTERPRISES_TOO:
+        return bool(values.get("project"))
+    return kind in OWNED or kind in PARTS_OF
+
+
+def titles_of_plans(desk: "Desk") -> dict[str, str]:
+    """Name → title of the plans that a new record may be made under; empty with one in use, which leaves no choice."""
+    return {plan.name: plan.title for plan in desk.plans} if len(desk.plans) > 1 else {}
+
+
+def plan_words(desk: "Desk", kind: str, values: Mapping[str, Any]) -> str:
+    """Which plan follows from the values of a new record; "" where one is named."""
+    return "" if values.get("plan") else f"→ {plan_for(desk, kind, values).title}"
 
 
 def included_in(desk: "Desk", enterprise: str) -> set[str]:
@@ -75,6 +99,6 @@ def included_in(desk: "Desk", enterprise: str) -> set[str]:
 
 
 def _row(desk: "Desk", record: Any) -> Row | None:
-    """A record of whatever kind by its id; None when it is none, or is not known here."""
+    """A record of whatever kind by its id, deleted or not; None when it is none, or is not known here."""
     kind = desk.ledger.kind_of(record) if is_id(record) else None
-    return desk.ledger.row(kind, record) if kind else None
+    return desk.ledger.view.row(kind, document_id(record)) if kind else None

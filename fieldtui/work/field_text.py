@@ -11,7 +11,7 @@ from fieldtui.model.kinds import FieldDescription, field
 from fieldtui.model.plan import Plan
 from fieldtui.model.row import Row
 from fieldtui.model.text import half_width, money, month, period, quantity
-from fieldtui.work.choosing_plan import OWNED, PARTS_OF
+from fieldtui.work.choosing_plan import lives_by_one
 from fieldtui.work.dates import read_date, show_date
 from fieldtui.work.desk import Desk
 from fieldtui.work.naming import Entry, folded, initials
@@ -37,10 +37,9 @@ class Reader:
     plan: Plan
     today: date
 
-    @property
-    def _plans(self) -> tuple[Plan, ...]:
+    def _plans(self, others: Row) -> tuple[Plan, ...]:
         """Whose codes the fields may say: of what stands above the plans, those of all in use."""
-        return (self.plan,) if self.kind in (*OWNED, *PARTS_OF) else self.desk.plans
+        return (self.plan,) if lives_by_one(self.kind, others) else self.desk.plans
 
     def item(self, name: str) -> FieldDescription:
         """How the kind describes a field; KeyError for one that it has not."""
@@ -136,7 +135,7 @@ class Reader:
             return {code: _(word) for code, word in item.shown.choices.items()}
         if item.type == "flag":
             return {"true": _("yes"), "false": _("no")}
-        return choices_in(item, others, self._plans) if item.shown.plan else {}
+        return choices_in(item, others, self._plans(others)) if item.shown.plan else {}
 
     def understood(self, name: str, text: str) -> str:
         """What a text comes to, to be shown beside it; "" where it says so itself, or means nothing yet."""

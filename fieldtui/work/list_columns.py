@@ -36,12 +36,21 @@ class ListColumn:
 
 @dataclass(frozen=True, slots=True)
 class ListOf:
-    """A list of the records of a kind, or of a kind of project (`type`, called `name`) that has columns of its own."""
+    """A list of the records of a kind, or of a kind of project (`type`, called `name`) that has columns of its own.
+
+    `plan` names the plan that knows this kind of project when the main one does not.
+    """
 
     kind: str
     columns: tuple[ListColumn, ...]
     type: str = ""
     name: str = ""
+    plan: str = ""
+
+    @property
+    def given(self) -> dict[str, str]:
+        """What a new record that is begun in this list says already."""
+        return {name: text for name, text in {"type": self.type, "plan": self.plan}.items() if text}
 
     @property
     def key(self) -> str:
@@ -256,22 +265,26 @@ def columns_that_fit(columns: Sequence[ListColumn], width: int) -> list[int]:
 
 
 def lists_in_use(desk: Desk) -> list[ListOf]:
-    """The lists that have records, or that the plan in use is about."""
+    """The lists that have records, or that a plan in use is about."""
     return [one for one in lists_of(desk) if _in_use(desk, one)]
 
 
 def _in_use(desk: Desk, one: ListOf) -> bool:
     if one.type:
         return any(row["type"] == one.type for row in desk.ledger.rows(one.kind))
-    if one.kind in ALWAYS or desk.plan.choices(PLANNED_FOR.get(one.kind, "")):
+    if one.kind in ALWAYS or any(plan.choices(PLANNED_FOR.get(one.kind, "")) for plan in desk.plans):
         return True
     return next(desk.ledger.rows(one.kind), None) is not None
 
 
 def _of_project_kinds(desk: Desk) -> Iterator[ListOf]:
     """For each kind of project that heads its columns otherwise, such as 要干什么事, 钱从哪里来."""
-    for known in desk.plan.project_kinds:
-        if known.columns:
+    seen: set[str] = set()
+    for plan in desk.plans:
+        for known in plan.project_kinds:
+            if not known.columns or known.code in seen:
+                continue
+            seen.add(known.code)
             # The first takes what is left; sums keep their width.
             widths = [0, *(MONEY if one.code == "investment" else 20 for one in known.columns[1:])]
             theirs = tuple(
@@ -279,4 +292,6 @@ def _of_project_kinds(desk: Desk) -> Iterator[ListOf]:
             )
             named = {one.code for one in known.columns}
             others = tuple(one for one in _LISTS["project"] if one.name not in {*named, "code", "type"})
-            yield ListOf("project", (*theirs, *others), known.code, known.name)
+            yield ListOf(
+                "project", (*theirs, *others), known.code, known.name, plan.name if plan.name != desk.plan.name else ""
+            )

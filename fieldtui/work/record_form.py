@@ -2,7 +2,7 @@
 understands of what is typed, and comes to. It draws nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -14,11 +14,12 @@ from fieldtui.model.kinds import FieldDescription, describe, field, kind_names, 
 from fieldtui.model.plan import Plan
 from fieldtui.model.record import Record
 from fieldtui.model.row import Row
+from fieldtui.work.choosing_plan import FOLLOWS, OWNED, PARTS_OF, plan_words, titles_of_plans
 from fieldtui.work.deletion import deleted_words
 from fieldtui.work.desk import LIVING, Desk
 from fieldtui.work.field_text import STILL_TO_COME, Reader, fitting_names, fitting_words
 from fieldtui.work.record_rules import beginning, meeting_title, numbered
-from fieldtui.work.rules import OFFICE_ONLY, Troubles, complete, kinds_named, troubles
+from fieldtui.work.rules import OFFICE_ONLY, Troubles, complete, kinds_named, plan_meant, troubles
 from fieldtui.work.steps import Entry
 
 MOST_CHOICES = 9
@@ -28,6 +29,8 @@ NARROWED = ("stages", "pairing_roles", "milestone_kinds")
 """Lists of the plan of which only a part fits, depending on what another field says."""
 ME = {"visit": "visitors", "lead": "owner"}
 """The field of a new record that begins with whoever enters it."""
+LEADING = ("plan", "enterprise", *FOLLOWS, "about")
+"""The fields that say under which plan a new record is made."""
 ENTERED_OTHERWISE = ("visit", "problem")
 """Kinds that have a form of their own for new ones."""
 ROSTER = ("unit", "person", "enterprise", "inclusion", "pairing")
@@ -60,7 +63,7 @@ class Asked:
 
 
 def offered_kinds(desk: Desk) -> list[str]:
-    """The kinds of which whoever works here may begin a new record in this form, as far as the plan knows them."""
+    """The kinds of which whoever works here may begin a new record in this form, as far as a plan in use knows them."""
     office = desk.my_role() == "clerk"
     return [
         kind
@@ -68,7 +71,7 @@ def offered_kinds(desk: Desk) -> list[str]:
         if kind not in ENTERED_OTHERWISE
         and not refusal(desk, kind)
         and (office or kind not in ROSTER)
-        and _plan_knows(desk.plan, kind)
+        and any(_plan_knows(plan, kind) for plan in desk.plans)
     ]
 
 
@@ -146,16 +149,24 @@ class RecordForm:
         self.reader = Reader(desk, kind, desk.plan_for(kind, row or given or {}), today)
         self._given = given or {}
         self._shown = row if self._old else self._beginning(self._given)
-        self.fields = [asked for item in describe(kind) if (asked := self._asked(item))]
+        # Under which plan goes first: it says what the other fields may say.
+        items = sorted(describe(kind), key=lambda item: item.name != "plan")
+        self.fields = [asked for item in items if (asked := self._asked(item))]
         self._begun = {asked.name: asked.text for asked in self.fields}
 
     # What is asked
 
+    @property
+    def asks_plan(self) -> bool:
+        return "plan" in self._begun
+
     def _asked(self, item: FieldDescription) -> Asked | None:
         """None for what nobody fills in, and for what the plan has no choices for."""
+        if item.name == "plan" and self._kind in OWNED:
+            return self._asked_plan(item)
         value = self._shown.get(item.name)
         choices = self.reader.choices(item.name, self._shown)
-        empty_list = item.shown.plan and not choices and value is None
+        empty_list = item.shown.plan and not any(self._lists(item)) and value is None
         if item.shown.derived or empty_list:
             return None
         editor = self._editor(item, choices)
@@ -167,6 +178,19 @@ class RecordForm:
         on_demand = rare or self._is_about_the_other(item)
         return Asked(item, editor, text, choices if editor == "choice" else {}, on_demand)
 
+    def _asked_plan(self, item: FieldDescription) -> Asked | None:
+        """Under which of several plans in use a new record is made; empty for the one that follows from the rest."""
+        titles = titles_of_plans(self._desk)
+        text = str(self._given.get(item.name, ""))
+        return Asked(item, "choice", text, titles, False) if self._old is None and titles else None
+
+    def _lists(self, item: FieldDescription) -> list[Mapping[str, str]]:
+        """What a field may say under each plan that the record may come to be made under."""
+        follows = self._old is None and self._kind in (*OWNED, *PARTS_OF)
+        plans = self._desk.plans if follows else ()
+        readers = (self.reader, *(replace(self.reader, plan=plan) for plan in plans))
+        return [reader.choices(item.name, self._shown) for reader in readers]
+
     def _is_about_the_other(self, item: FieldDescription) -> bool:
         """An enterprise or project that is not asked for, since the record is about the other one already."""
         other = {"enterprise": "project", "project": "enterprise"}.get(item.name, "")
@@ -176,7 +200,9 @@ class RecordForm:
         if kinds_named(item) or item.shown.plan:
             if item.type == "list":
                 return "names"
-            few = choices and len(choices) <= MOST_CHOICES and item.shown.plan not in NARROWED
+            # What differs from plan to plan is found by typing: which one it is may not be known yet.
+            alike = all(known == choices for known in self._lists(item))
+            few = choices and alike and len(choices) <= MOST_CHOICES and item.shown.plan not in NARROWED
             return "choice" if few else "name"
         if choices:
             return "choice"
@@ -219,35 +245,50 @@ class RecordForm:
         kinds = kinds_named(item)
         if kinds:
             return fitting_names(kinds, text, self._desk, MOST_NAMES) if text.strip() else []
-        choices = self.reader.choices(name, self._others(values))
+        choices = self._reader_for(values).choices(name, self._others(values))
         return [(word, "") for _code, word in fitting_words({**self._usual(name, values), **choices}, text)]
+
+    def _reader_for(self, values: Mapping[str, str]) -> Reader:
+        """Reads by the plan that follows from what is typed; a record that is there keeps its own."""
+        row = self._old.seen_row or {} if self._old else {}
+        plan = self._desk.plan_for(self._kind, {**row, **self._leading(values)})
+        return replace(self.reader, plan=plan)
+
+    def _leading(self, values: Mapping[str, str]) -> dict[str, Any]:
+        """What is typed of that which says under which plan the record is made."""
+        said = {name: values[name] for name in LEADING if name in self._begun and values.get(name, "").strip()}
+        return {name: text if name == "plan" else self.reader.value(name, text)[0] for name, text in said.items()}
 
     def _others(self, values: Mapping[str, str]) -> Row:
         """What of the other fields says which choices there are."""
         names = [name for name in ("type", "project") if name in values]
-        return {name: self.reader.value(name, values[name])[0] for name in names}
+        reader = self._reader_for(values)
+        return {name: reader.value(name, values[name])[0] for name in names}
 
     def _usual(self, name: str, values: Mapping[str, str]) -> Mapping[str, str]:
         """The milestones that a project of its kind usually has, which are offered before all others."""
         if self.reader.item(name).shown.plan != "milestone_kinds" or not values.get("project"):
             return {}
         project = self._desk.ledger.row("project", self.reader.value("project", values["project"])[0] or "") or {}
-        return self.reader.plan.choices(f"milestones.{project.get('type', '')}")
+        return self._reader_for(values).plan.choices(f"milestones.{project.get('type', '')}")
 
     def understood(self, name: str, values: Mapping[str, str]) -> str:
         """What the text of a field comes to; "" where nothing needs to be said."""
         if name == "held_as":
             return self._held_in_words(values)
+        if name == "plan":
+            return plan_words(self._desk, self._kind, self._leading(values))
         return self.reader.understood(name, values.get(name, ""))
 
     def _held_in_words(self, values: Mapping[str, str]) -> str:
         """What the meeting is called, with the numbers that follow where none was typed."""
-        held, _sentence = self.reader.value("held_as", values.get("held_as", ""))
+        reader = self._reader_for(values)
+        held, _sentence = reader.value("held_as", values.get("held_as", ""))
         day = self.reader.day("date", values.get("date", "")) or self._today
-        known = self.reader.plan.meetings
+        plan = reader.plan
+        known = plan.meetings
         if not held or any(not isinstance(item, dict) or item["type"] not in known for item in held):
             return ""
-        plan = self.reader.plan
         numbers = numbered(held, self._desk, plan, day, self._old.id if self._old else "")
         return f"→ {plan.meeting_title({item['type']: item.get('number') for item in numbers})}"
 
@@ -266,7 +307,7 @@ class RecordForm:
         if sentence:
             return Entry((), {"": sentence})
         typed = {name: text for name, text in values.items() if name in self._begun}
-        read, wrong = self._read(typed if self._old is None else self.changed(typed), self._others(typed))
+        read, wrong = self._read(typed if self._old is None else self.changed(typed), typed)
         if wrong:
             return Entry((), {**self._wrong_as_well(read), **wrong})
         try:
@@ -276,11 +317,16 @@ class RecordForm:
         wrong = self._troubles(record, read)
         return Entry((), wrong) if wrong else Entry((record,), {})
 
-    def _read(self, typed: Mapping[str, str], others: Row) -> tuple[dict[str, Any], Troubles]:
+    def _read(self, typed: Mapping[str, str], values: Mapping[str, str]) -> tuple[dict[str, Any], Troubles]:
+        """What was typed means, by the plan and the choices that all `values` of the form lead to."""
         read: dict[str, Any] = {}
         wrong: Troubles = {}
+        reader, others = self._reader_for(values), self._others(values)
         for name, text in typed.items():
-            read[name], sentence = self.reader.value(name, text, others)
+            if name == "plan":
+                read[name], sentence = plan_meant(text, self._desk) if text else (None, "")
+            else:
+                read[name], sentence = reader.value(name, text, others)
             if sentence:
                 wrong[name] = sentence
         return read, wrong

@@ -14,7 +14,6 @@ from fieldtui.work.draft_words import DRAFT_KIND, KIND_OF_FORM, form_word
 
 if TYPE_CHECKING:  # the kinds' descriptions take pydantic, which today's list does without
     from fieldtui.model.kinds import FieldDescription
-    from fieldtui.model.plan import Plan
 
 ABOUT = ("enterprise", "project", "problem", "about", "visit", "person", "giver", "belongs_to", "unit")
 DAYS = ("date", "on", "start", "month", "period", "planned")
@@ -94,17 +93,8 @@ def step_word(desk: Desk, row: Row) -> str:
 
 def state_word(desk: Desk, kind: str, row: Row, state: str) -> str:
     """The word for a state of a record, as the plan that it was made under calls it; "" for none."""
-    flow = plan_for(desk, row).flow_of(kind, row) if state else None
+    flow = desk.plan_for(kind, row).flow_of(kind, row) if state else None
     return (flow.state_names if flow else {}).get(state) or desk.words("states").get(state, state)
-
-
-def plan_for(desk: Desk, row: Row) -> "Plan":
-    """The plan whose words a record uses: its own, that of what it belongs to, or the one in use."""
-    for name in ("", *FOLLOWED, "project"):
-        known = row if not name else row_of(desk, str(row[name])) if row.get(name) else {}
-        if known.get("plan"):
-            return desk.plan_of(known)
-    return desk.plan
 
 
 # Fields
@@ -121,7 +111,7 @@ def label(kind: str, name: str) -> str:
 def label_in(desk: Desk, kind: str, row: Row, name: str) -> str:
     """The same for one record: its kind of project may head the field otherwise, as 要干什么事."""
     if kind == "project":
-        known = plan_for(desk, row).kinds_of_project.get(str(row.get("type", "")))
+        known = desk.plan_for(kind, row).kinds_of_project.get(str(row.get("type", "")))
         headings = {column.code: column.name for column in known.columns} if known else {}
         if name in headings:
             return headings[name]
@@ -149,7 +139,7 @@ def value_words(desk: Desk, kind: str, name: str, value: Any, row: Row | None = 
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, dict):
-        return _parts_in_words(desk, name, value, row)
+        return _parts_in_words(desk, kind, name, value, row)
     if (kind, name) == ("handed_draft", "form"):
         return form_word(str(value), _typed(row or {}))
     if (kind, name) == ("handed_draft", "at"):
@@ -162,7 +152,7 @@ def value_words(desk: Desk, kind: str, name: str, value: Any, row: Row | None = 
     if item.shown.choices:
         return _(item.shown.choices.get(text, text))
     if item.shown.plan:
-        return _plan_word(desk, item.shown.plan, text, row)
+        return _plan_word(desk, kind, item.shown.plan, text, row)
     return _("{sum}万元").format(sum=text) if item.type == "money" else text
 
 
@@ -186,23 +176,23 @@ def facts(desk: Desk, kind: str, row: Row) -> Iterator[tuple[str, str, str]]:
             yield item.name, label_in(desk, kind, row, item.name), words
 
 
-def _plan_word(desk: Desk, of: str, code: str, row: Row | None) -> str:
-    plan = plan_for(desk, row or {})
+def _plan_word(desk: Desk, kind: str, of: str, code: str, row: Row | None) -> str:
+    plan = desk.plan_for(kind, row or {})
     return plan.choices(of).get(code) or desk.code_word(of, code)
 
 
-def _parts_in_words(desk: Desk, name: str, value: dict[str, Any], row: Row | None) -> str:
+def _parts_in_words(desk: Desk, kind: str, name: str, value: dict[str, Any], row: Row | None) -> str:
     """A meeting's kind with its number; of a plan what it is called, for the version beside it tells people nothing; of
     a draft what was typed into a field, under its label."""
     if "type" in value:
-        return plan_for(desk, row or {}).meeting_title({str(value["type"]): value.get("number")})
+        return desk.plan_for(kind, row or {}).meeting_title({str(value["type"]): value.get("number")})
     if name == "plan" and "name" in value:
         plan = desk.plan_of({"plan": value})
         return plan.title if plan.name == value["name"] else str(value["name"])
     if name == "texts" and {"name", "text"} <= value.keys():
         form = str((row or {}).get("form", ""))
-        kind = str(_typed(row or {}).get(DRAFT_KIND, "")) or KIND_OF_FORM.get(form, form)
-        return f"{label(kind, str(value['name']))} {value['text']}"
+        typed_kind = str(_typed(row or {}).get(DRAFT_KIND, "")) or KIND_OF_FORM.get(form, form)
+        return f"{label(typed_kind, str(value['name']))} {value['text']}"
     return json.dumps(value, ensure_ascii=False)
 
 

@@ -30,14 +30,14 @@ ASKED_LAST = ("evidence", "approved_by", "approved_on")
 def possible_steps(desk: Desk, record: str) -> dict[str, str]:
     """Code → word of the steps that may be entered here, the most natural first.
 
-    `record` is a problem or another one that goes through stages; "" after a visit.
+    `record` is a problem, another one that goes through stages, or a visit.
     """
     kind, about = staged(desk, record)
     if about is not None:
         return _possible_at_stage(desk, kind, about)
     row = desk.ledger.row("problem", record) if record else None
     if row is None:
-        words = desk.words("steps")
+        words = desk.words("steps", desk.ledger.row("visit", record) if record else None)
         return {step: words.get(step, step) for step in AFTER_A_VISIT}
     standing = desk.standing(row)
     plan = desk.plan_of(row)
@@ -79,13 +79,14 @@ def _closings(desk: Desk, plan: Plan, standing: Standing) -> dict[str, str]:
 
 
 class StepForm:
-    """The form of a step of one problem or other record that goes through stages (or after a visit, with "")."""
+    """The form of a step of one problem or other record that goes through stages, or after a visit."""
 
     def __init__(self, desk: Desk, record: str, today: date) -> None:
         self._desk = desk
         self._problem = desk.ledger.row("problem", record) if record else None
         self._kind, self._about = staged(desk, record)
-        self._plan = desk.plan_of(self._problem or self._about or {}) if self._problem or self._about else desk.plan
+        of = self._problem or self._about or (desk.ledger.row("visit", record) if record else None)
+        self._plan = desk.plan_of(of) if of else desk.plan
         if self._about is not None:
             self._plan = stages.living(self._kind, self._about, self._plan) or self._plan
         self._today = today

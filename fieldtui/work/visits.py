@@ -17,10 +17,10 @@ from fieldtui.model.records.follow_up import FollowUp
 from fieldtui.model.records.problem import Problem
 from fieldtui.model.records.visit import Visit
 from fieldtui.work.dates import read_date
-from fieldtui.work.desk import Desk, reference_to
+from fieldtui.work.desk import Desk, calendar_of, reference_to
 from fieldtui.work.naming import folded
-from fieldtui.work.quick_entry import QuickProblem, read_follow_up, read_problems
-from fieldtui.work.rules import Troubles, called, complete, in_the_future, several, troubles
+from fieldtui.work.quick_entry import QuickProblem, read_follow_up, read_problem
+from fieldtui.work.rules import Troubles, called, complete, in_the_future, plan_meant, several, troubles
 from fieldtui.work.steps import Entry
 
 R = TypeVar("R", bound=Record)
@@ -90,12 +90,35 @@ def not_one(kind: str, text: str, desk: Desk) -> str:
             )
 
 
+def plan_typed(desk: Desk, kind: str, values: Mapping[str, str]) -> Plan:
+    """The plan of what a form's texts come to: the one in use that they name, else that of their enterprise."""
+    named, wrong = plan_meant(values["plan"], desk) if values.get("plan") else (None, "")
+    enterprise = read_enterprise(values.get("enterprise", ""), desk)
+    return desk.plan_for(kind, {"enterprise": enterprise, "plan": None if wrong else named})
+
+
+def read_line(desk: Desk, line: str, values: Mapping[str, str], today: date) -> tuple[QuickProblem, Plan]:
+    """A line of quick entry, and the plan by which it is read: the one that the form's texts name, else that of the
+    enterprise in the line, else that of the enterprise in the form."""
+    plan = plan_typed(desk, "problem", values)
+    problem = read_problem(line, desk.vocabulary_of(plan), today)
+    if problem.enterprise is None or values.get("plan"):
+        return problem, plan
+    own = desk.plan_for("problem", {"enterprise": problem.enterprise.id})
+    return (problem, plan) if own is plan else (read_problem(line, desk.vocabulary_of(own), today), own)
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of quick entry that say something."""
+    return [line for line in text.splitlines() if line.strip()]
+
+
 def enter_visit(desk: Desk, values: Mapping[str, str], today: date) -> Entry:
     """The visit, its problems and its follow-up from a form's texts by field.
 
-    Fields: enterprise, date, mode, outcome, visitors, met, note, problems (a line each), follow_up, plan
-    (a name, if it is not what follows from the enterprise); and id, which the visit gets, and from which the other ids
-    follow, so that a draft that is saved twice makes nothing twice.
+    Fields: enterprise, date, mode, outcome, visitors, met, note, problems (a line each), follow_up, plan (name or
+    title of one in use, if it is not what follows from the enterprise); and id, which the visit gets, and from which
+    the other ids follow, so that a draft that is saved twice makes nothing twice.
     """
     wrong: Troubles = {}
     day = read_date(values.get("date") or "0", today, toward="past")
@@ -116,11 +139,12 @@ def enter_visit(desk: Desk, values: Mapping[str, str], today: date) -> Entry:
     # Where these are are wrong already, something that fits stands in, so that all else is checked as well.
     given = {"enterprise": enterprise or new_id(), "date": day or today, "visitors": visitors or [new_id()]}
     given["id"] = values.get("id") or new_id()
-    plan = desk.plan_for("visit", {**given, "plan": values.get("plan")})
+    wrong |= _unknown_plan(desk, values)
+    plan = plan_typed(desk, "visit", values)
     given["plan"] = reference_to(plan)
     visit = _checked(Visit, {**given, **texts, **chosen}, wrong)
     problems = _problems(desk, values.get("problems", ""), given, plan, today, wrong)
-    step = _follow_up(desk, values.get("follow_up", ""), today, visit, wrong)
+    step = _follow_up(desk, values.get("follow_up", ""), plan, today, visit, wrong)
     records = [complete(record, desk) for record in (visit, *problems, step) if record is not None]
     if visit is not None and not wrong:
         for record in records:
@@ -131,21 +155,20 @@ def enter_visit(desk: Desk, values: Mapping[str, str], today: date) -> Entry:
 def enter_problems(desk: Desk, values: Mapping[str, str], today: date) -> Entry:
     """Problems that did not come up on a visit.
 
-    Fields: enterprise, source, problems (a line each), description, plan (a name), id. A line may name its own
+    Fields: enterprise, source, problems (a line each), description, plan (name or title), id. A line may name its own
     enterprise; those that don't are about the one of the field. The first problem gets that id, and those of the
     others follow from it.
     """
-    wrong: Troubles = {}
+    wrong = _unknown_plan(desk, values)
     enterprise = read_enterprise(values.get("enterprise", ""), desk)
-    plan = desk.plan_for("problem", {"enterprise": enterprise, "plan": values.get("plan")})
-    lines = read_problems(values.get("problems", ""), desk.vocabulary_of(plan), today)
-    each_names_its_own = lines and all(line.enterprise for line in lines)
+    lines = [read_line(desk, line, values, today) for line in lines_of(values.get("problems", ""))]
+    each_names_its_own = lines and all(line.enterprise for line, _plan in lines)
     if enterprise is None and (values.get("enterprise", "").strip() or not each_names_its_own):
         wrong["enterprise"] = _not_one(values.get("enterprise", ""), desk)
     if not values.get("problems", "").strip():
         wrong["problems"] = _("It must be filled in.")
     more = {name: values[name] for name in ("source", "description") if values.get(name)}
-    about = {"raised": today, "plan": reference_to(plan), **more}
+    about = {"raised": today, **more}
     first = values.get("id") or new_id()
     problems = [
         _problem(
@@ -154,10 +177,11 @@ def enter_problems(desk: Desk, values: Mapping[str, str], today: date) -> Entry:
                 **about,
                 "id": made_from(first, place) if place else first,
                 "enterprise": line.enterprise.id if line.enterprise else enterprise or new_id(),
+                "plan": reference_to(plan),
             },
             wrong,
         )
-        for place, line in enumerate(lines)
+        for place, (line, plan) in enumerate(lines)
     ]
     records = [complete(problem, desk) for problem in problems if problem is not None]
     if not wrong:
@@ -171,7 +195,7 @@ def _problems(
 ) -> list[Problem]:
     """The problems that came up on a visit, given by its values; they are made under its plan."""
     about = {"enterprise": visit["enterprise"], "raised": visit["date"], "visit": visit["id"], "plan": visit["plan"]}
-    lines = read_problems(text, desk.vocabulary_of(plan), today)
+    lines = [read_problem(line, desk.vocabulary_of(plan), today) for line in lines_of(text)]
     elsewhere = next((line for line in lines if line.enterprise and line.enterprise.id != visit["enterprise"]), None)
     if elsewhere and elsewhere.enterprise:
         wrong["problems"] = _("“{title}”: {sentence}").format(
@@ -202,10 +226,10 @@ def _problem(line: QuickProblem, about: Mapping[str, Any], wrong: Troubles) -> P
     return _checked(Problem, values, wrong, place="problems")
 
 
-def _follow_up(desk: Desk, text: str, today: date, visit: Visit | None, wrong: Troubles) -> FollowUp | None:
+def _follow_up(desk: Desk, text: str, plan: Plan, today: date, visit: Visit | None, wrong: Troubles) -> FollowUp | None:
     if not text.strip():
         return None
-    read = read_follow_up(text, today, desk.calendar.add_working_days)
+    read = read_follow_up(text, today, calendar_of(plan).add_working_days)
     if read is None:
         wrong["follow_up"] = _("Begin with a date, then say what is to be done: 周三 电话回访.")
         return None
@@ -231,6 +255,12 @@ def _checked(kind: type[R], values: Mapping[str, Any], wrong: Troubles, place: s
         for name, sentence in sentences(error):
             wrong.setdefault(place or name or "note", sentence)
         return None
+
+
+def _unknown_plan(desk: Desk, values: Mapping[str, str]) -> Troubles:
+    """What is wrong with the plan that is named, if one is."""
+    sentence = plan_meant(values["plan"], desk)[1] if values.get("plan") else ""
+    return {"plan": sentence} if sentence else {}
 
 
 def _not_one(text: str, desk: Desk) -> str:

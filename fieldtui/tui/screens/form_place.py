@@ -65,6 +65,16 @@ class FormPlace(Place):
         """Show what was understood of a field that changed; by itself nothing, and a complaint goes away."""
         self.form.hint(name, "")
 
+    def understand_plan(self, kind: str, name: str) -> None:
+        """Where several plans are in use, the enterprise and the plan say by which the lines of problems are read."""
+        values = self.form.values()
+        if name not in ("enterprise", "plan") or "plan" not in values:
+            return
+        from fieldtui.work.visits import plan_typed
+
+        self.form.hint("plan", "" if values["plan"] else f"→ {plan_typed(self.desk, kind, values).title}")
+        self.form.editor("problems").explain_again()
+
     def on_mount(self) -> None:
         self.say_head("")
         self.begin()

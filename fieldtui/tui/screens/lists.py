@@ -244,7 +244,7 @@ class ListsScreen(ListLooks):
         return [record for record in self._listing.find("") if record in self._selected]
 
     def action_new_here(self) -> None:
-        self.new_record(self._kind)
+        self.new_record(self._kind, **self._of.given)
 
     def current_record(self) -> str:
         current = self.query_one("#rows", RowList).current

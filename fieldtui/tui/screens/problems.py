@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 
 from fieldtui.locale import _
 from fieldtui.tui import actions
-from fieldtui.tui.fields import form_field, problem_lines
+from fieldtui.tui.fields import form_field, plan_fields, problem_lines
 from fieldtui.tui.screens.form_place import FormPlace
 from fieldtui.tui.widgets.form import Form
 from fieldtui.work.visits import enter_problems
@@ -26,13 +26,22 @@ class ProblemsScreen(FormPlace):
             [
                 form_field("problem", "enterprise", self.desk, placeholder=_("initials, name or code")),
                 form_field("problem", "source", self.desk, "call"),
+                *plan_fields("problem", self.desk),
                 replace(
-                    problem_lines(self.desk, self.today),
+                    problem_lines(self.desk, "problem", lambda: self.form.values(), self.today),
                     label=_("Problems: one a line, type text @department !urgent ~hoped for by &enterprise"),
                 ),
                 form_field("problem", "description", self.desk, rows=5),
             ]
         )
+
+    def begin(self) -> None:
+        super().begin()
+        self.understand_plan("problem", "plan")
+
+    def understand(self, name: str) -> None:
+        super().understand(name)
+        self.understand_plan("problem", name)
 
     def heading(self) -> str:
         return _("Problem · new")

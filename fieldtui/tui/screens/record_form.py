@@ -15,7 +15,7 @@ from fieldtui.tui.screens.form_place import FormPlace
 from fieldtui.tui.widgets.form import Form
 from fieldtui.tui.widgets.names import NameInput
 from fieldtui.work.draft_words import DRAFT_KIND
-from fieldtui.work.record_form import RecordForm
+from fieldtui.work.record_form import LEADING, RecordForm
 from fieldtui.work.record_words import title_of
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class RecordFormScreen(FormPlace):
     def begin(self) -> None:
         """In the first field that is still empty; a correction in the first of all."""
         for name, text in self.form.values().items():
-            if text:
+            if text or name == "plan":
                 self.understand(name)
         if self._from_draft:
             self.form.fill(self._drafted)
@@ -92,9 +92,11 @@ class RecordFormScreen(FormPlace):
         # While a name is typed, what fits stands beside it already.
         choosing = isinstance(editor, NameInput) and editor.has_focus_within and name != "held_as"
         # All fields are looked through only where several say something together: a key in a note shall cost nothing.
-        values = self.form.values() if name == "held_as" else {name: self.form.value(name)}
+        values = self.form.values() if name in ("held_as", "plan") else {name: self.form.value(name)}
         understood = "" if choosing else self._rules.understood(name, values)
         self.form.hint(name, "  ".join(filter(None, [understood, self._meanwhile.get(name)])))
+        if name in LEADING[1:] and self._rules.asks_plan:
+            self.understand("plan")
         if name == "date" and self._kind == "meeting":
             # The day says in which year's sequence a meeting stands.
             self.understand("held_as")

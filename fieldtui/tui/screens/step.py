@@ -42,7 +42,7 @@ class StepScreen(FormPlace):
         self._values: dict[str, str] = {name: str(value) for name, value in values.items()}
 
     def body(self) -> ComposeResult:
-        self._rules = StepForm(self.desk, self._living, self.today)
+        self._rules = StepForm(self.desk, self.about(), self.today)
         self._steps = self.possible()
         chosen = self._values.get("step")
         if chosen not in self._steps:
@@ -52,7 +52,7 @@ class StepScreen(FormPlace):
 
     def possible(self) -> dict[str, str]:
         """Code → word of the steps that may be chosen."""
-        return possible_steps(self.desk, self._living)
+        return possible_steps(self.desk, self.about())
 
     def _fields(self) -> list[FormField]:
         start = self._rules.start(self._chosen)

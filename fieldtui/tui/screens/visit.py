@@ -8,14 +8,15 @@ from textual.screen import Screen
 
 from fieldtui.locale import _, ngettext
 from fieldtui.tui import actions
-from fieldtui.tui.fields import default, form_field, problem_lines
+from fieldtui.tui.fields import default, form_field, plan_fields, problem_lines
 from fieldtui.tui.place import Place
 from fieldtui.tui.screens.form_place import FormPlace
 from fieldtui.tui.widgets.form import Form, FormField
 from fieldtui.work.dates import read_date, show_date
+from fieldtui.work.desk import calendar_of
 from fieldtui.work.quick_entry import read_follow_up
 from fieldtui.work.rules import called
-from fieldtui.work.visits import enter_visit
+from fieldtui.work.visits import enter_visit, plan_typed
 
 if TYPE_CHECKING:
     from fieldtui.work.steps import Entry
@@ -37,7 +38,8 @@ class VisitScreen(FormPlace):
                 self._field("visitors", me, editor="line"),
                 self._field("met", beside=True, settled=True, placeholder=_("post and name")),
                 self._field("note"),
-                problem_lines(self.desk, self.today),
+                *plan_fields("visit", self.desk),
+                problem_lines(self.desk, "visit", lambda: self.form.values(), self.today),
                 FormField("follow_up", _("Follow-up"), placeholder=_("Wed call about the loan")),
             ]
         )
@@ -48,6 +50,7 @@ class VisitScreen(FormPlace):
     def begin(self) -> None:
         super().begin()
         self.understand("date")
+        self.understand_plan("visit", "plan")
         if self._from_draft and self.form.value("note"):
             # Where the typing was broken off, most likely.
             self.form.editor("note").focus()
@@ -76,6 +79,7 @@ class VisitScreen(FormPlace):
     # What is understood
 
     def understand(self, name: str) -> None:
+        self.understand_plan("visit", name)
         text = self.form.value(name)
         match name:
             case "enterprise":
@@ -84,8 +88,11 @@ class VisitScreen(FormPlace):
                 day = read_date(text.strip() or "0", self.today, toward="past")
                 self.form.hint(name, _about_day(day, self.today))
             case "follow_up":
-                read = read_follow_up(text, self.today, self.desk.calendar.add_working_days)
+                calendar = calendar_of(plan_typed(self.desk, "visit", self.form.values()))
+                read = read_follow_up(text, self.today, calendar.add_working_days)
                 self.form.hint(name, f"→ {show_date(read.due, self.today)} · {read.reason}" if read else "")
+            case "plan":
+                pass
             case _other:
                 self.form.hint(name, "")
 

@@ -83,6 +83,12 @@ class QuickLines(Vertical):
         self._start = text
         self.call_later(self.recompose)
 
+    def explain_again(self) -> None:
+        """What other fields say by now may give the lines another meaning."""
+        for line in self.query(QuickLine):
+            text = line.query_one(LineInput).value
+            line.say(self._explain(text) if text.strip() else "")
+
     def focus(self, scroll_visible: bool = True) -> "QuickLines":
         inputs = self._inputs()
         next((line for line in inputs if not line.value), inputs[-1]).focus(scroll_visible)
