@@ -8,8 +8,9 @@ from fieldtui.ledger.streams import OFFICE
 from fieldtui.locale import _
 from fieldtui.model.county_time import local_time
 from fieldtui.sync.bundle import BundleError, Manifest
-from fieldtui.sync.exchange import manifest_in, party_of
+from fieldtui.sync.exchange import manifest_in
 from fieldtui.sync.parts import PartManifest
+from fieldtui.sync.refusing import party_of
 from fieldtui.sync.words import sender_name
 
 LARGEST_LOOKED_AT = 16 * 1024 * 1024

@@ -13,7 +13,8 @@ from fieldtui.model.sentence import FieldError
 from fieldtui.sync.exchange import export_to_device, export_to_office
 from fieldtui.sync.find import bundles_in, likely_folders
 from fieldtui.sync.keys import comparison_code
-from fieldtui.sync.words import exported_in_words
+from fieldtui.sync.waiting import throw_away, waiting_called, waiting_files
+from fieldtui.sync.words import exported_in_words, waiting_words
 from fieldtui.tui import actions
 from fieldtui.tui.place import Place
 from fieldtui.tui.screens.preview import PreviewScreen
@@ -26,6 +27,8 @@ class HandInScreen(Place):
     place = actions.HAND_IN
     BINDINGS = actions.bindings(actions.HAND_IN)
     CSS_PATH = "hand_in.tcss"
+    _refusing = ""
+    """The file that the next Ctrl+T throws away, because the one before said so."""
 
     def body(self) -> ComposeResult:
         yield Static("", id="standing", markup=False)
@@ -43,7 +46,7 @@ class HandInScreen(Place):
     def refill(self) -> None:
         self.query_one("#standing", Static).update("\n".join(f" {line}" for line in self._standing()))
         found = bundles_in(self._folders, self.desk.ledger)
-        rows = [*self._exports(), *(self._found(path, words) for path, words in found)]
+        rows = [*self._exports(), *(self._found(path, words) for path, words in found), *self._waiting()]
         self.query_one("#ways", RowList).show(rows)
 
     def _office(self) -> bool:
@@ -78,6 +81,37 @@ class HandInScreen(Place):
     def _found(self, path: Path, words: str) -> ListRow:
         return ListRow(f"take:{path}", (_("Take in"), f"{path.name}  {words}"))
 
+    def _waiting(self) -> list[ListRow]:
+        ledger = self.desk.ledger
+        return [
+            ListRow(f"waiting:{waiting.name}", (_("Waits"), f"{waiting_words(waiting, ledger)}  {waiting.reason}"))
+            for waiting in waiting_files(ledger.workspace)
+        ]
+
+    def _look_at_waiting(self, name: str) -> None:
+        waiting = waiting_called(self.desk.ledger.workspace, name)
+        if waiting.path.is_dir():
+            self.note(waiting.reason)
+        else:
+            self.take_in(waiting.path)
+
+    def action_refuse(self) -> None:
+        """At the second press: the first one says what is thrown away."""
+        current = self.query_one("#ways", RowList).current
+        kind, _colon, name = (current.key if current else "").partition(":")
+        if kind != "waiting":
+            self.note(_("Choose a file that waits."))
+            return
+        waiting = waiting_called(self.desk.ledger.workspace, name)
+        if self._refusing != name:
+            self._refusing = name
+            words = waiting_words(waiting, self.desk.ledger)
+            self.alarm(_("Ctrl+T once more throws away what waits: {words}").format(words=words))
+            return
+        throw_away(waiting)
+        self.refill()
+        self.note(_("Thrown away; nothing of it was taken in."))
+
     def action_take(self) -> None:
         self.query_one("#ways", RowList).action_open()
 
@@ -86,6 +120,8 @@ class HandInScreen(Place):
         kind, _colon, rest = event.key.partition(":")
         if kind == "take":
             self.take_in(Path(rest))
+        elif kind == "waiting":
+            self._look_at_waiting(rest)
         else:
             self._export(rest)
 
