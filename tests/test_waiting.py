@@ -1,7 +1,6 @@
 """待处理区: a file that can't be taken in yet is kept with the reason, and comes in once that is gone."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -46,7 +45,7 @@ def notes(side: Workspace) -> set[str]:
 
 
 @pytest.fixture
-def gap(pair: Pair, tmp_path: Path) -> Iterator[tuple[Path, Path]]:
+def gap(pair: Pair, tmp_path: Path) -> tuple[Path, Path]:
     """The first of two files, and the second, which the laptop wrote when it knew that the first had arrived."""
     stick, spare = tmp_path / "stick", tmp_path / "spare"
     first = handed_in(pair.cadre, "第一次去。", stick)

@@ -42,7 +42,7 @@ class Size(_Number):
 
 
 @click.group(
-    "bundle", help=_("Hand in and take in: export, show, import, waiting.") + example("fieldtui bundle export")
+    "bundle", help=_("Hand in and take in: export, show, import, status, waiting.") + example("fieldtui bundle export")
 )
 def bundle_command() -> None:
     pass
@@ -181,6 +181,21 @@ def _each(named: tuple[Path, ...], desk: Desk) -> Iterator[Path]:
         if not found:
             click.echo(_("There is no file for this workspace in {folder}.").format(folder=path))
         yield from found
+
+
+@bundle_command.command(
+    "status",
+    help=_("How far both sides are: for each partner what is confirmed, and which files are under way since when.")
+    + example("fieldtui bundle status"),
+)
+@click.pass_context
+def status_command(ctx: click.Context) -> None:
+    from fieldtui.sync.progress import how_far
+    from fieldtui.sync.words import how_far_words
+
+    with reading_desk(ctx) as desk:
+        for far in how_far(desk.ledger):
+            click.echo(how_far_words(far, desk.ledger))
 
 
 @bundle_command.command(

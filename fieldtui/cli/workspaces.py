@@ -47,7 +47,7 @@ if TYPE_CHECKING:  # only one of the commands needs it
     help=_("The office's enrolment (with --role cadre): it says whose laptop it is, and of which county."),
 )
 @click.option(
-    "--code", default="", metavar=_("CODE"), help=_("The office's code as it was read out; or you are asked.")
+    "--code", default="", metavar=_("CODE"), help=_("The office's code as it was read out; without it you are asked.")
 )
 def init_command(
     folder: Path,

@@ -15,6 +15,7 @@ SETTINGS = "fieldtui.toml"
 FORMAT = 2
 """Since 2 the lines of the log hold the ids of their changes."""
 ROLES = ("cadre", "office")
+HAND_IN_DAYS = 7
 FORMER_KEYS = "former"
 """The folder beside a device's keys for keys that are used no more."""
 
@@ -30,7 +31,8 @@ class Workspace:
     `role` is cadre or office. `person` is "" on a cadre's laptop until the office's first bundle tells who uses it.
     `plan` names the shipped plan that is gone by as long as the ledger holds none. `office` holds the device and public
     key of the office that a cadre's laptop trusts. `retention` says for how many days personal fields of a kind of
-    record may be kept. `screen` says how the screens look. `format` is what a program must know that writes here.
+    record may be kept. `screen` says how the screens look. People are told after `hand_in_days` without a hand-in.
+    `format` is what a program must know that writes here.
     """
 
     folder: Path
@@ -45,6 +47,7 @@ class Workspace:
     office: Mapping[str, str] = field(default_factory=dict)
     retention: Mapping[str, int] = field(default_factory=dict)
     screen: Mapping[str, str] = field(default_factory=dict)
+    hand_in_days: int = HAND_IN_DAYS
     format: int = FORMAT
 
     @property
@@ -150,6 +153,8 @@ class Workspace:
             document["retention"] = dict(changed.retention)
         else:
             document.pop("retention", None)
+        if changed.hand_in_days == HAND_IN_DAYS:
+            document.pop("hand_in_days", None)
         replace_file(path, [tomlkit.dumps(document).encode("utf-8")])
         return changed
 
@@ -173,12 +178,22 @@ def _from_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
     if not all(type(days) is int for days in retention.values()):
         raise TypeError("retention: days expected")
     screen = dict(settings.get("screen", {}))
+    days = settings.get("hand_in_days", HAND_IN_DAYS)
+    if type(days) is not int or days < 1:
+        raise TypeError("hand_in_days: days expected")
     for name, value in {**read, **office, **screen}.items():
         if not isinstance(value, str):
             raise TypeError(f"{name}: text expected")
     if read["role"] not in ROLES:
         raise TypeError(f"role: {' | '.join(ROLES)} expected")
-    return {**read, "office": office, "retention": retention, "screen": screen, "format": written_by}
+    return {
+        **read,
+        "office": office,
+        "retention": retention,
+        "screen": screen,
+        "hand_in_days": days,
+        "format": written_by,
+    }
 
 
 def _to_settings(workspace: Workspace) -> dict[str, Any]:
@@ -192,6 +207,8 @@ def _to_settings(workspace: Workspace) -> dict[str, Any]:
     }
     if workspace.office:
         settings["office"] = dict(workspace.office)
+    if workspace.hand_in_days != HAND_IN_DAYS:
+        settings["hand_in_days"] = workspace.hand_in_days
     if workspace.screen:
         settings["screen"] = dict(workspace.screen)
     return settings

@@ -14,6 +14,7 @@ from fieldtui.sync.bundle import Bundle, open_bundle
 from fieldtui.sync.exchange import TakenIn, opened
 from fieldtui.sync.foreseen import foresee
 from fieldtui.sync.keys import comparison_code
+from fieldtui.sync.progress import HowFar
 from fieldtui.sync.refusing import party_of
 from fieldtui.sync.waiting import Waiting
 from fieldtui.sync.writing import Exported, records_by_kind
@@ -22,6 +23,7 @@ from fieldtui.work.record_words import followed, label
 
 MOST_LINES = 40
 MOST_CONFLICTS = 5
+MOST_FILES = 3
 ORDER = ("visit", "problem", "follow_up", "enterprise", "contact", "inclusion", "pairing", "person", "unit")
 
 
@@ -67,6 +69,24 @@ def taken_in_words(taken: TakenIn, ledger: Ledger) -> str:
     if ledger.workspace.role == "cadre":
         return _("from the office: {counts}.").format(counts=counts)
     return _("from {sender}: {counts}.").format(sender=sender_name(taken.sender, ledger), counts=counts)
+
+
+def how_far_words(far: HowFar, ledger: Ledger) -> str:
+    """A partner in a line, and how far both sides are."""
+    name = sender_name(far.device, ledger) if far.device else _("the office")
+    return f"{name}  {standing_words(far)}"
+
+
+def standing_words(far: HowFar) -> str:
+    """What is confirmed, which files are under way and since when, and when something came."""
+    words = [_("{confirmed} of {count} entries confirmed").format(confirmed=far.confirmed, count=far.written)]
+    if far.under_way:
+        files = listed(sent.file for sent in far.under_way[-MOST_FILES:])
+        since = f"{local_time(far.since):%m-%d %H:%M}"
+        words.append(_("under way since {time}: {files}").format(time=since, files=files))
+    if far.received_at:
+        words.append(_("last file taken in {time}").format(time=f"{local_time(far.received_at):%m-%d %H:%M}"))
+    return "  ".join(words)
 
 
 def waiting_words(waiting: Waiting, ledger: Ledger) -> str:

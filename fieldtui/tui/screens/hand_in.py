@@ -13,8 +13,9 @@ from fieldtui.model.sentence import FieldError
 from fieldtui.sync.exchange import export_to_device, export_to_office
 from fieldtui.sync.find import bundles_in, likely_folders
 from fieldtui.sync.keys import comparison_code
+from fieldtui.sync.progress import how_far
 from fieldtui.sync.waiting import throw_away, waiting_called, waiting_files
-from fieldtui.sync.words import exported_in_words, waiting_words
+from fieldtui.sync.words import exported_in_words, how_far_words, standing_words, waiting_words
 from fieldtui.tui import actions
 from fieldtui.tui.place import Place
 from fieldtui.tui.screens.preview import PreviewScreen
@@ -53,29 +54,37 @@ class HandInScreen(Place):
         return self.desk.ledger.workspace.role == "office"
 
     def _standing(self) -> list[str]:
+        ledger = self.desk.ledger
+        found = list(how_far(ledger))
         if self._office():
-            laptops = sum(1 for _row in self.desk.ledger.rows("device"))
-            if not laptops:
+            if not found:
                 return [_("No laptop is known yet: take in a cadre's first file; Ctrl+F names it or its folder.")]
+            laptops = len(found)
             return [ngettext("{count} laptop is known.", "{count} laptops are known.", laptops).format(count=laptops)]
-        partner = self.desk.ledger.partner(OFFICE)
-        count = self.desk.ledger.chain_end(self.desk.ledger.workspace.device)[0] - partner.confirmed.count
+        partner = ledger.partner(OFFICE)
+        count = ledger.chain_end(ledger.workspace.device)[0] - partner.confirmed.count
         lines = [
             ngettext("{count} entry is not confirmed.", "{count} entries are not confirmed.", count).format(count=count)
         ]
         if partner.sent_at:
             sent = f"{local_time(partner.sent_at):%m-%d %H:%M}"
             lines.append(_("Last export {time}; what was not confirmed goes along again.").format(time=sent))
-        return lines
+        return [*lines, *(how_far_words(far, ledger) for far in found if far.under_way)]
 
     def _exports(self) -> list[ListRow]:
         if not self._office():
             return [ListRow("export", (_("Export to a file"), str(self.desk.ledger.workspace.exports)))]
+        standing = {far.device: far for far in how_far(self.desk.ledger)}
         return [
             ListRow(
-                f"export:{row['id']}", (_("Export for {name}").format(name=self.desk.name("person", row["person"])), "")
+                f"export:{row['id']}",
+                (
+                    _("Export for {name}").format(name=self.desk.name("person", row["person"])),
+                    standing_words(standing[row["device"]]),
+                ),
             )
             for row in self.desk.ledger.rows("device")
+            if row["device"] in standing
         ]
 
     def _found(self, path: Path, words: str) -> ListRow:
