@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from story import CADRE, CLERK, ENTERPRISE, Pair, assert_sound, rows
+from story import CADRE, CLERK, COUNTY, COUNTY_NAME, ENTERPRISE, Pair, assert_sound, rows, screen_of
 
 from fieldtui.cli.main import fieldtui
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.sync.bundle import BundleError
+from fieldtui.sync.enrol import make_workspace
 from fieldtui.sync.enrolment import read_enrolment
 from fieldtui.sync.exchange import export_to_device, export_to_office, read_file
 from fieldtui.sync.keys import comparison_code
@@ -145,3 +146,34 @@ def test_revoked_too_early_what_waits_comes_in_once_the_place_is_put_right(pair:
     assert notes(pair.office) == {"其实是本人写的。"}
     assert waiting_files(pair.office) == []
     assert run(pair.office.folder, "device", "revoke", CLERK).exit_code != 0
+
+
+async def test_on_screen_a_laptop_takes_the_enrolment_in_and_the_clerk_finds_who_asks(
+    pair: Pair, tmp_path: Path
+) -> None:
+    sides = {"county": COUNTY, "county_name": COUNTY_NAME, "language": "zh_CN"}
+    laptop = make_workspace(tmp_path / "laptop", role="cadre", name=CADRE, **sides)
+    file = laptop.folder / "登记.json"
+    well(pair.office.folder, "device", "enrol", CADRE, file)
+    async with screen_of(laptop) as hands:
+        await hands.press("f9")
+        await hands.sees("登记.json")
+        await hands.press("down", "enter")
+        await hands.sees(comparison_code(pair.office.device), CADRE)
+        await hands.press("ctrl+s")
+        await hands.sees("这台电脑认得企服办了")
+    laptop = Workspace.load(laptop.folder)
+    assert laptop.office["device"] == pair.office.device
+    hello = handed_in(laptop)
+    assert run(pair.office.folder, "bundle", "import", hello).exit_code == 1
+    async with screen_of(pair.office) as hands:
+        await hands.press("f9")
+        await hands.sees("等待处理")
+        await hands.press("end", "enter")
+        await hands.at("preview")
+        await hands.press("ctrl+s")
+        await hands.sees(comparison_code(laptop.device), CADRE)
+        await hands.press("ctrl+s")
+        await hands.sees("从此认识")
+    assert waiting_files(pair.office) == []
+    assert [row["device"] for row in rows(pair.office, "device")].count(laptop.device) == 1

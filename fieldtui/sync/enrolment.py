@@ -96,6 +96,14 @@ def read_enrolment(path: Path) -> Enrolment:
     return Enrolment(manifest, signed.public_key)
 
 
+def enrolment_in(path: Path) -> Enrolment | None:
+    """The enrolment in a file; None when it is none."""
+    try:
+        return read_enrolment(path)
+    except BundleError:
+        return None
+
+
 def take_enrolment(workspace: Workspace, enrolment: Enrolment) -> Workspace:
     """The laptop knows its office from now on. BundleError when it knows another one, or is of another county."""
     manifest = enrolment.manifest

@@ -10,14 +10,16 @@ from fieldtui.ledger.streams import OFFICE
 from fieldtui.locale import _, ngettext
 from fieldtui.model.county_time import local_time
 from fieldtui.model.sentence import FieldError
+from fieldtui.sync.enrolment import enrolment_in
 from fieldtui.sync.exchange import export_to_device, export_to_office
-from fieldtui.sync.find import bundles_in, likely_folders
+from fieldtui.sync.find import bundles_in, enrolments_in, likely_folders
 from fieldtui.sync.keys import comparison_code
 from fieldtui.sync.progress import how_far
 from fieldtui.sync.waiting import throw_away, waiting_called, waiting_files
 from fieldtui.sync.words import exported_in_words, how_far_words, standing_words, waiting_words
 from fieldtui.tui import actions
 from fieldtui.tui.place import Place
+from fieldtui.tui.screens.enrolment import EnrolmentScreen
 from fieldtui.tui.screens.preview import PreviewScreen
 from fieldtui.tui.widgets.rows import Column, ListRow, RowList
 from fieldtui.tui.widgets.text import LineInput, TextField
@@ -47,6 +49,8 @@ class HandInScreen(Place):
     def refill(self) -> None:
         self.query_one("#standing", Static).update("\n".join(f" {line}" for line in self._standing()))
         found = bundles_in(self._folders, self.desk.ledger)
+        if not self._office() and not self.desk.ledger.workspace.office:
+            found = [*enrolments_in(self._folders), *found]
         rows = [*self._exports(), *(self._found(path, words) for path, words in found), *self._waiting()]
         self.query_one("#ways", RowList).show(rows)
 
@@ -154,7 +158,9 @@ class HandInScreen(Place):
         )
 
     def take_in(self, path: Path) -> None:
-        self.app.push_screen(PreviewScreen(path), self._taken)
+        enrolment = enrolment_in(path)
+        screen = EnrolmentScreen(path, enrolment) if enrolment else PreviewScreen(path)
+        self.app.push_screen(screen, self._taken)
 
     def _taken(self, words: str | None) -> None:
         self.refill()
