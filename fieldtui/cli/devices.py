@@ -109,7 +109,10 @@ def enrol_command(ctx: click.Context, named: str, file: Path | None) -> None:
     from fieldtui.work.rules import find_record
 
     with writing_desk(ctx) as desk:
-        path = write_enrolment(desk.ledger, find_record("person", named, desk), file, now())
+        person = find_record("person", named, desk)
+        if person is None:
+            raise FieldError(_("“{name}” is nobody in the ledger; record the person first.").format(name=named))
+        path = write_enrolment(desk.ledger, person, file, now())
         code = comparison_code(desk.ledger.workspace.device)
     click.echo(path)
     click.echo(_("The office's code, to be compared when it is taken in: {code}").format(code=code))

@@ -74,7 +74,7 @@ def files_in(folder: Path, ledger: Ledger) -> list[Path]:
 
     Also what was written by a newer version, whoever that is for.
     """
-    workspace, found, seen = ledger.workspace, list[tuple[int, str, Path]](), set[bytes]()
+    workspace, found, seen = ledger.workspace, list[tuple[int, str, Path]](), set[str]()
     for path in sorted(folder.glob("*.json")):
         try:
             content = read_once(path)

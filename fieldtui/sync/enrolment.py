@@ -71,7 +71,8 @@ def write_enrolment(ledger: Ledger, person: str, path: Path | None, now: datetim
         "plan": workspace.plan,
     }
     safe = "".join(character if character.isalnum() else "-" for character in name)
-    to = path or workspace.exports / f"{safe}-{_('enrolment')}.json"
+    word = _("enrolment")
+    to = path or workspace.exports / f"{safe}-{word}.json"
     try:
         replace_file(to, [orjson.dumps(sign(manifest, TYPE, keys.signing)) + b"\n"])
     except OSError as error:
