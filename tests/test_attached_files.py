@@ -14,8 +14,8 @@ from test_journey_commands import Side
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.model.record import new_id
 from fieldtui.model.records.attachment import Attachment
+from fieldtui.sync.arriving import take_in_file
 from fieldtui.sync.attachments import lacking
-from fieldtui.sync.enrol import take_in_file
 from fieldtui.sync.exchange import TakenIn, export_to_device, export_to_office
 from fieldtui.sync.writing import Exported
 from fieldtui.work.clock import now

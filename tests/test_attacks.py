@@ -546,10 +546,11 @@ def test_places_that_are_no_files_and_files_without_end(scene: Scene, tmp_path: 
     for path, sentence in places:
         with pytest.raises(BundleError, match=sentence):
             read_file(path)
-        done = CliRunner().invoke(
-            fieldtui, ["--workspace", str(scene.pair.office.folder), "bundle", "import", str(path)]
-        )
-        assert (done.exit_code, sentence in done.stderr) == (1, True)
+        if path != folder:  # all that lies in one may be taken in
+            done = CliRunner().invoke(
+                fieldtui, ["--workspace", str(scene.pair.office.folder), "bundle", "import", str(path)]
+            )
+            assert (done.exit_code, sentence in done.stderr) == (1, True)
 
 
 def test_no_bytes_whatever_come_in_or_end_in_more_than_a_sentence(scene: Scene, thorough: bool) -> None:

@@ -25,7 +25,6 @@ from fieldtui.model.records.unit import Unit
 from fieldtui.sync.bundle import Bundle, BundleError, read_bundle, write_bundle
 from fieldtui.sync.enrol import accept_laptop, make_workspace, trust_office
 from fieldtui.sync.exchange import (
-    UnknownSenderError,
     export_to_device,
     export_to_office,
     not_confirmed,
@@ -34,6 +33,7 @@ from fieldtui.sync.exchange import (
     take_in,
 )
 from fieldtui.sync.keys import comparison_code, own_keys
+from fieldtui.sync.refusing import UnknownSenderError
 from fieldtui.work.clock import now, today
 from fieldtui.work.desk import Desk, standings
 from fieldtui.work.steps import enter_step

@@ -15,9 +15,10 @@ from fieldtui.ledger.restoring import restore
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.sync.bundle import BundleError, read_bundle
 from fieldtui.sync.enrol import take_in_and_learn
-from fieldtui.sync.exchange import UnknownSenderError, export_to_device, export_to_office, read_file
+from fieldtui.sync.exchange import export_to_device, export_to_office, read_file
 from fieldtui.sync.key_backup import KeyBackupError, back_up_keys, restore_keys
 from fieldtui.sync.keys import comparison_code
+from fieldtui.sync.refusing import UnknownSenderError
 from fieldtui.sync.renewal import open_desk, renew_restored
 from fieldtui.sync.words import taken_in_words
 from fieldtui.work.clock import now, today

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from story import CADRE, ENTERPRISE, Pair, copy_of, rows, screen_of
 
 from fieldtui.ledger.workspace import Workspace
+from fieldtui.sync.arriving import take_in_file
 from fieldtui.sync.bundle import BundleError
-from fieldtui.sync.enrol import take_in_file
 from fieldtui.sync.exchange import export_to_office, read_file
 from fieldtui.sync.find import bundles_in
 from fieldtui.sync.parts import LEAST_SIZE, MissingPartsError, write_parts

@@ -1,15 +1,15 @@
-"""Commands that hand in, take in, and get devices to know each other."""
+"""Commands that hand in and take in."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from fieldtui.cli.erasing import say_older_files
-from fieldtui.cli.opening import example, reading_desk, workspace_of, writing_desk
+from fieldtui.cli.opening import example, reading_desk, writing_desk
 from fieldtui.ledger.erasure import ERASURE
-from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import _
 from fieldtui.model.sentence import FieldError
 from fieldtui.work.clock import now
@@ -41,7 +41,9 @@ class Size(_Number):
         return size
 
 
-@click.group("bundle", help=_("Hand in and take in: export, show, import.") + example("fieldtui bundle export"))
+@click.group(
+    "bundle", help=_("Hand in and take in: export, show, import, status, waiting.") + example("fieldtui bundle export")
+)
 def bundle_command() -> None:
     pass
 
@@ -96,7 +98,7 @@ def _say_where(desk: Desk, exported: "Exported", size: int | None) -> None:
 def _devices(desk: Desk, named: str) -> list[dict[str, str]]:
     from fieldtui.work.rules import find_record
 
-    devices = [dict(row) for row in desk.ledger.rows("device")]
+    devices = [dict(row) for row in desk.ledger.rows("device") if row.get("revoked_after") is None]
     if named:
         person = find_record("person", named, desk)
         devices = [row for row in devices if row["person"] == person]
@@ -129,159 +131,98 @@ def show_command(ctx: click.Context, file: Path) -> None:
 
 @bundle_command.command(
     "import",
-    help=_("Take in bundles. One that is damaged, strange or not for us changes nothing; nor does one taken in before.")
-    + example("fieldtui bundle import /media/usb/示例张-2026-11-22-01.json"),
+    help=_(
+        "Take in bundles: files, or all those for us in a folder. One that is damaged changes nothing, nor does one "
+        "taken in before; one that can't be taken in yet waits."
+    )
+    + example("fieldtui bundle import /media/usb/示例张-2026-11-22-01.json", "fieldtui bundle import /media/usb"),
 )
-@click.argument("files", metavar=_("FILE…"), nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", metavar=_("FILE|FOLDER…"), nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.pass_context
 def import_command(ctx: click.Context, files: tuple[Path, ...]) -> None:
+    from fieldtui.sync.arriving import take_in_file, take_in_waiting
     from fieldtui.sync.bundle import BundleError
-    from fieldtui.sync.enrol import take_in_file
+    from fieldtui.sync.envelope import NotYetError
     from fieldtui.sync.parts import MissingPartsError
     from fieldtui.sync.words import taken_in_words
 
     refused = erased = False
     with writing_desk(ctx) as desk:
-        for file in files:
+        for file in _each(files, desk):
             try:
                 taken = take_in_file(desk.ledger, file)
             except MissingPartsError as error:
                 click.echo(f"{file.name}: {error}")
+            except NotYetError as error:
+                refused = True
+                waits = _("It waits: fieldtui bundle waiting")
+                click.echo(f"{file.name}: {error}  {waits}", err=True)
             except BundleError as error:
                 refused = True
                 click.echo(f"{file.name}: {error}", err=True)
             else:
                 click.echo(f"{file.name}: {taken_in_words(taken, desk.ledger)}")
                 erased = erased or any(change.kind == ERASURE for change in taken.new)
+        for waiting, taken in take_in_waiting(desk.ledger):
+            click.echo(f"{waiting.file}: {taken_in_words(taken, desk.ledger)}")
+            erased = erased or any(change.kind == ERASURE for change in taken.new)
         if erased:
             say_older_files(desk.ledger.workspace)
     if refused:
         ctx.exit(1)
 
 
-@click.group("device", help=_("Devices and their codes: show, list, accept; keys.") + example("fieldtui device show"))
-def device_command() -> None:
-    pass
+def _each(named: tuple[Path, ...], desk: Desk) -> Iterator[Path]:
+    """The files that are named, and those for us in the folders that are."""
+    from fieldtui.sync.arriving import files_in
+
+    for path in named:
+        found = files_in(path, desk.ledger) if path.is_dir() else [path]
+        if not found:
+            click.echo(_("There is no file for this workspace in {folder}.").format(folder=path))
+        yield from found
 
 
-@device_command.command(
-    "show", help=_("Show this device's code, to be compared over the telephone.") + example("fieldtui device show")
+@bundle_command.command(
+    "status",
+    help=_("How far both sides are: for each partner what is confirmed, and which files are under way since when.")
+    + example("fieldtui bundle status"),
 )
 @click.pass_context
-def show_device_command(ctx: click.Context) -> None:
-    from fieldtui.sync.keys import comparison_code
-
-    click.echo(comparison_code(workspace_of(ctx).device))
-
-
-@device_command.command(
-    "list", help=_("List the devices that were accepted, and whose they are.") + example("fieldtui device list")
-)
-@click.pass_context
-def list_devices_command(ctx: click.Context) -> None:
-    from fieldtui.sync.keys import comparison_code
+def status_command(ctx: click.Context) -> None:
+    from fieldtui.sync.progress import how_far
+    from fieldtui.sync.words import how_far_words
 
     with reading_desk(ctx) as desk:
-        office = desk.ledger.workspace.office
-        if office:
-            click.echo(f"{comparison_code(office['device'])}  " + _("the office"))
-        for row in desk.ledger.rows("device"):
-            click.echo(f"{comparison_code(row['device'])}  {desk.name('person', row['person'])}")
+        for far in how_far(desk.ledger):
+            click.echo(how_far_words(far, desk.ledger))
 
 
-@device_command.command(
-    "accept",
+@bundle_command.command(
+    "waiting",
     help=_(
-        "Accept the sender of a bundle after its code was compared over the telephone. The office says for whom; "
-        "a cadre accepts the office."
+        "The files that could not be taken in yet, and why. They are taken in by themselves once the reason is gone, "
+        "such as when their sender was accepted."
     )
-    + example("fieldtui device accept 示例张-2026-11-22-01.json --person 示例张"),
+    + example("fieldtui bundle waiting", "fieldtui bundle waiting --drop 5kAbQ2"),
 )
-@click.argument("file", metavar=_("FILE"), type=click.Path(path_type=Path))
-@click.option(
-    "--person", "named", default="", metavar=_("PERSON"), help=_("Whose device it is (the office's workspace).")
-)
-@click.option("--code", default="", metavar=_("CODE"), help=_("The code as it was read out; without it you are asked."))
+@click.option("--take-in", "again", is_flag=True, help=_("Try all of them again."))
+@click.option("--drop", "dropped", multiple=True, metavar=_("NAME"), help=_("Throw one away; repeatable."))
 @click.pass_context
-def accept_command(ctx: click.Context, file: Path, named: str, code: str) -> None:
-    from fieldtui.sync.enrol import accept_laptop, trust_office
-    from fieldtui.sync.exchange import read_file
-    from fieldtui.sync.keys import comparison_code
-    from fieldtui.work.rules import find_record
+def waiting_command(ctx: click.Context, again: bool, dropped: tuple[str, ...]) -> None:
+    from fieldtui.sync.arriving import take_in_waiting
+    from fieldtui.sync.waiting import throw_away, waiting_called, waiting_files
+    from fieldtui.sync.words import taken_in_words, waiting_words
 
-    bundle = read_file(file)
-    shown = comparison_code(bundle.sender)
-    with writing_desk(ctx) as desk:
-        workspace = desk.ledger.workspace
-        person = find_record("person", named, desk) if named else None
-        if workspace.role == "office" and person is None:
-            raise FieldError(_("Say whose device it is with --person NAME; the person must be in the ledger first."))
-        _compare(shown, code)
-        if workspace.role == "office" and person:
-            accept_laptop(desk.ledger, bundle, person, now().date())
-        else:
-            desk.ledger.workspace = trust_office(workspace, bundle)
-    click.echo(_("Accepted. Now take the file in: fieldtui bundle import {file}").format(file=file))
-
-
-@device_command.command(
-    "backup-key",
-    help=_(
-        "Write the office's keys into a file that a passphrase opens; keep it apart from the passphrase, and from the "
-        "backup. Whoever forgets the passphrase can't open it any more."
-    )
-    + example("fieldtui device backup-key /media/usb/keys.json"),
-)
-@click.argument("file", metavar=_("FILE"), type=click.Path(path_type=Path))
-@click.pass_context
-def backup_key_command(ctx: click.Context, file: Path) -> None:
-    from fieldtui.sync.key_backup import back_up_keys
-
-    workspace = _office(ctx)
-    passphrase = click.prompt(_("Passphrase"), hide_input=True, err=True)
-    if click.prompt(_("The same once more"), hide_input=True, err=True) != passphrase:
-        raise FieldError(_("The two are not the same; nothing was written."))
-    back_up_keys(workspace, file, passphrase)
-    click.echo(file)
-
-
-@device_command.command(
-    "restore-key",
-    help=_(
-        "After the office was restored: bring its old keys back from a file. They open what was sealed for them, and "
-        "sign the new one, so that no cadre has to compare a code."
-    )
-    + example("fieldtui device restore-key /media/usb/keys.json"),
-)
-@click.argument("file", metavar=_("FILE"), type=click.Path(path_type=Path))
-@click.pass_context
-def restore_key_command(ctx: click.Context, file: Path) -> None:
-    from fieldtui.sync.key_backup import restore_keys
-    from fieldtui.sync.keys import comparison_code
-
-    workspace = _office(ctx)
-    device = restore_keys(workspace, file, click.prompt(_("Passphrase"), hide_input=True, err=True))
-    click.echo(_("The keys of {code} are here again. Export for each cadre.").format(code=comparison_code(device)))
-
-
-def _office(ctx: click.Context) -> Workspace:
-    """The office's workspace, after whatever its opening has to settle."""
-    with writing_desk(ctx) as desk:
-        workspace = desk.ledger.workspace
-    if workspace.role != "office":
-        raise FieldError(
-            _("Only the office keeps its keys: a laptop that is lost gets new ones, and is accepted again.")
-        )
-    return workspace
-
-
-def _compare(shown: str, given: str) -> None:
-    from fieldtui.model.text import half_width
-
-    if given:
-        if "".join(half_width(given).split()) != shown.replace(" ", ""):
-            raise FieldError(_("The code is another one ({code}); do not accept this device.").format(code=shown))
-        return
-    click.echo(_("The sender's code: {code}").format(code=shown))
-    if not click.confirm(_("Does the sender read out the same code over the telephone?"), err=True):
-        raise FieldError(_("Not accepted."))
+    if again or dropped:
+        with writing_desk(ctx) as desk:
+            for waiting in [waiting_called(desk.ledger.workspace, name) for name in dropped]:
+                throw_away(waiting)
+            for waiting, taken in take_in_waiting(desk.ledger) if again else ():
+                click.echo(f"{waiting.file}: {taken_in_words(taken, desk.ledger)}")
+    with reading_desk(ctx) as desk:
+        found = waiting_files(desk.ledger.workspace)
+        for waiting in found:
+            click.echo(f"{waiting.called}  {waiting_words(waiting, desk.ledger)}\n    {waiting.reason}")
+    if not found:
+        click.echo(_("Nothing waits."))

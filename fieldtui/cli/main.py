@@ -31,8 +31,8 @@ COMMANDS = {
     "plan": ("plans", N_("Plans: list, show, use, stop, check, schema.")),
     "figures": ("figures", N_("The figures of the plan, and the ranking of a review.")),
     "charts": ("charts", N_("Charts: problems by type and week, coverage, the wall chart.")),
-    "bundle": ("bundles", N_("Hand in and take in: export, show, import.")),
-    "device": ("bundles", N_("Devices and their codes: show, list, accept; keys.")),
+    "bundle": ("bundles", N_("Hand in and take in: export, show, import, status, waiting.")),
+    "device": ("devices", N_("Devices and their codes: enrol, show, list, accept, revoke; keys.")),
 }
 
 

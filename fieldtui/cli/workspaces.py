@@ -18,14 +18,15 @@ if TYPE_CHECKING:  # only one of the commands needs it
 @click.command(
     help=_("Make a workspace in DIR: its key, its settings and, for the office, its first entries.")
     + example(
+        "fieldtui init ~/qiye --role cadre --enrolment 示例张.json",
         "fieldtui init ~/qiye --role cadre --name 示例张 --county 230600",
         "fieldtui init ~/qifuban --role office --name 示例李 --county 230600 --county-name 示例市",
     )
 )
 @click.argument("folder", metavar=_("DIR"), type=click.Path(path_type=Path, file_okay=False))
 @click.option("--role", type=OneOf(["cadre", "office"]), required=True, help=_("Whose workspace it is."))
-@click.option("--name", required=True, metavar=_("PERSON"), help=_("The name of the person who uses it."))
-@click.option("--county", required=True, metavar=_("CODE"), help=_("The county's code (GB/T 2260, six digits)."))
+@click.option("--name", default="", metavar=_("PERSON"), help=_("The name of the person who uses it."))
+@click.option("--county", default="", metavar=_("CODE"), help=_("The county's code (GB/T 2260, six digits)."))
 @click.option("--county-name", default="", metavar=_("TITLE"), help=_("The county's name."))
 @click.option(
     "--plan",
@@ -37,18 +38,41 @@ if TYPE_CHECKING:  # only one of the commands needs it
 @click.option(
     "--office-name", default="企服办", metavar=_("TITLE"), help=_("What the office is called (with --role office).")
 )
+@click.option(
+    "--enrolment",
+    "enrolment_file",
+    default=None,
+    metavar=_("FILE"),
+    type=click.Path(path_type=Path),
+    help=_("The office's enrolment (with --role cadre): it says whose laptop it is, and of which county."),
+)
+@click.option(
+    "--code", default="", metavar=_("CODE"), help=_("The office's code as it was read out; without it you are asked.")
+)
 def init_command(
-    folder: Path, role: str, name: str, county: str, county_name: str, plan_named: str, office_name: str
+    folder: Path,
+    role: str,
+    name: str,
+    county: str,
+    county_name: str,
+    plan_named: str,
+    office_name: str,
+    enrolment_file: Path | None,
+    code: str,
 ) -> None:
     from fieldtui.cli.plan_files import whole_text
     from fieldtui.model.plan import read_plan
     from fieldtui.sync.enrol import found_office, make_workspace
-    from fieldtui.sync.keys import comparison_code
     from fieldtui.sync.place import place_of, remember
     from fieldtui.work.desk import standings
     from fieldtui.work.known_plans import DEFAULT_PLAN
 
-    code = _county_code(county)
+    if enrolment_file:
+        _init_enrolled(folder, role, enrolment_file, code)
+        return
+    if not name or not county:
+        raise FieldError(_("Say who uses it and in which county: --name NAME --county CODE; or --enrolment FILE."))
+    county = _county_code(county)
     name, office_name = _name("--name", name), _name("--office-name", office_name)
     if plan_named and role != "office":
         raise FieldError(_("A laptop gets the plan with the office's file; leave --plan out."))
@@ -57,8 +81,8 @@ def init_command(
         folder.absolute(),
         role=role,
         name=name,
-        county=code,
-        county_name=_name("--county-name", county_name) if county_name else code,
+        county=county,
+        county_name=_name("--county-name", county_name) if county_name else county,
         language=language(),
         plan=read_plan(text).name,
     )
@@ -66,16 +90,51 @@ def init_command(
     remember(workspace, place_of(workspace, workspace.folder), {})
     if role == "office":
         found_office(workspace, standings, office_name=office_name, today=today(), plan=text)
+    _say_ready(workspace)
+    if role == "office":
+        click.echo(_("Next: fieldtui --workspace {folder}").format(folder=folder))
+    else:
+        _say_next(folder)
+
+
+def _init_enrolled(folder: Path, role: str, file: Path, code: str) -> None:
+    """A cadre's workspace that knows its office from the beginning."""
+    from fieldtui.cli.devices import compare
+    from fieldtui.sync.enrol import make_workspace
+    from fieldtui.sync.enrolment import read_enrolment, take_enrolment
+    from fieldtui.sync.keys import comparison_code
+    from fieldtui.sync.place import place_of, remember
+
+    if role != "cadre":
+        raise FieldError(_("An enrolment is for a cadre's laptop; this is the office's workspace."))
+    enrolment = read_enrolment(file)
+    manifest = enrolment.manifest
+    # Before anything is made: a file that somebody else signed would have all words sealed for them.
+    compare(comparison_code(manifest.sender), code)
+    made = make_workspace(
+        folder.absolute(),
+        role=role,
+        name=manifest.name,
+        county=manifest.county,
+        county_name=manifest.county_name,
+        language=language(),
+    )
+    workspace = take_enrolment(made, enrolment)
+    remember(workspace, place_of(workspace, workspace.folder), {})
+    _say_ready(workspace)
+    _say_next(folder)
+
+
+def _say_ready(workspace: "Workspace") -> None:
+    from fieldtui.sync.keys import comparison_code
+
     click.echo(_("The workspace {folder} is ready.").format(folder=workspace.folder))
     click.echo(_("Its code: {code}").format(code=comparison_code(workspace.device)))
-    if role == "cadre":
-        click.echo(
-            _("Next: fieldtui --workspace {folder} bundle export, and take the file to the office.").format(
-                folder=folder
-            )
-        )
-    else:
-        click.echo(_("Next: fieldtui --workspace {folder}").format(folder=folder))
+
+
+def _say_next(folder: Path) -> None:
+    words = _("Next: fieldtui --workspace {folder} bundle export, and take the file to the office.")
+    click.echo(words.format(folder=folder))
 
 
 def _name(option: str, text: str) -> str:

@@ -15,6 +15,7 @@ SETTINGS = "fieldtui.toml"
 FORMAT = 2
 """Since 2 the lines of the log hold the ids of their changes."""
 ROLES = ("cadre", "office")
+HAND_IN_DAYS = 7
 FORMER_KEYS = "former"
 """The folder beside a device's keys for keys that are used no more."""
 
@@ -31,7 +32,7 @@ class Workspace:
     `plan` names the shipped plan that is gone by as long as the ledger holds none. `office` holds the device and public
     key of the office that a cadre's laptop trusts. `retention` says for how many days personal fields of a kind of
     record may be kept. `screen` says how the screens look, `lists` how each list is wanted that is not as
-    usual. `format` is what a program must know that writes here.
+    usual. People are told after `hand_in_days` without a hand-in. `format` is what a program must know that writes here.
     """
 
     folder: Path
@@ -47,6 +48,7 @@ class Workspace:
     retention: Mapping[str, int] = field(default_factory=dict)
     screen: Mapping[str, str] = field(default_factory=dict)
     lists: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    hand_in_days: int = HAND_IN_DAYS
     format: int = FORMAT
 
     @property
@@ -156,6 +158,8 @@ class Workspace:
             document["lists"] = {key: dict(kept) for key, kept in changed.lists.items()}
         else:
             document.pop("lists", None)
+        if changed.hand_in_days == HAND_IN_DAYS:
+            document.pop("hand_in_days", None)
         replace_file(path, [tomlkit.dumps(document).encode("utf-8")])
         return changed
 
@@ -181,12 +185,23 @@ def _from_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
     screen = dict(settings.get("screen", {}))
     lists = {key: dict(kept) for key, kept in settings.get("lists", {}).items()}
     said = [(f"{key}.{name}", value) for key, kept in lists.items() for name, value in kept.items()]
+    days = settings.get("hand_in_days", HAND_IN_DAYS)
+    if type(days) is not int or days < 1:
+        raise TypeError("hand_in_days: days expected")
     for name, value in [*{**read, **office, **screen}.items(), *said]:
         if not isinstance(value, str):
             raise TypeError(f"{name}: text expected")
     if read["role"] not in ROLES:
         raise TypeError(f"role: {' | '.join(ROLES)} expected")
-    return {**read, "office": office, "retention": retention, "screen": screen, "lists": lists, "format": written_by}
+    return {
+        **read,
+        "office": office,
+        "retention": retention,
+        "screen": screen,
+        "lists": lists,
+        "hand_in_days": days,
+        "format": written_by,
+    }
 
 
 def _to_settings(workspace: Workspace) -> dict[str, Any]:
@@ -200,6 +215,8 @@ def _to_settings(workspace: Workspace) -> dict[str, Any]:
     }
     if workspace.office:
         settings["office"] = dict(workspace.office)
+    if workspace.hand_in_days != HAND_IN_DAYS:
+        settings["hand_in_days"] = workspace.hand_in_days
     if workspace.screen:
         settings["screen"] = dict(workspace.screen)
     return settings

@@ -19,6 +19,7 @@ from fieldtui.locale import _
 from fieldtui.sync import first_format
 from fieldtui.sync.envelope import (
     BundleError,
+    NotYetError,
     Signed,
     altered,
     is_sealed,
@@ -126,11 +127,17 @@ class Bundle:
 
 
 def write_bundle(
-    manifest: Mapping[str, Any], changes: Sequence[Change], keys: Keys, recipient: str, lacks: Sequence[str] = ()
+    manifest: Mapping[str, Any],
+    changes: Sequence[Change],
+    keys: Keys,
+    recipient: str,
+    lacks: Sequence[str] = (),
+    person: str = "",
 ) -> bytes:
     """The file's content. `manifest` has all of Manifest but format, from, encryption_key and content.
 
-    `recipient` is the public key that it is sealed for; with "" it says hello, and there must be no changes.
+    `recipient` is the public key that it is sealed for; with "" it says hello, and there must be no changes. For the
+    rest see `Content`.
     """
     suite = suite_of_key(keys.signing)
     sender = key_id(suite, suite.signing, suite.public_of(keys.signing))
@@ -139,7 +146,7 @@ def write_bundle(
         if changes:
             raise ValueError("words for nobody")
         return orjson.dumps(sign(described, TYPE, keys.signing)) + b"\n"
-    sealed = seal(pack(changes, lacks), suite, recipient, *_between(described))
+    sealed = seal(pack(changes, lacks, person), suite, recipient, *_between(described))
     content = {"sha256": _hash(sealed), "encoding": "br", "changes": len(changes)}
     signed = sign({**described, "content": content}, TYPE, keys.signing)
     return orjson.dumps({**signed, "content": sealed}) + b"\n"
@@ -182,7 +189,9 @@ def bundle_of(form: Mapping[str, Any]) -> Bundle:
 def _manifest(signed: Signed) -> Manifest:
     version = signed.manifest.get("format")
     if type(version) is int and version > FORMAT:
-        raise BundleError(_("This file was written by a newer version; install that version to take it in."))
+        at = signed.manifest.get("at")
+        sentence = _("This file was written by a newer version; install that version to take it in.")
+        raise NotYetError(sentence, signed.device, at if type(at) is int else 0)
     try:
         return (FirstManifest if version == 1 else Manifest).model_validate_json(orjson.dumps(signed.manifest))
     except ValidationError as error:

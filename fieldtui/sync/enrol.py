@@ -1,7 +1,6 @@
 """Making a workspace, and getting to know the other side."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,11 +15,10 @@ from fieldtui.model.records.device import Device
 from fieldtui.model.records.person import Person
 from fieldtui.model.records.unit import Unit
 from fieldtui.model.sentence import no_right_to_write
-from fieldtui.sync.attachments import take_from_beside
 from fieldtui.sync.bundle import Bundle, BundleError
-from fieldtui.sync.exchange import TakenIn, is_last_of, read_file, take_in, wait_for_others
+from fieldtui.sync.exchange import TakenIn, take_in
 from fieldtui.sync.keys import make_key
-from fieldtui.sync.parts import MissingPartsError, drop_parts
+from fieldtui.sync.parts import drop_parts
 from fieldtui.work.known_plans import DEFAULT_PLAN
 from fieldtui.work.naming import initials
 from fieldtui.work.putting_in_use import version_in_use
@@ -107,27 +105,6 @@ def _require_encryption_key(bundle: Bundle) -> None:
                 "Ask for a file made with this version."
             )
         )
-
-
-def take_in_file(ledger: Ledger, path: Path) -> TakenIn:
-    """Takes in the bundle in a file, or that a part in it makes whole.
-
-    BundleError when it is refused; MissingPartsError when the part was kept until the others come.
-    """
-    try:
-        bundle = read_file(path, ledger.workspace)
-    except MissingPartsError as error:
-        if is_last_of(ledger, error.part.manifest):
-            return TakenIn(error.part.manifest.sender, (), {}, known=True)
-        wait_for_others(ledger, path)
-        raise
-    return take_in_with_files(ledger, bundle, path.parent)
-
-
-def take_in_with_files(ledger: Ledger, bundle: Bundle, folder: Path) -> TakenIn:
-    """As `take_in_and_learn`, with the attached files that lie in folders in `folder`, beside the bundle."""
-    taken = take_in_and_learn(ledger, bundle)
-    return replace(taken, files=take_from_beside(ledger, folder))
 
 
 def take_in_and_learn(ledger: Ledger, bundle: Bundle) -> TakenIn:

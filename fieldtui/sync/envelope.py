@@ -36,6 +36,15 @@ class BundleError(FieldError):
     """A file that can't be taken in; the sentence says why and what to do. Nothing was changed."""
 
 
+class NotYetError(BundleError):
+    """A sound file that can't be taken in yet; it waits until the reason is gone. `at` is when it was made."""
+
+    def __init__(self, sentence: str, sender: str, at: int) -> None:
+        super().__init__(sentence)
+        self.sender = sender
+        self.at = at
+
+
 def altered() -> BundleError:
     return BundleError(_("This file was altered on its way; ask the sender for it again."))
 

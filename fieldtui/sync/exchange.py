@@ -29,6 +29,7 @@ from fieldtui.sync.bundle import (
 from fieldtui.sync.envelope import too_large
 from fieldtui.sync.keys import comparison_code, key_that_opens
 from fieldtui.sync.parts import PartManifest, is_part, join, keep_part, kept_parts, part_of, parts_in
+from fieldtui.sync.refusing import refuse_gap, refuse_others, refuse_revoked, require, unknown
 from fieldtui.sync.renewal import Reason, renew
 from fieldtui.sync.scope import scope_of
 from fieldtui.sync.succession import follows
@@ -36,14 +37,6 @@ from fieldtui.sync.suite import Jwk
 from fieldtui.sync.writing import Exported, To, records_by_kind, write_file
 from fieldtui.work.handed import HAND_OVER, HANDED_DRAFT
 from fieldtui.work.rules import OFFICE_ONLY
-
-
-class UnknownSenderError(BundleError):
-    """Signed by a device that nobody accepted yet; `bundle` is sound otherwise."""
-
-    def __init__(self, sentence: str, bundle: Bundle) -> None:
-        super().__init__(sentence)
-        self.bundle = bundle
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +88,8 @@ def export_to_device(ledger: Ledger, device: Row, now: datetime) -> Exported:
     BundleError when it has not told yet which key to seal for.
     """
     person = ledger.row("person", device["person"])
+    if device.get("revoked_after") is not None:
+        raise BundleError(_("This laptop was revoked: nothing is written for it any more."))
     if not device.get("encryption_key"):
         sentence = _(
             "The laptop of {name} has not sent the key that files for it are sealed for; install this version there, "
@@ -138,17 +133,29 @@ def read_file(path: Path, workspace: Workspace | None = None) -> Bundle:
 
     Of a part the others are looked for beside it, and among those that came to `workspace` before.
     """
-    form = read_envelope(read_once(path))
+    return read_bundle(read_whole(path, workspace))
+
+
+def read_whole(path: Path, workspace: Workspace | None = None) -> bytes:
+    """As `read_file`, the text of the bundle."""
+    content = read_once(path)
+    # Most files are no parts; what looks like one is read in earnest.
+    form = read_envelope(content) if b'"piece"' in content else {}
     if not is_part(form):
-        return bundle_of(form)
+        return content
     part = part_of(form)
     kept = kept_parts(part, workspace) if workspace else []
-    return read_bundle(join(part, [*kept, *parts_in(path.parent)]))
+    return join(part, [*kept, *parts_in(path.parent)])
 
 
 def manifest_in(path: Path) -> Manifest | PartManifest:
     """What a file says of itself, be it a bundle or a part of one. BundleError when it is neither."""
-    form = read_envelope(read_once(path))
+    return manifest_of(read_once(path))
+
+
+def manifest_of(content: bytes) -> Manifest | PartManifest:
+    """As `manifest_in`, of a file's content."""
+    form = read_envelope(content)
     return part_of(form).manifest if is_part(form) else bundle_of(form).manifest
 
 
@@ -156,7 +163,7 @@ def wait_for_others(ledger: Ledger, path: Path) -> None:
     """Keeps a part of a bundle for us, from somebody whom we know, until the others are here. BundleError if not."""
     content = read_once(path)
     part = part_of(read_envelope(content))
-    _refuse_others(ledger.workspace, part.manifest)
+    refuse_others(ledger.workspace, part.manifest)
     workspace, sender = ledger.workspace, part.manifest.sender
     known = (
         {row["device"] for row in ledger.rows("device")}
@@ -202,24 +209,10 @@ def _opened_from(bundle: Bundle, workspace: Workspace, known_key: str | None) ->
 
 def take_in(ledger: Ledger, bundle: Bundle) -> TakenIn:
     """Takes in a bundle as one commit or not at all. BundleError says why it was refused; nothing was changed then."""
-    _refuse_others(ledger.workspace, bundle.manifest)
+    refuse_others(ledger.workspace, bundle.manifest)
     if ledger.workspace.role == "office":
         return _from_laptop(ledger, bundle)
     return _from_office(ledger, bundle)
-
-
-def _refuse_others(workspace: Workspace, manifest: Manifest | PartManifest) -> None:
-    """BundleError for what is of another county, for somebody else, or our own."""
-    if manifest.county != workspace.county:
-        raise BundleError(
-            _("This file belongs to another county ({theirs}; here it is {ours}); it was not taken in.").format(
-                theirs=manifest.county, ours=workspace.county
-            )
-        )
-    if manifest.sender == workspace.device:
-        raise BundleError(_("This file was made on this device; take it to the other side."))
-    if manifest.to != party_of(workspace):
-        raise BundleError(_("This file is meant for somebody else; it was not taken in."))
 
 
 def is_last_of(ledger: Ledger, manifest: Manifest | PartManifest) -> bool:
@@ -228,16 +221,12 @@ def is_last_of(ledger: Ledger, manifest: Manifest | PartManifest) -> bool:
     return manifest.at == partner.received_bundle_at
 
 
-def party_of(workspace: Workspace) -> str:
-    """Whom a bundle for this workspace is addressed to."""
-    return OFFICE if workspace.role == "office" else workspace.device
-
-
 def _from_laptop(ledger: Ledger, bundle: Bundle) -> TakenIn:
     device = next((row for row in ledger.rows("device") if row["device"] == bundle.sender), None)
     if device is None:
-        raise _unknown(bundle)
+        raise unknown(bundle)
     manifest, held = bundle.manifest, ledger.history.chain(bundle.sender)
+    refuse_revoked(device, manifest)
     content = _opened_from(bundle, ledger.workspace, device.get("encryption_key"))
     changes = content.changes
     people = _people_of(ledger, device["id"])
@@ -245,12 +234,12 @@ def _from_laptop(ledger: Ledger, bundle: Bundle) -> TakenIn:
     if not all(_may_send(ledger, change, bundle.sender, people, hand_overs) for change in changes):
         raise BundleError(_("This file holds entries that its sender may not make; it was not taken in."))
     partner = ledger.partner(bundle.sender)
-    _refuse_gap(partner.received, manifest.after.count)
+    refuse_gap(partner.received, manifest)
     after = Position(manifest.after.count, manifest.after.hash)
-    _require(after.hash == held.get(after.count, ""))
+    require(after.hash == held.get(after.count, ""))
     previous = after.hash
     for number, change in enumerate(changes, after.count + 1):
-        _require(change.seq == number and change.prev == previous)
+        require(change.seq == number and change.prev == previous)
         if held.get(number, change.id) != change.id:
             raise BundleError(
                 _(
@@ -260,7 +249,7 @@ def _from_laptop(ledger: Ledger, bundle: Bundle) -> TakenIn:
             )
         previous = change.id
     upto = Position(manifest.upto.count, manifest.upto.hash)
-    _require(upto == Position(after.count + len(changes), previous))
+    require(upto == Position(after.count + len(changes), previous))
     return _finish(ledger, bundle, content, bundle.sender, upto)
 
 
@@ -313,7 +302,7 @@ def _from_office(ledger: Ledger, bundle: Bundle) -> TakenIn:
         return _from_trusted(ledger, bundle)
     said = [item.model_dump() for item in manifest.succeeds]
     if not follows(said, manifest.county, bundle.sender, trusted):
-        raise _unknown(bundle)
+        raise unknown(bundle)
     taken = _from_trusted(ledger, bundle)
     office = {
         "device": bundle.sender,
@@ -331,13 +320,13 @@ def _from_trusted(ledger: Ledger, bundle: Bundle) -> TakenIn:
     ids = [change.id for change in changes]
     after = Position(manifest.after.count, manifest.after.hash)
     upto = Position(manifest.upto.count, manifest.upto.hash)
-    _require(after.after(ids) == upto)
+    require(after.after(ids) == upto)
     if _overtaken(ledger, bundle, changes):
         # Its streams begin anew, so what came belongs to none of them; the office sends all of it once more.
         renew(ledger, Reason.OVERTAKEN)
         new = ledger.take_in(changes, ())
         return TakenIn(bundle.sender, new, records_by_kind(new), known=False)
-    _refuse_gap(received, manifest.after.count)
+    refuse_gap(received, manifest)
     overlap = received.count - after.count
     if 0 <= overlap <= len(ids) and after.after(ids[:overlap]) != received:
         # An office that was restored from a backup goes on differently. What it sends is taken in, and the receipt that
@@ -411,27 +400,3 @@ def _is_ours(ledger: Ledger, partner_name: str, receipt: Position) -> bool:
         return receipt.hash == chain.get(receipt.count)
     queued = ledger.history.queued(partner_name)
     return receipt.count <= len(queued) and Position().after(queued[: receipt.count]) == receipt
-
-
-def _refuse_gap(received: Position, after: int) -> None:
-    if after > received.count:
-        sentence = _(
-            "A file before this one is missing ({count} entries); take that in, or send the sender your newest file "
-            "and ask for another."
-        )
-        raise BundleError(sentence.format(count=after - received.count))
-
-
-def _require(holds: bool) -> None:
-    if not holds:
-        raise BundleError(_("This file does not fit what was handed in before; ask the sender for a new one."))
-
-
-def _unknown(bundle: Bundle) -> UnknownSenderError:
-    return UnknownSenderError(
-        _(
-            "The sender is not known here yet (code {code}). Compare the code over the telephone, then run: "
-            "fieldtui device accept FILE"
-        ).format(code=comparison_code(bundle.sender)),
-        bundle,
-    )

@@ -8,8 +8,10 @@ from fieldtui.ledger.streams import OFFICE
 from fieldtui.locale import _
 from fieldtui.model.county_time import local_time
 from fieldtui.sync.bundle import BundleError, Manifest
-from fieldtui.sync.exchange import manifest_in, party_of
+from fieldtui.sync.enrolment import enrolment_in
+from fieldtui.sync.exchange import manifest_in
 from fieldtui.sync.parts import PartManifest
+from fieldtui.sync.refusing import party_of
 from fieldtui.sync.words import sender_name
 
 LARGEST_LOOKED_AT = 16 * 1024 * 1024
@@ -54,6 +56,16 @@ def bundles_in(folders: Iterable[Path], ledger: Ledger) -> list[tuple[Path, str]
                     words += "  " + _("taken in already")
                 found.append((manifest.at, path, words))
     return [(path, words) for _at, path, words in sorted(found, key=lambda item: (-item[0], item[1].name))]
+
+
+def enrolments_in(folders: Iterable[Path]) -> list[tuple[Path, str]]:
+    """(file, for whom) of the enrolments in these folders."""
+    found = []
+    for path in (path for folder in folders for path in _files(folder)):
+        enrolment = enrolment_in(path)
+        if enrolment is not None:
+            found.append((path, _("enrolment") + " " + enrolment.manifest.name))
+    return found
 
 
 def _taken_in(manifest: Manifest, ledger: Ledger) -> bool:

@@ -341,9 +341,13 @@ class Envelope(Described):
 
 
 class FirstLine(Described):
-    """The first line of a content: the attached files that the sender knows of and does not have."""
+    """The first line of a content: the attached files that the sender knows of and does not have.
+
+    `person`: as whom the office enrolled the sender, as long as it asks to be known.
+    """
 
     lacks: Annotated[list[Sha256], Field(max_length=MOST_LACKING)]
+    person: Id | None = None
 
 
 class FormatSchema(GenerateJsonSchema):

@@ -12,6 +12,7 @@ import orjson
 
 from fieldtui.ledger.canonical import written_canonically
 from fieldtui.ledger.change import Change
+from fieldtui.model.text import is_id
 from fieldtui.sync.envelope import BundleError, altered, too_large
 
 LARGEST_CONTENT = 256 * 1024 * 1024
@@ -28,16 +29,21 @@ STEP = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The changes that a bundle brings, and the attached files (SHA-256) that its sender knows of and does not have."""
+    """The changes that a bundle brings, and the attached files (SHA-256) that its sender knows of and does not have.
+
+    `person`: as whom the office enrolled the sender, which asks to be known ("" when it does not ask).
+    """
 
     changes: tuple[Change, ...] = ()
     lacks: tuple[str, ...] = ()
+    person: str = ""
 
 
-def pack(changes: Sequence[Change], lacks: Sequence[str]) -> bytes:
+def pack(changes: Sequence[Change], lacks: Sequence[str], person: str = "") -> bytes:
     import brotli
 
-    lines = [{"lacks": list(lacks)}, *(change.to_json() for change in changes)]
+    first: dict[str, Any] = {"lacks": list(lacks), "person": person} if person else {"lacks": list(lacks)}
+    lines = [first, *(change.to_json() for change in changes)]
     text = b"".join(written_canonically(line) + b"\n" for line in lines)
     packed: bytes = brotli.compress(text, quality=THOROUGH_QUALITY if len(text) <= THOROUGH else QUICK_QUALITY)
     return packed
@@ -48,7 +54,7 @@ def unpack(packed: bytes, count: int) -> Content:
     lines = _lines(packed)
     try:
         first = _canonical_line(next(lines, b""))
-        lacks = first["lacks"]
+        lacks, person = first["lacks"], first.get("person", "")
         changes: list[Change] = []
         for line in lines:
             if len(changes) == count:
@@ -59,6 +65,7 @@ def unpack(packed: bytes, count: int) -> Content:
             and isinstance(lacks, list)
             and len(lacks) <= MOST_LACKING
             and all(map(_is_sha256, lacks))
+            and (person == "" or is_id(person))
         )
     except BundleError:
         raise
@@ -66,7 +73,7 @@ def unpack(packed: bytes, count: int) -> Content:
         raise altered() from error
     if not sound:
         raise altered()
-    return Content(tuple(changes), tuple(lacks))
+    return Content(tuple(changes), tuple(lacks), person)
 
 
 def _is_sha256(text: object) -> bool:

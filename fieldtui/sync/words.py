@@ -1,22 +1,29 @@
 """What a bundle holds and what became of it, in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from fieldtui.ledger.change import Change
 from fieldtui.ledger.ledger import Ledger
+from fieldtui.ledger.merge import DELETED
 from fieldtui.ledger.streams import OFFICE
 from fieldtui.locale import _, listed
 from fieldtui.model.county_time import local_time
 from fieldtui.model.kinds import kind_title
 from fieldtui.model.row import Row
 from fieldtui.sync.bundle import Bundle, open_bundle
-from fieldtui.sync.exchange import TakenIn, opened, party_of
+from fieldtui.sync.exchange import TakenIn, opened
+from fieldtui.sync.foreseen import foresee
 from fieldtui.sync.keys import comparison_code
+from fieldtui.sync.progress import HowFar
+from fieldtui.sync.refusing import party_of
+from fieldtui.sync.waiting import Waiting
 from fieldtui.sync.writing import Exported, records_by_kind
 from fieldtui.work.known_plans import KnownPlans
-from fieldtui.work.record_words import followed
+from fieldtui.work.record_words import followed, label
 
 MOST_LINES = 40
+MOST_CONFLICTS = 5
+MOST_FILES = 3
 ORDER = ("visit", "problem", "follow_up", "enterprise", "contact", "inclusion", "pairing", "person", "unit")
 
 
@@ -64,6 +71,30 @@ def taken_in_words(taken: TakenIn, ledger: Ledger) -> str:
     return _("from {sender}: {counts}.").format(sender=sender_name(taken.sender, ledger), counts=counts)
 
 
+def how_far_words(far: HowFar, ledger: Ledger) -> str:
+    """A partner in a line, and how far both sides are."""
+    name = sender_name(far.device, ledger) if far.device else _("the office")
+    return f"{name}  {standing_words(far)}"
+
+
+def standing_words(far: HowFar) -> str:
+    """What is confirmed, which files are under way and since when, and when something came."""
+    words = [_("{confirmed} of {count} entries confirmed").format(confirmed=far.confirmed, count=far.written)]
+    if far.under_way:
+        files = listed(sent.file for sent in far.under_way[-MOST_FILES:])
+        since = f"{local_time(far.since):%m-%d %H:%M}"
+        words.append(_("under way since {time}: {files}").format(time=since, files=files))
+    if far.received_at:
+        words.append(_("last file taken in {time}").format(time=f"{local_time(far.received_at):%m-%d %H:%M}"))
+    return "  ".join(words)
+
+
+def waiting_words(waiting: Waiting, ledger: Ledger) -> str:
+    """Whose file waits, when it was made, and what it was called."""
+    sender = sender_name(waiting.sender, ledger)
+    return f"{sender}  {local_time(waiting.at):%Y-%m-%d %H:%M}  {waiting.file}".rstrip()
+
+
 def describe_bundle(bundle: Bundle, ledger: Ledger | None) -> list[str]:
     """A bundle in sentences: from whom, for whom, when, what, and how far it goes. `ledger` knows names."""
     manifest = bundle.manifest
@@ -88,11 +119,29 @@ def describe_bundle(bundle: Bundle, ledger: Ledger | None) -> list[str]:
         lines.append(_("It brings nothing new, and makes its sender known."))
     if manifest.receipt.count:
         lines.append(_("It confirms {count} entries of the other side.").format(count=manifest.receipt.count))
+    if ledger is not None and changes is not None:
+        lines.extend(_foreseen(bundle, ledger))
     titles = _titles(changes or (), ledger)
     lines.extend(titles[:MOST_LINES])
     if len(titles) > MOST_LINES:
         lines.append(_("… and {count} more.").format(count=len(titles) - MOST_LINES))
     return lines
+
+
+def _foreseen(bundle: Bundle, ledger: Ledger) -> Iterator[str]:
+    """What is missing before it, and what would disagree."""
+    found = foresee(bundle, ledger)
+    if found.missing:
+        words = _("A file before this one is missing ({count} entries): it waits until that has come.")
+        yield words.format(count=found.missing)
+    if found.conflicts:
+        about = listed(
+            f"{_name(_known(ledger, record)) or kind_title(kind)} "
+            + listed(_("deletion") if name == DELETED else label(kind, name) for name in fields)
+            for record, kind, fields in found.conflicts[:MOST_CONFLICTS]
+        )
+        words = _("Edited here too, so that both will stand until somebody settles it ({count}): {about}.")
+        yield words.format(count=len(found.conflicts), about=about)
 
 
 def _readable(bundle: Bundle, ledger: Ledger | None) -> Sequence[Change] | None:

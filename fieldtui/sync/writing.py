@@ -66,7 +66,9 @@ def write_file(
         said = successions(workspace.private_keys, workspace.county, workspace.device)
         manifest |= {"succeeds": said} if said else {}
     keys = own_keys(workspace.private_keys, workspace.device)
-    content = write_bundle(manifest, changes, keys, to.key, lacking(ledger)[:MOST_LACKING])
+    # Until the office has said who uses this laptop, it asks to be known as whom it was enrolled for.
+    person = "" if workspace.person else workspace.office.get("enrolled", "")
+    content = write_bundle(manifest, changes, keys, to.key, lacking(ledger)[:MOST_LACKING], person)
     path = _free_name(workspace.exports, to.name + _mark_of(workspace), now)
     try:
         beside = put_beside(ledger, path, changes, to.party, to.key) if to.key else 0

@@ -51,6 +51,8 @@ WORST = 3
 """How many of the visits that are due the office is told of by name; it goes and asks those who should."""
 POLICY_DAYS = 14
 """How long before its last day a policy is told of: applications take their time."""
+MOST_NAMES = 5
+"""How many of those who did not hand in are named in one line."""
 SHOWN_OF_DRAFT = 16
 """Characters of a draft that a narrow line shows."""
 
@@ -153,7 +155,7 @@ def _sections(desk: Desk, drafts: Sequence[Draft], day: date, visits: Sequence[L
         _("Drafts"),
         [made_already(_draft(desk, draft, day, handed.draft_giver(draft, desk.me, day.isoformat()))) for draft in mine],
     )
-    yield _("Not handed in"), [*map(made_already, _not_handed_in(desk))]
+    yield _("Not handed in"), [*map(made_already, _not_handed_in(desk, day))]
     yield (
         _("The next days"),
         [
@@ -253,11 +255,40 @@ def _age(at: int, day: date) -> str:
     return f"{written:%m-%d %H:%M} {ago}".rstrip()
 
 
-def _not_handed_in(desk: Desk) -> Iterator[Item]:
-    count = not_handed_in(desk)
+def _not_handed_in(desk: Desk, day: date) -> Iterator[Item]:
+    """A laptop's entries that no file has carried, or that were not confirmed for days; in the office who is silent."""
+    count, days = not_handed_in(desk), desk.ledger.workspace.hand_in_days
+    if desk.ledger.workspace.role == "office":
+        yield from _silent(desk, day, days)
+        return
+    partner = desk.ledger.partner(OFFICE)
+    ago = (day - local_time(partner.sent_at).date()).days if partner.sent_at else 0
+    late = ago > days
+    why = "  ".join([_("{count} days ago").format(count=ago), "F9"] if late else ["F9"])
     if count:
         words = ngettext("{count} entry", "{count} entries", count).format(count=count)
-        yield Item("hand_in", _("hand in"), words, "", "F9")
+        yield Item("hand_in", _("hand in"), words, "", why, late)
+    elif late and partner.sent.count > partner.confirmed.count:
+        count = partner.sent.count - partner.confirmed.count
+        words = ngettext("no receipt for {count} entry", "no receipt for {count} entries", count).format(count=count)
+        yield Item("hand_in", _("hand in"), words, "", why, late)
+
+
+def _silent(desk: Desk, day: date, days: int) -> Iterator[Item]:
+    """The people from whom no file came for so many days, from none of their laptops, in one line."""
+    last: dict[str, int] = {}
+    for row in desk.ledger.rows("device"):
+        if row.get("revoked_after") is None:
+            # Where nothing came yet, since it was accepted.
+            made = (desk.ledger.heads(row["id"]) or {"made": {"at": 0}})["made"]
+            came = desk.ledger.partner(row["device"]).received_at or made["at"]
+            last[row["person"]] = max(last.get(row["person"], 0), came)
+    silent = [person for person, at in last.items() if (day - local_time(at).date()).days > days]
+    if silent:
+        names = listed(desk.name("person", person) for person in silent[:MOST_NAMES])
+        count = ngettext("{count} person", "{count} people", len(silent)).format(count=len(silent))
+        words = _("more than {days} days").format(days=days)
+        yield Item("hand_in", _("hand in"), names, count, words, late=True)
 
 
 def not_handed_in(desk: Desk) -> int:

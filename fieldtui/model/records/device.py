@@ -20,3 +20,5 @@ class Device(Record):
         Code | None, Field(pattern=r"^[A-Za-z0-9_-]{43}$"), Shown(N_("Key that files are sealed for (X25519)"))
     ] = None
     person: Annotated[Id, Shown(N_("Person"), refers="person")]
+    revoked_after: Annotated[int | None, Field(ge=0), Shown(N_("Revoked after entry"))] = None
+    """How many of its changes count; what it writes later is not taken in, and nothing is sealed for it any more."""

@@ -10,12 +10,16 @@ from fieldtui.ledger.streams import OFFICE
 from fieldtui.locale import _, ngettext
 from fieldtui.model.county_time import local_time
 from fieldtui.model.sentence import FieldError
+from fieldtui.sync.enrolment import enrolment_in
 from fieldtui.sync.exchange import export_to_device, export_to_office
-from fieldtui.sync.find import bundles_in, likely_folders
+from fieldtui.sync.find import bundles_in, enrolments_in, likely_folders
 from fieldtui.sync.keys import comparison_code
-from fieldtui.sync.words import exported_in_words
+from fieldtui.sync.progress import how_far
+from fieldtui.sync.waiting import throw_away, waiting_called, waiting_files
+from fieldtui.sync.words import exported_in_words, how_far_words, standing_words, waiting_words
 from fieldtui.tui import actions
 from fieldtui.tui.place import Place
+from fieldtui.tui.screens.enrolment import EnrolmentScreen
 from fieldtui.tui.screens.preview import PreviewScreen
 from fieldtui.tui.widgets.rows import Column, ListRow, RowList
 from fieldtui.tui.widgets.text import LineInput, TextField
@@ -26,6 +30,8 @@ class HandInScreen(Place):
     place = actions.HAND_IN
     BINDINGS = actions.bindings(actions.HAND_IN)
     CSS_PATH = "hand_in.tcss"
+    _refusing = ""
+    """The file that the next Ctrl+T throws away, because the one before said so."""
 
     def body(self) -> ComposeResult:
         yield Static("", id="standing", markup=False)
@@ -43,40 +49,81 @@ class HandInScreen(Place):
     def refill(self) -> None:
         self.query_one("#standing", Static).update("\n".join(f" {line}" for line in self._standing()))
         found = bundles_in(self._folders, self.desk.ledger)
-        rows = [*self._exports(), *(self._found(path, words) for path, words in found)]
+        if not self._office() and not self.desk.ledger.workspace.office:
+            found = [*enrolments_in(self._folders), *found]
+        rows = [*self._exports(), *(self._found(path, words) for path, words in found), *self._waiting()]
         self.query_one("#ways", RowList).show(rows)
 
     def _office(self) -> bool:
         return self.desk.ledger.workspace.role == "office"
 
     def _standing(self) -> list[str]:
+        ledger = self.desk.ledger
+        found = list(how_far(ledger))
         if self._office():
-            laptops = sum(1 for _row in self.desk.ledger.rows("device"))
-            if not laptops:
+            if not found:
                 return [_("No laptop is known yet: take in a cadre's first file; Ctrl+F names it or its folder.")]
+            laptops = len(found)
             return [ngettext("{count} laptop is known.", "{count} laptops are known.", laptops).format(count=laptops)]
-        partner = self.desk.ledger.partner(OFFICE)
-        count = self.desk.ledger.chain_end(self.desk.ledger.workspace.device)[0] - partner.confirmed.count
+        partner = ledger.partner(OFFICE)
+        count = ledger.chain_end(ledger.workspace.device)[0] - partner.confirmed.count
         lines = [
             ngettext("{count} entry is not confirmed.", "{count} entries are not confirmed.", count).format(count=count)
         ]
         if partner.sent_at:
             sent = f"{local_time(partner.sent_at):%m-%d %H:%M}"
             lines.append(_("Last export {time}; what was not confirmed goes along again.").format(time=sent))
-        return lines
+        return [*lines, *(how_far_words(far, ledger) for far in found if far.under_way)]
 
     def _exports(self) -> list[ListRow]:
         if not self._office():
             return [ListRow("export", (_("Export to a file"), str(self.desk.ledger.workspace.exports)))]
+        standing = {far.device: far for far in how_far(self.desk.ledger)}
         return [
             ListRow(
-                f"export:{row['id']}", (_("Export for {name}").format(name=self.desk.name("person", row["person"])), "")
+                f"export:{row['id']}",
+                (
+                    _("Export for {name}").format(name=self.desk.name("person", row["person"])),
+                    standing_words(standing[row["device"]]),
+                ),
             )
             for row in self.desk.ledger.rows("device")
+            if row["device"] in standing
         ]
 
     def _found(self, path: Path, words: str) -> ListRow:
         return ListRow(f"take:{path}", (_("Take in"), f"{path.name}  {words}"))
+
+    def _waiting(self) -> list[ListRow]:
+        ledger = self.desk.ledger
+        return [
+            ListRow(f"waiting:{waiting.name}", (_("Waits"), f"{waiting_words(waiting, ledger)}  {waiting.reason}"))
+            for waiting in waiting_files(ledger.workspace)
+        ]
+
+    def _look_at_waiting(self, name: str) -> None:
+        waiting = waiting_called(self.desk.ledger.workspace, name)
+        if waiting.path.is_dir():
+            self.note(waiting.reason)
+        else:
+            self.take_in(waiting.path)
+
+    def action_refuse(self) -> None:
+        """At the second press: the first one says what is thrown away."""
+        current = self.query_one("#ways", RowList).current
+        kind, _colon, name = (current.key if current else "").partition(":")
+        if kind != "waiting":
+            self.note(_("Choose a file that waits."))
+            return
+        waiting = waiting_called(self.desk.ledger.workspace, name)
+        if self._refusing != name:
+            self._refusing = name
+            words = waiting_words(waiting, self.desk.ledger)
+            self.alarm(_("Ctrl+T once more throws away what waits: {words}").format(words=words))
+            return
+        throw_away(waiting)
+        self.refill()
+        self.note(_("Thrown away; nothing of it was taken in."))
 
     def action_take(self) -> None:
         self.query_one("#ways", RowList).action_open()
@@ -86,6 +133,8 @@ class HandInScreen(Place):
         kind, _colon, rest = event.key.partition(":")
         if kind == "take":
             self.take_in(Path(rest))
+        elif kind == "waiting":
+            self._look_at_waiting(rest)
         else:
             self._export(rest)
 
@@ -109,7 +158,9 @@ class HandInScreen(Place):
         )
 
     def take_in(self, path: Path) -> None:
-        self.app.push_screen(PreviewScreen(path), self._taken)
+        enrolment = enrolment_in(path)
+        screen = EnrolmentScreen(path, enrolment) if enrolment else PreviewScreen(path)
+        self.app.push_screen(screen, self._taken)
 
     def _taken(self, words: str | None) -> None:
         self.refill()

@@ -9,11 +9,16 @@ from textual.widgets import Static
 
 from fieldtui.locale import _
 from fieldtui.model.sentence import FieldError
-from fieldtui.sync.bundle import Bundle
-from fieldtui.sync.enrol import accept_laptop, take_in_file, take_in_with_files, trust_office
-from fieldtui.sync.exchange import UnknownSenderError, read_file
+from fieldtui.sync.arriving import take_in_content, take_in_file, take_in_waiting
+from fieldtui.sync.bundle import Bundle, read_bundle
+from fieldtui.sync.enrol import accept_laptop, trust_office
+from fieldtui.sync.enrolment import asked_for
+from fieldtui.sync.envelope import NotYetError
+from fieldtui.sync.exchange import read_whole
 from fieldtui.sync.keys import comparison_code
 from fieldtui.sync.parts import MissingPartsError
+from fieldtui.sync.refusing import UnknownSenderError
+from fieldtui.sync.waiting import throw_away, waiting_of
 from fieldtui.sync.words import describe_bundle, sender_name, taken_in_words
 from fieldtui.tui import actions
 from fieldtui.tui.place import Place
@@ -31,9 +36,11 @@ class PreviewScreen(Place):
     def __init__(self, path: Path) -> None:
         super().__init__()
         self._path = path
+        self._content = b""
         self._bundle: Bundle | None = None
         self._stranger = False
-        self._is_part = False
+        self._waits = False
+        """Whether this can only be kept until it can be taken in."""
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="words"):
@@ -52,20 +59,23 @@ class PreviewScreen(Place):
         self.query_one("#person").display = False
         self.query_one("#words").focus()
         try:
-            self._bundle = read_file(self._path, self.desk.ledger.workspace)
+            self._content = read_whole(self._path, self.desk.ledger.workspace)
+            self._bundle = read_bundle(self._content)
+            lines = describe_bundle(self._bundle, self.desk.ledger)
         except FieldError as error:
             self.query_one("#content", Static).update(f" {error}")
-            self._is_part = isinstance(error, MissingPartsError)
-            if self._is_part:
+            self._waits = isinstance(error, MissingPartsError | NotYetError)
+            if isinstance(error, MissingPartsError):
                 self.note(_("Ctrl+S keeps this part until the others have come."))
+            elif self._waits:
+                self.note(_("Ctrl+S keeps this file until it can be taken in."))
             return
-        lines = describe_bundle(self._bundle, self.desk.ledger)
         self.query_one("#content", Static).update("\n".join(f" {line}" for line in lines))
         self.note(_("Ctrl+S takes it in."))
 
     def action_take_in(self) -> None:
-        if self._is_part:
-            self._keep_part()
+        if self._waits:
+            self._keep()
             return
         if self._bundle is None:
             return
@@ -74,9 +84,11 @@ class PreviewScreen(Place):
             if accepted:
                 self._accept(self._bundle)
                 self._stranger = False
-            taken = take_in_with_files(self.desk.ledger, self._bundle, self._path.parent)
+            taken = take_in_content(self.desk.ledger, self._content, self._path)
         except UnknownSenderError:
             self._ask()
+        except NotYetError as error:
+            self.dismiss(_("{reason} It waits here until then.").format(reason=error))
         except FieldError as error:
             self.alarm(str(error))
         else:
@@ -84,15 +96,26 @@ class PreviewScreen(Place):
             if accepted:
                 sender = sender_name(taken.sender, self.desk.ledger)
                 words.insert(0, _("{sender} is known from now on.").format(sender=sender))
+            for _waiting, came in take_in_waiting(self.desk.ledger):
+                words.append(_("What waited came in too, {words}").format(words=taken_in_words(came, self.desk.ledger)))
             self.dismiss("  ".join(words))
 
-    def _keep_part(self) -> None:
+    def _keep(self) -> None:
         try:
             take_in_file(self.desk.ledger, self._path)
-        except MissingPartsError as error:
+        except (MissingPartsError, NotYetError) as error:
             self.dismiss(str(error))
         except FieldError as error:
             self.alarm(str(error))
+
+    def action_refuse(self) -> None:
+        """Throw away what is kept of this file until it can be taken in; where it came from it stays."""
+        waiting = waiting_of(self.desk.ledger.workspace, self._content)
+        if waiting is None:
+            self.alarm(_("This file does not wait here; nothing of it is kept."))
+            return
+        throw_away(waiting)
+        self.dismiss(_("Thrown away; nothing of it was taken in."))
 
     def _ask(self) -> None:
         """The sender is not known: compare the code, and say whose laptop it is."""
@@ -106,6 +129,9 @@ class PreviewScreen(Place):
         )
         if self.desk.ledger.workspace.role == "office":
             person = self.query_one("#person", NameInput)
+            asked = asked_for(self._bundle, self.desk.ledger)
+            if asked:
+                person.value = self.desk.name("person", asked)
             person.display = True
             person.focus()
 

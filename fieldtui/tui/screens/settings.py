@@ -1,4 +1,4 @@
-"""The settings 设置 of this workspace: language, theme and lines, each in force at once."""
+"""The settings 设置 of this workspace: language, theme, lines, and when a missing hand-in is told; in force at once."""
 
 from textual import on
 from textual.app import ComposeResult
@@ -10,6 +10,8 @@ from fieldtui.tui.looks import BORDERS, THEMES, dress
 from fieldtui.tui.place import Place
 from fieldtui.tui.widgets.form import Form, FormField
 
+DAYS = (3, 7, 14, 30)
+"""After how many days without a hand-in people may ask to be told."""
 LANGUAGE_NAMES = {"zh_CN": "中文", "en": "English"}
 
 
@@ -18,12 +20,14 @@ class SettingsScreen(Place):
     BINDINGS = actions.bindings(actions.SETTINGS)
 
     def body(self) -> ComposeResult:
-        screen = self.desk.ledger.workspace.screen
+        screen, days = self.desk.ledger.workspace.screen, self.desk.ledger.workspace.hand_in_days
+        offered = {str(count): _("after {count} days").format(count=count) for count in sorted({*DAYS, days})}
         yield Form(
             [
                 self._choice("language", _("Language"), {code: LANGUAGE_NAMES[code] for code in LANGUAGES}, language()),
                 self._choice("theme", _("Theme"), _translated(THEMES), screen.get("theme", "dark")),
                 self._choice("borders", _("Lines"), _translated(BORDERS), screen.get("borders", "lines")),
+                self._choice("hand_in_days", _("Not handed in"), offered, str(days)),
             ]
         )
 
@@ -39,7 +43,9 @@ class SettingsScreen(Place):
         ledger = self.desk.ledger
         screen = {**ledger.workspace.screen, "theme": values["theme"], "borders": values["borders"]}
         try:
-            ledger.workspace = ledger.workspace.store(language=values["language"], screen=screen)
+            ledger.workspace = ledger.workspace.store(
+                language=values["language"], screen=screen, hand_in_days=int(values["hand_in_days"])
+            )
         except (FieldError, OSError) as error:
             self.alarm(str(error))
             return
