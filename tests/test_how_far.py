@@ -13,7 +13,8 @@ from fieldtui.sync.foreseen import foresee
 from fieldtui.sync.words import describe_bundle
 from fieldtui.work.clock import now, today
 from fieldtui.work.desk import Desk
-from fieldtui.work.today import Item, today_list
+from fieldtui.work.today import today_list
+from fieldtui.work.today_lines import Item
 from fieldtui.work.visits import enter_visit
 
 

@@ -31,8 +31,8 @@ class Workspace:
     `role` is cadre or office. `person` is "" on a cadre's laptop until the office's first bundle tells who uses it.
     `plan` names the shipped plan that is gone by as long as the ledger holds none. `office` holds the device and public
     key of the office that a cadre's laptop trusts. `retention` says for how many days personal fields of a kind of
-    record may be kept. `screen` says how the screens look, `lists` how each list is wanted that is not as
-    usual. People are told after `hand_in_days` without a hand-in. `format` is what a program must know that writes here.
+    record may be kept. `screen` says how the screens look, `lists` how each list is wanted that is not as usual. People
+    are told after `hand_in_days` without a hand-in. `format` is what a program must know that writes here.
     """
 
     folder: Path
