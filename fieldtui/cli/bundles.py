@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from fieldtui.cli.codes import qr_command, scan_command
 from fieldtui.cli.erasing import say_older_files
 from fieldtui.cli.opening import example, reading_desk, workspace_of, writing_desk
 from fieldtui.ledger.erasure import ERASURE
@@ -13,9 +14,15 @@ from fieldtui.work.clock import now
 from fieldtui.work.desk import Desk
 
 
-@click.group("bundle", help=_("Hand in and take in: export, show, import.") + example("fieldtui bundle export"))
+@click.group(
+    "bundle", help=_("Hand in and take in: export, show, import, qr, scan.") + example("fieldtui bundle export")
+)
 def bundle_command() -> None:
     pass
+
+
+bundle_command.add_command(qr_command)
+bundle_command.add_command(scan_command)
 
 
 @bundle_command.command(

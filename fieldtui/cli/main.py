@@ -30,7 +30,7 @@ COMMANDS = {
     "retention": ("erasing", N_("Personal data that was kept long enough; and how long that is.")),
     "plan": ("plans", N_("Plans: list, show, use, stop, check, schema.")),
     "figures": ("figures", N_("The figures of the plan, and the ranking of a review.")),
-    "bundle": ("bundles", N_("Hand in and take in: export, show, import.")),
+    "bundle": ("bundles", N_("Hand in and take in: export, show, import, qr, scan.")),
     "device": ("bundles", N_("Devices and their codes: show, list, accept.")),
 }
 

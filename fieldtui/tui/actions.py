@@ -25,9 +25,10 @@ CONFLICTS, SETTLE, THIRD_VALUE = "conflicts", "settle", "third_value"
 HISTORY = "history"
 RECORD, RECORD_FORM = "record", "record_form"
 HAND_OVER = "hand_over"
+CODES, SCAN = "codes", "scan"
 PAGES = (TODAY, PROBLEM, LISTS, HAND_IN, ENTERPRISE, CONFLICTS, RECORD)
 FORMS = (VISIT, STEP, PROBLEMS, THIRD_VALUE, RECORD_FORM, HAND_OVER)
-OFFERING = (*PAGES, *FORMS, PREVIEW, SETTLE, HISTORY)
+OFFERING = (*PAGES, *FORMS, PREVIEW, SETTLE, HISTORY, CODES, SCAN)
 """Where all that can be done is offered, and has its page in the manual."""
 UNDOING = (TODAY, PROBLEM, LISTS, ENTERPRISE, RECORD, HISTORY)
 """Where a record is current whose last edit can be undone."""
@@ -95,9 +96,24 @@ ACTIONS = (
     Action("throw_away", "ctrl+t", N_("Throw the draft away"), FORMS, writes=True),
     Action("take_in", "ctrl+s", N_("Take it in"), (PREVIEW,), foot=(PREVIEW,), writes=True),
     Action("choose_file", "ctrl+f", N_("Another file or folder"), (HAND_IN,), foot=(HAND_IN,), writes=True),
+    Action("as_codes", "ctrl+r", N_("As QR codes"), (HAND_IN,), foot=(HAND_IN,), writes=True),
+    Action("scan", "ctrl+k", N_("Scan QR codes"), (HAND_IN,), foot=(HAND_IN,), writes=True),
+    Action("forget", "ctrl+t", N_("Forget these codes"), (SCAN,), foot=(SCAN,), writes=True),
+    Action("hold", "enter", N_("Hold, go on"), (CODES,), foot=(CODES,)),
+    Action("code_before", "left", N_("The one before"), (CODES,), foot=(CODES,)),
+    Action("code_after", "right", N_("The next one"), (CODES,), foot=(CODES,)),
+    Action("slower", "down", N_("Slower"), (CODES,), foot=(CODES,)),
+    Action("faster", "up", N_("Faster"), (CODES,), foot=(CODES,)),
+    Action("only", "ctrl+f", N_("Only some"), (CODES,), foot=(CODES,)),
+    Action("cut_anew", "ctrl+r", N_("Cut for this window"), (CODES,), foot=(CODES,)),
     Action("next_page", "right", N_("Next page of the manual"), (MANUAL,), foot=(MANUAL,)),
     Action("actions", "ctrl+p", N_("All actions"), OFFERING, foot=OFFERING),
-    Action("leave", "escape", N_("Back"), (*PAGES[1:], *FORMS, PREVIEW, SETTLE, HISTORY, MANUAL, PALETTE)),
+    Action(
+        "leave",
+        "escape",
+        N_("Back"),
+        (*PAGES[1:], *FORMS, PREVIEW, SETTLE, HISTORY, CODES, SCAN, MANUAL, PALETTE),
+    ),
     Action("manual", "f1", N_("Help"), OFFERING, foot=OFFERING),
     Action("leave_program", "ctrl+q", N_("Leave the program"), (EVERYWHERE,)),
 )
@@ -105,7 +121,7 @@ ACTIONS = (
 
 def show_key(key: str) -> str:
     """A key as it stands on a keyboard: F2, Ctrl+S, Enter, Esc, →."""
-    return {"escape": "Esc", "left": "←", "right": "→"}.get(key, _chord(key))
+    return {"escape": "Esc", "left": "←", "right": "→", "up": "↑", "down": "↓"}.get(key, _chord(key))
 
 
 def _chord(key: str) -> str:

@@ -1,13 +1,13 @@
 """Frames that came in, kept on disk until their file is whole: an interruption costs no frame."""
 
-import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 
 from fieldtui.ledger.files import make_folder, replace_file
 from fieldtui.locale import _
 from fieldtui.model.sentence import FieldError, reason_of
-from fieldtui.sync.codes.frames import Frame, FrameError, Session, put_together, read_frame
+from fieldtui.sync.codes.frames import Frame, FrameError, Session, put_together
+from fieldtui.sync.codes.typed import Typed
 
 MOST_KEPT = 20_000
 """Lines of frames that are read back; older ones are of files that nobody went on with."""
@@ -21,12 +21,17 @@ class Collected:
         self.latest: Session | None = None
         """What the last frame belongs to."""
         self._frames: dict[Session, dict[int, Frame]] = {}
+        self._finished: set[Session] = set()
         for frame in _read_back(self._list):
             self._note(frame)
 
     @property
     def _list(self) -> Path:
         return self.folder / "frames.txt"
+
+    def whole(self, session: Session) -> Path:
+        """Where the file of a session is, once nothing of it is missing."""
+        return self.folder / f"qr-{session.id.hex()}.json"
 
     def _note(self, frame: Frame) -> bool:
         """Whether it is new."""
@@ -35,7 +40,10 @@ class Collected:
         return held.setdefault(frame.number, frame) is frame
 
     def add(self, frame: Frame) -> bool:
-        """Keep a frame; False when it was here already. FieldError when it can't be written to disk."""
+        """Keep a frame; False when it, or its whole file, was here already. FieldError when it can't be written to
+        disk."""
+        if self.is_whole(frame.session):
+            return False
         is_new = self._note(frame)
         if is_new:
             try:
@@ -46,6 +54,10 @@ class Collected:
             except OSError as error:
                 raise _not_written(self._list, error) from error
         return is_new
+
+    def is_whole(self, session: Session) -> bool:
+        """Whether the file was written before: a code that is still shown after that is none of a new file."""
+        return session in self._finished or self.whole(session).exists()
 
     def held(self, session: Session) -> list[int]:
         """The numbers that are here."""
@@ -69,17 +81,23 @@ class Collected:
         except FrameError as error:
             self._drop(session)
             raise FieldError(_("These codes do not fit together; scan them once more.")) from error
-        path = self.folder / f"{_('scanned')}-{session.id.hex()}.json"
+        path = self.whole(session)
         try:
             replace_file(path, [file])
         except OSError as error:
             raise _not_written(path, error) from error
+        self._finished.add(session)
         self._drop(session)
         return path
 
-    def _drop(self, session: Session) -> None:
-        """Forget the frames of a session, here and on disk."""
-        del self._frames[session]
+    def forget(self) -> None:
+        """Forget the frames of all that has gaps. FieldError when that can't be written."""
+        self._drop(*self._frames)
+
+    def _drop(self, *sessions: Session) -> None:
+        """Forget the frames of sessions, here and on disk."""
+        for session in sessions:
+            del self._frames[session]
         self.latest = None
         lines = [frame.text + "\n" for held in self._frames.values() for frame in held.values()]
         try:
@@ -93,13 +111,9 @@ def _not_written(path: Path, error: OSError) -> FieldError:
 
 
 def _read_back(path: Path) -> list[Frame]:
-    """The frames of the list; a line that was cut off by the end of all things is left out."""
-    frames: list[Frame] = []
+    """The frames of the list, however a line of it was cut off."""
     try:
-        lines = path.read_text("ascii", "replace").splitlines()
+        lines = path.read_text("ascii", "replace").splitlines(keepends=True)
     except OSError:
-        return frames
-    for line in lines[-MOST_KEPT:]:
-        with contextlib.suppress(FrameError):
-            frames.append(read_frame(line))
-    return frames
+        return []
+    return list(Typed().feed("".join(lines[-MOST_KEPT:])))

@@ -21,7 +21,8 @@ def matrix(text: str, size: CodeSize) -> Matrix:
     code = QRCode(version=size.version, error_correction=correction(size.level), border=QUIET, mask_pattern=MASK)
     code.add_data(QRData(text, mode=MODE_ALPHA_NUM), optimize=0)
     code.make(fit=False)
-    return code.get_matrix()
+    modules: Matrix = code.get_matrix()
+    return modules
 
 
 def half_blocks(modules: Matrix) -> list[str]:

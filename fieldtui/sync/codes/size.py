@@ -14,6 +14,8 @@ QUIET = 2
 LARGEST_VERSION = 40
 SMALL_MODULES = 15
 """From this version on modules are so small in a window that some are misread, and level M pays."""
+BESIDE = 34
+"""Columns of a window beside the code, for words."""
 LEVELS = "LMQH"
 """Error correction, the least first."""
 
@@ -71,12 +73,16 @@ def standing(size: CodeSize, length: int) -> CodeSize:
     return max((one for one in better if one.capacity >= length), key=lambda one: LEVELS.index(one.level), default=size)
 
 
-def cells_for(size: CodeSize) -> tuple[int, int]:
-    """(columns, lines) that a code takes."""
-    return size.modules, size.lines
+def in_window(columns: int, lines: int) -> CodeSize:
+    """The largest code for a window, with words beside it. FieldError when even the smallest doesn't fit."""
+    return fitting(columns - BESIDE, lines)
 
 
-def half_as_many(size: CodeSize) -> CodeSize | None:
-    """The smallest code that needs half as many frames; None when there is none."""
-    larger = (fitting(4 * version + 21, 2 * version + 11) for version in range(size.version + 1, LARGEST_VERSION + 1))
-    return next((one for one in larger if one.capacity >= 2 * size.capacity), None)
+def half_as_many(size: CodeSize) -> tuple[int, int] | None:
+    """(columns, lines) of the smallest window that needs half as many codes; None when there is none."""
+    for version in range(size.version + 1, LARGEST_VERSION + 1):
+        larger = CodeSize(version, size.level)
+        window = (larger.modules + BESIDE, larger.lines)
+        if in_window(*window).capacity >= 2 * size.capacity:
+            return window
+    return None

@@ -10,7 +10,7 @@ from fieldtui.ledger.streams import OFFICE
 from fieldtui.locale import _, ngettext
 from fieldtui.model.county_time import local_time
 from fieldtui.model.sentence import FieldError
-from fieldtui.sync.exchange import export_to_device, export_to_office
+from fieldtui.sync.exchange import Exported, export_to_device, export_to_office
 from fieldtui.sync.find import bundles_in, likely_folders
 from fieldtui.sync.keys import comparison_code
 from fieldtui.sync.words import counts_in_words
@@ -35,7 +35,7 @@ class HandInScreen(Place):
 
     def on_mount(self) -> None:
         workspace = self.desk.ledger.workspace
-        self._folders = likely_folders(workspace.folder)
+        self._folders = [*likely_folders(workspace.folder), workspace.scanned]
         self.head(_("Hand in"), _("code of this device {code}").format(code=comparison_code(workspace.device)))
         self.refill()
         self.query_one("#ways", RowList).focus()
@@ -43,7 +43,7 @@ class HandInScreen(Place):
     def refill(self) -> None:
         self.query_one("#standing", Static).update("\n".join(f" {line}" for line in self._standing()))
         found = bundles_in(self._folders, self.desk.ledger)
-        rows = [*self._exports(), *(self._found(path, words) for path, words in found)]
+        rows = [*self._exports(), *(self._found(path, words) for path, words in found), self._scanning()]
         self.query_one("#ways", RowList).show(rows)
 
     def _office(self) -> bool:
@@ -67,13 +67,19 @@ class HandInScreen(Place):
 
     def _exports(self) -> list[ListRow]:
         if not self._office():
-            return [ListRow("export", (_("Export to a file"), str(self.desk.ledger.workspace.exports)))]
+            return [
+                ListRow("export", (_("Export to a file"), str(self.desk.ledger.workspace.exports))),
+                ListRow("codes", (_("As QR codes"), _("shown here, for the other side's scanner"))),
+            ]
         return [
             ListRow(
                 f"export:{row['id']}", (_("Export for {name}").format(name=self.desk.name("person", row["person"])), "")
             )
             for row in self.desk.ledger.rows("device")
         ]
+
+    def _scanning(self) -> ListRow:
+        return ListRow("scan", (_("Scan QR codes"), _("with a scanner gun")))
 
     def _found(self, path: Path, words: str) -> ListRow:
         return ListRow(f"take:{path}", (_("Take in"), f"{path.name}  {words}"))
@@ -86,10 +92,36 @@ class HandInScreen(Place):
         kind, _colon, rest = event.key.partition(":")
         if kind == "take":
             self.take_in(Path(rest))
+        elif kind == "scan":
+            self.action_scan()
+        elif kind == "codes":
+            self._show_codes(rest)
         else:
             self._export(rest)
 
-    def _export(self, device: str) -> None:
+    def action_scan(self) -> None:
+        from fieldtui.tui.screens.scan import ScanScreen
+
+        self.app.push_screen(ScanScreen(), self._taken)
+
+    def action_as_codes(self) -> None:
+        """What the line with the cursor exports, shown as QR codes."""
+        row = self.query_one("#ways", RowList).current
+        kind, _colon, device = (row.key if row else "").partition(":")
+        if kind not in ("export", "codes"):
+            self.note(_("Choose an export first; its codes are shown then."))
+            return
+        self._show_codes(device)
+
+    def _show_codes(self, device: str) -> None:
+        exported = self._export(device)
+        if exported is not None:
+            from fieldtui.tui.screens.codes import CodesScreen
+
+            self.app.push_screen(CodesScreen(exported.path))
+
+    def _export(self, device: str) -> Exported | None:
+        """The file that was written, None when it could not be."""
         try:
             if device:
                 row = self.desk.ledger.row("device", device) or {}
@@ -98,7 +130,7 @@ class HandInScreen(Place):
                 exported = export_to_office(self.desk.ledger, now())
         except FieldError as error:
             self.alarm(str(error))
-            return
+            return None
         self.refill()
         size = max(1, round(exported.size / 1024))
         self.query_one("#result", Static).update(
@@ -107,6 +139,7 @@ class HandInScreen(Place):
                 path=exported.path, size=size, counts=counts_in_words(exported.counts)
             )
         )
+        return exported
 
     def take_in(self, path: Path) -> None:
         self.app.push_screen(PreviewScreen(path), self._taken)
