@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -55,15 +56,19 @@ def qr_command(ctx: click.Context, file: Path, only: str, png: Path | None, text
     # A file can be shown anywhere; where there is a workspace, its language is spoken.
     with contextlib.suppress(WorkspaceError):
         workspace_of(ctx)
-    if not png and not text:
-        if not has_terminal():
-            raise FieldError(_("Codes are shown in a terminal; without one, use --png FOLDER or --text."))
+    is_shown = not png and not text
+    if is_shown and not has_terminal():
+        raise FieldError(_("Codes are shown in a terminal; without one, use --png FOLDER or --text."))
+    here = "{}x{}".format(*shutil.get_terminal_size()) if is_shown else USUAL_WINDOW
+    columns, lines = _cells(window or here)
+    codes = codes_of(file, columns, lines)
+    numbers = read_ranges(only, codes.total)
+    if is_shown:
         from fieldtui.tui import show_codes
 
-        show_codes(file, only, _cells(window) if window else None)
+        show_codes(file, only, (columns, lines))
         return
-    codes = codes_of(file, *_cells(window or USUAL_WINDOW))
-    for number in read_ranges(only, codes.total):
+    for number in numbers:
         if png:
             click.echo(codes.write_picture(number, png, file.stem))
         if text:

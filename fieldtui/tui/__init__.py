@@ -17,8 +17,8 @@ def run(folder: Path, *, read: bool) -> None:
     FieldApp(folder, read_only=read).run()
 
 
-def show_codes(file: Path, only: str, window: tuple[int, int] | None) -> None:
-    """Show a file as QR codes, cut for a window of (columns, lines) or for this one, until it is left."""
+def show_codes(file: Path, only: str, window: tuple[int, int]) -> None:
+    """Show a file as QR codes, cut for a window of (columns, lines), until it is left."""
     from fieldtui.tui.codes_app import CodesApp
 
     CodesApp(file, only, window).run()

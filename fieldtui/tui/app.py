@@ -54,6 +54,9 @@ class FieldApp(App[None]):
         self._device = ""
 
     def on_mount(self) -> None:
+        self.push_first_screen()
+
+    def push_first_screen(self) -> None:
         self.push_screen(TodayScreen())
 
     def open_desk(self) -> None:
