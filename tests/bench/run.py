@@ -1,6 +1,6 @@
 """Measures the program beside its baselines in the same run, and prints a table. It tells and judges nothing.
 
-python tests/bench/run.py [--only start|key|save|search|sheet|ledger] [--runs 20] [--sizes 1000,10000,100000]
+python tests/bench/run.py [--only start|key|save|search|sheet|codes|ledger] [--runs 20] [--sizes 1000,10000,100000]
 """
 
 import argparse
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 # First, for it settles which program is found: the checkout's own, or the one that PYTHONPATH names.
+from code_costs import code_costs
 from county import add_options, county, size_from
 from curve import curve
 from figures import Measured, table
@@ -30,6 +31,7 @@ BENCHES: dict[str, Callable[[argparse.Namespace], Iterator[Measured]]] = {
     "save": lambda options: saves(_county(options), options.runs),
     "search": lambda options: searches(_county(options), options.runs * SEARCHES_A_RUN),
     "sheet": lambda options: sheet_costs(options.rows, min(options.runs, 3)),
+    "codes": lambda options: code_costs(_county(options), options.runs),
     "ledger": lambda options: ledger_costs(options.county, options.sizes, options.changes, options.runs),
 }
 

@@ -1,6 +1,5 @@
 """Across the air gap in real terminals: a camera reads what one shows, a scanner gun types into the other."""
 
-import os
 import random
 from pathlib import Path
 from time import monotonic
@@ -140,4 +139,4 @@ def test_what_is_no_file_is_told_before_a_screen_opens(tmp_path: Path) -> None:
         assert window.process.returncode == 2
     finally:
         window.clear_up()
-    assert os.listdir(tmp_path) == []
+    assert not list(tmp_path.iterdir())

@@ -2,12 +2,15 @@
 
 import os
 import random
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fieldtui.help import page
+from fieldtui.locale import LANGUAGES
 from fieldtui.model.sentence import FieldError
 from fieldtui.sync.codes.collected import Collected
 from fieldtui.sync.codes.frames import Frame, FrameError, cut, pack, put_together, read_frame, unpack
@@ -183,3 +186,9 @@ def test_ranges_as_people_type_them() -> None:
     for wrong in ("0", "5-3", "29", "x", "3-"):
         with pytest.raises(FieldError):
             read_ranges(wrong, 28)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_frame_in_the_description_of_the_formats_is_the_file_that_it_says(language: str) -> None:
+    (text,) = re.findall(r"`(F1:[^`]+/)`", page("formats", language))
+    assert put_together([read_frame(text)]) == b'{"a":1}'

@@ -13,12 +13,12 @@ MASK = 0
 UPPER, LOWER, BOTH, NEITHER = "▀", "▄", "█", " "
 
 
-def matrix(text: str, size: CodeSize) -> Matrix:
-    """The code of a text in QR's alphanumeric mode."""
+def matrix(text: str, size: CodeSize, mask: int | None = MASK) -> Matrix:
+    """The code of a text in QR's alphanumeric mode; without a mask, by the one that looks best."""
     from qrcode.main import QRCode
     from qrcode.util import MODE_ALPHA_NUM, QRData
 
-    code = QRCode(version=size.version, error_correction=correction(size.level), border=QUIET, mask_pattern=MASK)
+    code = QRCode(version=size.version, error_correction=correction(size.level), border=QUIET, mask_pattern=mask)
     code.add_data(QRData(text, mode=MODE_ALPHA_NUM), optimize=0)
     code.make(fit=False)
     modules: Matrix = code.get_matrix()
