@@ -24,6 +24,8 @@ ROWS = {
     "memory, every table, at 200": "orjson.loads",
     "rebuild, at 200": "parsing the log",
     "merge 200, at 200": "parsing them",
+    "a week packed for codes": "its changes gzipped",
+    "making and drawing one at 200×60": "with the best mask",
 }
 
 

@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 # First, for it settles which program is found: the checkout's own, or the one that PYTHONPATH names.
-from code_costs import code_costs
 from county import add_options, county, size_from
 from curve import curve
 from figures import Measured, table
 from keys import keys
 from ledger_costs import ledger_costs
+from qr_costs import qr_costs
 from saves import saves
 from searches import searches
 from sheet_costs import ROWS as SHEET_ROWS
@@ -31,7 +31,7 @@ BENCHES: dict[str, Callable[[argparse.Namespace], Iterator[Measured]]] = {
     "save": lambda options: saves(_county(options), options.runs),
     "search": lambda options: searches(_county(options), options.runs * SEARCHES_A_RUN),
     "sheet": lambda options: sheet_costs(options.rows, min(options.runs, 3)),
-    "codes": lambda options: code_costs(_county(options), options.runs),
+    "codes": lambda options: qr_costs(_county(options), options.runs),
     "ledger": lambda options: ledger_costs(options.county, options.sizes, options.changes, options.runs),
 }
 

@@ -26,7 +26,7 @@ A_SECOND = 5
 AIMS = {(120, 40): "30 codes"}
 
 
-def code_costs(office: Path, runs: int) -> Iterator[Measured]:
+def qr_costs(office: Path, runs: int) -> Iterator[Measured]:
     """Of the cadre's workspace that lies beside a generated office."""
     file, plain = week(office.parent / "cadre")
     packed, zipped = len(pack(file)), len(gzip.compress(plain, 9))
