@@ -89,7 +89,7 @@ class ScanScreen(Place):
         try:
             is_new = self._collected.add(frame)
             if self._collected.is_whole(session):
-                self.note(_("This file is whole already."))
+                self._again(self._collected.whole(session))
                 return
             if not self._collected.missing(session):
                 self._look_at(self._collected.finish(session))
@@ -112,6 +112,12 @@ class ScanScreen(Place):
 
     def _tell_strays(self) -> None:
         self.query_one("#strays", Static).update("\n".join(stray_words(self._typed)))
+
+    def _again(self, path: Path) -> None:
+        """A code of a file that is whole: what was not taken in yet is looked at, once."""
+        self.note(_("This file is whole already."))
+        if self.app.screen is self and path.exists():
+            self._look_at(path)
 
     def action_forget(self) -> None:
         """What has gaps is scanned no more."""
