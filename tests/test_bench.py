@@ -28,6 +28,8 @@ ROWS = {
     "merge 200, at 200": "parsing them",
     "bundle, a cadre's week": "gzip of its changes",
     "seal, check and open 200": "parsing them",
+    "a week packed for codes": "its changes gzipped",
+    "making and drawing one at 200×60": "with the best mask",
 }
 
 

@@ -53,6 +53,7 @@ KEYS = {
     "ctrl+f": b"\x06",
     "ctrl+n": b"\x0e",
     "ctrl+o": b"\x0f",
+    "ctrl+k": b"\x0b",
     "ctrl+q": b"\x11",
     "ctrl+s": b"\x13",
 }
@@ -65,14 +66,14 @@ class Terminal:
     """A process in a terminal of its own: what it draws is read by pyte, as a person would see it."""
 
     def __init__(self, *arguments: str, size: tuple[int, int] = (COLUMNS, LINES)) -> None:
-        self._columns, self._lines = size
+        self.columns, self.height = size
         self.keys: list[str] = []
         """The keys that were pressed, beside the text that was typed."""
         self._screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self._screen)
         self._ended = False
         self._master, slave = pty.openpty()
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", self._lines, self._columns, 0, 0))
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", self.height, self.columns, 0, 0))
         environment = {**os.environ, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "COLORTERM": "truecolor"}
         # As in a window, the terminal is the process's own, so that closing it sends SIGHUP.
         self.process = subprocess.Popen(
@@ -123,11 +124,11 @@ class Terminal:
 
     @property
     def lines(self) -> list[str]:
-        return [self._line(number).rstrip() for number in range(self._lines)]
+        return [self._line(number).rstrip() for number in range(self.height)]
 
     def _line(self, number: int) -> str:
         """A line's text. Of a 汉字 whose one cell was drawn over a terminal leaves a blank; pyte does not know that."""
-        cells = [self._screen.buffer[number][column].data for column in range(self._columns)]
+        cells = [self._screen.buffer[number][column].data for column in range(self.columns)]
         text = ""
         for column, cell in enumerate(cells):
             if cell == "":
@@ -136,6 +137,11 @@ class Terminal:
                 whole = cell_len(cell) < 2 or cells[column + 1 : column + 2] == [""]
                 text += cell if whole else " "
         return text
+
+    def cells(self) -> list[list[tuple[str, str, str]]]:
+        """Of each line its cells: the character, its colour and what lies behind it, as pyte names colours."""
+        rows = ([self._screen.buffer[line][column] for column in range(self.columns)] for line in range(self.height))
+        return [[(cell.data, cell.fg, cell.bg) for cell in row] for row in rows]
 
     @property
     def cursor(self) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from fieldtui.cli.codes import qr_command, scan_command
 from fieldtui.cli.erasing import say_older_files
 from fieldtui.cli.opening import example, reading_desk, writing_desk
 from fieldtui.ledger.erasure import ERASURE
@@ -42,10 +43,15 @@ class Size(_Number):
 
 
 @click.group(
-    "bundle", help=_("Hand in and take in: export, show, import, status, waiting.") + example("fieldtui bundle export")
+    "bundle",
+    help=_("Hand in and take in: export, show, import, status, waiting, qr, scan.") + example("fieldtui bundle export"),
 )
 def bundle_command() -> None:
     pass
+
+
+bundle_command.add_command(qr_command)
+bundle_command.add_command(scan_command)
 
 
 @bundle_command.command(

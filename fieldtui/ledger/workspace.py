@@ -96,6 +96,11 @@ class Workspace:
         return self.data / "blobs"
 
     @property
+    def scanned(self) -> Path:
+        """What was scanned as QR codes: frames until their file is whole, then the file."""
+        return self.data / "scanned"
+
+    @property
     def private_keys(self) -> Path:
         return self.data / "keys"
 

@@ -30,7 +30,8 @@ ATTACH = "attach"
 PAGES = (TODAY, PROBLEM, LISTS, HAND_IN, ENTERPRISE, CONFLICTS, RECORD, CHARTS)
 FORMS = (VISIT, STEP, PROBLEMS, THIRD_VALUE, RECORD_FORM, HAND_OVER)
 SETTINGS, COLUMNS = "settings", "columns"
-OFFERING = (*PAGES, *FORMS, PREVIEW, SETTLE, HISTORY, SETTINGS, COLUMNS, ATTACH)
+CODES, SCAN = "codes", "scan"
+OFFERING = (*PAGES, *FORMS, PREVIEW, SETTLE, HISTORY, SETTINGS, COLUMNS, ATTACH, CODES, SCAN)
 """Where all that can be done is offered, and has its page in the manual."""
 UNDOING = (TODAY, PROBLEM, LISTS, ENTERPRISE, RECORD, HISTORY)
 """Where a record is current whose last edit can be undone."""
@@ -117,6 +118,16 @@ ACTIONS = (
     Action("take_in", "ctrl+s", N_("Take it in"), (PREVIEW,), foot=(PREVIEW,), writes=True),
     Action("refuse", "ctrl+t", N_("Throw away what waits"), (PREVIEW, HAND_IN), foot=(PREVIEW,), writes=True),
     Action("choose_file", "ctrl+f", N_("Another file or folder"), (HAND_IN,), foot=(HAND_IN,), writes=True),
+    Action("as_codes", "ctrl+r", N_("As QR codes"), (HAND_IN,), foot=(HAND_IN,), writes=True),
+    Action("scan", "ctrl+k", N_("Scan QR codes"), (HAND_IN,), foot=(HAND_IN,), writes=True),
+    Action("forget", "ctrl+t", N_("Forget these codes"), (SCAN,), foot=(SCAN,), writes=True),
+    Action("hold", "enter", N_("Hold, go on"), (CODES,), foot=(CODES,)),
+    Action("code_before", "left", N_("The one before"), (CODES,), foot=(CODES,)),
+    Action("code_after", "right", N_("The next one"), (CODES,), foot=(CODES,)),
+    Action("slower", "down", N_("Slower"), (CODES,), foot=(CODES,)),
+    Action("faster", "up", N_("Faster"), (CODES,), foot=(CODES,)),
+    Action("only", "ctrl+f", N_("Only some"), (CODES,), foot=(CODES,)),
+    Action("cut_anew", "ctrl+r", N_("Cut for this window"), (CODES,), foot=(CODES,)),
     Action("next_page", "right", N_("Next page of the manual"), (MANUAL,), foot=(MANUAL,)),
     Action("actions", "ctrl+p", N_("All actions"), OFFERING, foot=OFFERING),
     Action("leave", "escape", N_("Back"), tuple(place for place in (*OFFERING, MANUAL, PALETTE) if place != TODAY)),
@@ -127,7 +138,7 @@ ACTIONS = (
 
 def show_key(key: str) -> str:
     """A key as it stands on a keyboard: F2, Ctrl+S, Enter, Esc, →."""
-    return {"escape": "Esc", "left": "←", "right": "→"}.get(key, _chord(key))
+    return {"escape": "Esc", "left": "←", "right": "→", "up": "↑", "down": "↓"}.get(key, _chord(key))
 
 
 def _chord(key: str) -> str:

@@ -58,6 +58,9 @@ class FieldApp(App[None]):
 
     def on_mount(self) -> None:
         self._dress()
+        self.push_first_screen()
+
+    def push_first_screen(self) -> None:
         self.push_screen(TodayScreen())
 
     def _dress(self) -> None:

@@ -17,6 +17,7 @@ from fieldtui.sync.keys import comparison_code
 from fieldtui.sync.progress import how_far
 from fieldtui.sync.waiting import throw_away, waiting_called, waiting_files
 from fieldtui.sync.words import exported_in_words, how_far_words, standing_words, waiting_words
+from fieldtui.sync.writing import Exported
 from fieldtui.tui import actions
 from fieldtui.tui.place import Place
 from fieldtui.tui.screens.enrolment import EnrolmentScreen
@@ -41,7 +42,7 @@ class HandInScreen(Place):
 
     def on_mount(self) -> None:
         workspace = self.desk.ledger.workspace
-        self._folders = likely_folders(workspace.folder)
+        self._folders = [*likely_folders(workspace.folder), workspace.scanned]
         self.head(_("Hand in"), _("code of this device {code}").format(code=comparison_code(workspace.device)))
         self.refill()
         self.query_one("#ways", RowList).focus()
@@ -52,6 +53,7 @@ class HandInScreen(Place):
         if not self._office() and not self.desk.ledger.workspace.office:
             found = [*enrolments_in(self._folders), *found]
         rows = [*self._exports(), *(self._found(path, words) for path, words in found), *self._waiting()]
+        rows.append(self._scanning())
         self.query_one("#ways", RowList).show(rows)
 
     def _office(self) -> bool:
@@ -77,7 +79,10 @@ class HandInScreen(Place):
 
     def _exports(self) -> list[ListRow]:
         if not self._office():
-            return [ListRow("export", (_("Export to a file"), str(self.desk.ledger.workspace.exports)))]
+            return [
+                ListRow("export", (_("Export to a file"), str(self.desk.ledger.workspace.exports))),
+                ListRow("codes", (_("As QR codes"), _("shown here, for the other side's scanner"))),
+            ]
         standing = {far.device: far for far in how_far(self.desk.ledger)}
         return [
             ListRow(
@@ -90,6 +95,9 @@ class HandInScreen(Place):
             for row in self.desk.ledger.rows("device")
             if row["device"] in standing
         ]
+
+    def _scanning(self) -> ListRow:
+        return ListRow("scan", (_("Scan QR codes"), _("with a scanner gun")))
 
     def _found(self, path: Path, words: str) -> ListRow:
         return ListRow(f"take:{path}", (_("Take in"), f"{path.name}  {words}"))
@@ -135,10 +143,36 @@ class HandInScreen(Place):
             self.take_in(Path(rest))
         elif kind == "waiting":
             self._look_at_waiting(rest)
+        elif kind == "scan":
+            self.action_scan()
+        elif kind == "codes":
+            self._show_codes(rest)
         else:
             self._export(rest)
 
-    def _export(self, device: str) -> None:
+    def action_scan(self) -> None:
+        from fieldtui.tui.screens.scan import ScanScreen
+
+        self.app.push_screen(ScanScreen(), self._taken)
+
+    def action_as_codes(self) -> None:
+        """What the line with the cursor exports, shown as QR codes."""
+        row = self.query_one("#ways", RowList).current
+        kind, _colon, device = (row.key if row else "").partition(":")
+        if kind not in ("export", "codes"):
+            self.note(_("Choose an export first; its codes are shown then."))
+            return
+        self._show_codes(device)
+
+    def _show_codes(self, device: str) -> None:
+        exported = self._export(device)
+        if exported is not None:
+            from fieldtui.tui.screens.codes import CodesScreen
+
+            self.app.push_screen(CodesScreen(exported.path))
+
+    def _export(self, device: str) -> Exported | None:
+        """The file that was written, None when it could not be."""
         try:
             if device:
                 row = self.desk.ledger.row("device", device) or {}
@@ -147,7 +181,7 @@ class HandInScreen(Place):
                 exported = export_to_office(self.desk.ledger, now())
         except FieldError as error:
             self.alarm(str(error))
-            return
+            return None
         self.refill()
         size = max(1, round(exported.size / 1024))
         self.query_one("#result", Static).update(
@@ -156,6 +190,7 @@ class HandInScreen(Place):
                 path=exported.path, size=size, counts=exported_in_words(exported)
             )
         )
+        return exported
 
     def take_in(self, path: Path) -> None:
         enrolment = enrolment_in(path)

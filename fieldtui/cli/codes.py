@@ -1,0 +1,162 @@
+"""Commands across the air gap: a bundle as QR codes, and codes as a bundle again."""
+
+import contextlib
+import re
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from fieldtui.cli.opening import example, reading_desk, refuse_read_only, workspace_of
+from fieldtui.locale import _
+from fieldtui.model.sentence import FieldError
+
+if TYPE_CHECKING:
+    from fieldtui.sync.codes.collected import Collected
+    from fieldtui.sync.codes.typed import Typed
+
+USUAL_WINDOW = "120x40"
+ENTER = "\n"
+
+
+@click.command(
+    "qr",
+    help=_("Show a bundle as QR codes, over and over; or write them as pictures or as text.")
+    + example(
+        "fieldtui bundle qr exports/示例张-2026-11-22-01.json",
+        "fieldtui bundle qr FILE --only 3-5,9",
+        "fieldtui bundle qr FILE --png FOLDER",
+    ),
+)
+@click.argument("file", metavar=_("FILE"), type=click.Path(path_type=Path))
+@click.option(
+    "--only", default="", metavar=_("NUMBERS"), help=_("Only these codes, as the other side lacks them: 3-5,9.")
+)
+@click.option(
+    "--png", metavar=_("DIR"), type=click.Path(path_type=Path), help=_("Write a picture of each into a folder.")
+)
+@click.option("--text", is_flag=True, help=_("Write what each code says, one a line, as a scanner types it."))
+@click.option(
+    "--size",
+    "window",
+    default="",
+    metavar="120x40",
+    help=_("Cut as for a window of so many columns and lines; else for the window as it is, pictures for 120x40."),
+)
+@click.pass_context
+def qr_command(ctx: click.Context, file: Path, only: str, png: Path | None, text: bool, window: str) -> None:
+    from fieldtui.cli.screens import has_terminal
+    from fieldtui.ledger.workspace import WorkspaceError
+    from fieldtui.sync.codes.making import codes_of
+    from fieldtui.sync.codes.ranges import read_ranges
+
+    # A file can be shown anywhere; where there is a workspace, its language is spoken.
+    with contextlib.suppress(WorkspaceError):
+        workspace_of(ctx)
+    is_shown = not png and not text
+    if is_shown and not has_terminal():
+        raise FieldError(_("Codes are shown in a terminal; without one, use --png FOLDER or --text."))
+    here = "{}x{}".format(*shutil.get_terminal_size()) if is_shown else USUAL_WINDOW
+    columns, lines = _cells(window or here)
+    codes = codes_of(file, columns, lines)
+    numbers = read_ranges(only, codes.total)
+    if is_shown:
+        from fieldtui.tui import show_codes
+
+        show_codes(file, only, (columns, lines))
+        return
+    for number in numbers:
+        if png:
+            click.echo(codes.write_picture(number, png, file.stem))
+        if text:
+            click.echo(codes.frames[number - 1].text)
+
+
+def _cells(window: str) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d{2,3})[xX×*](\d{2,3})", window.strip())
+    if match is None:
+        raise FieldError(_("Type the window like 120x40: columns, then lines (you typed: {word}).").format(word=window))
+    return int(match[1]), int(match[2])
+
+
+@click.command(
+    "scan",
+    help=_(
+        "Take in QR codes: as a scanner gun types them (standard input), or out of photos and screenshots. What came "
+        "in is kept; go on whenever you like."
+    )
+    + example("fieldtui bundle scan", "fieldtui bundle scan photo-1.jpg photo-2.jpg"),
+)
+@click.argument("photos", metavar=_("[PHOTO…]"), nargs=-1, type=click.Path(path_type=Path))
+@click.option("--forget", is_flag=True, help=_("Forget the codes of files that have gaps."))
+@click.pass_context
+def scan_command(ctx: click.Context, photos: tuple[Path, ...], forget: bool) -> None:
+    from fieldtui.sync.codes.collected import Collected
+    from fieldtui.sync.codes.typed import Typed
+    from fieldtui.sync.codes.words import progress_words, stray_words
+
+    refuse_read_only(ctx)
+    workspace = workspace_of(ctx)
+    collected, typed = Collected(workspace.scanned), Typed()
+    if forget:
+        collected.forget()
+        return
+    for path in _whole_files(collected, typed, _from_photos(photos) if photos else _from_stdin()):
+        _tell(ctx, path)
+    for sentence in stray_words(typed):
+        click.echo(sentence, err=True)
+    unfinished = collected.unfinished()
+    for session in unfinished:
+        click.echo(progress_words(collected, session), err=True)
+    if unfinished:
+        ctx.exit(1)
+
+
+def _from_stdin() -> Iterator[str]:
+    """Lines as they are typed; a person at a terminal is told what to do."""
+    if sys.stdin.isatty():
+        click.echo(_("Scan the codes; Ctrl+D on a line of its own ends it, Ctrl+Z on Windows."), err=True)
+    yield from sys.stdin
+
+
+def _from_photos(photos: Iterable[Path]) -> Iterator[str]:
+    from fieldtui.sync.codes.pictures import pictures_in, texts_in
+
+    for path in pictures_in(photos):
+        texts = texts_in(path)
+        if not texts:
+            click.echo(_("{name}: there is no QR code to be read in it.").format(name=path.name), err=True)
+        yield from (text + ENTER for text in texts)
+
+
+def _whole_files(collected: "Collected", typed: "Typed", lines: Iterable[str]) -> Iterator[Path]:
+    """The files that become whole. At a terminal the first one ends it; what is piped in is read to its end."""
+    from fieldtui.sync.codes.words import progress_words
+
+    at_terminal, told = sys.stdin.isatty(), set()
+    for line in lines:
+        for frame in typed.feed(line):
+            session = frame.session
+            if collected.add(frame) and at_terminal:
+                click.echo(progress_words(collected, session), err=True)
+            if session in told or (not collected.is_whole(session) and collected.missing(session)):
+                continue
+            told.add(session)
+            yield collected.whole(session) if collected.is_whole(session) else collected.finish(session)
+            if at_terminal:
+                return
+
+
+def _tell(ctx: click.Context, path: Path) -> None:
+    """What is in a file that was scanned, and how it is taken in."""
+    from fieldtui.sync.exchange import read_file
+    from fieldtui.sync.words import describe_bundle
+
+    click.echo(_("Whole: {path}").format(path=path))
+    with reading_desk(ctx) as desk:
+        for line in describe_bundle(read_file(path), desk.ledger):
+            click.echo(line)
+    click.echo(_("Now take it in: fieldtui bundle import {file}").format(file=path))

@@ -1,0 +1,60 @@
+"""The codes of one file for one window: cut at once, drawn one by one when they are wanted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from fieldtui.ledger.files import replace_file
+from fieldtui.locale import _
+from fieldtui.model.sentence import FieldError, reason_of
+from fieldtui.sync.bundle import LARGEST_FILE
+from fieldtui.sync.codes.drawing import half_blocks, matrix, png
+from fieldtui.sync.codes.frames import Frame, cut
+from fieldtui.sync.codes.size import CodeSize, in_window, standing
+
+PIXELS = 6
+"""Of a module in a picture: as much as a printer and a telephone's camera need."""
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """Frames, the first being number 1, and the size of code that they fit."""
+
+    frames: Sequence[Frame]
+    size: CodeSize
+
+    @property
+    def total(self) -> int:
+        return len(self.frames)
+
+    def lines(self, number: int) -> list[str]:
+        """A code as half blocks, black on white."""
+        return half_blocks(matrix(self.frames[number - 1].text, self.size))
+
+    def write_picture(self, number: int, folder: Path, name: str) -> Path:
+        """A code as PNG: name-03-28.png. FieldError when it can't be written."""
+        path = folder / f"{name}-{number:02d}-{self.total:02d}.png"
+        try:
+            replace_file(path, [png(matrix(self.frames[number - 1].text, self.size), PIXELS)])
+        except OSError as error:
+            sentence = _("{path} can't be written: {reason}.").format(path=path, reason=reason_of(error))
+            raise FieldError(sentence) from error
+        return path
+
+
+def codes_of(path: Path, columns: int, lines: int) -> Codes:
+    """A file's codes for a window of so many cells. FieldError when it can't be read or would be too many codes."""
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise FieldError(_("This file is too large to be a bundle."))
+        file = path.read_bytes()
+    except OSError as error:
+        raise FieldError(_("{path} can't be read: {reason}.").format(path=path, reason=reason_of(error))) from error
+    return codes_for(file, columns, lines)
+
+
+def codes_for(file: bytes, columns: int, lines: int) -> Codes:
+    """The codes of these bytes; one that stands alone gets the best error correction that its size allows."""
+    size = in_window(columns, lines)
+    frames = cut(file, size.capacity)
+    return Codes(frames, standing(size, len(frames[0].text)) if len(frames) == 1 else size)

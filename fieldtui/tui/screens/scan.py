@@ -1,0 +1,142 @@
+"""Taking in QR codes from a scanner gun, which types them; when a file is whole it is looked at like any other."""
+
+import contextlib
+from pathlib import Path
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Static
+
+from fieldtui.locale import _
+from fieldtui.model.sentence import FieldError
+from fieldtui.sync.codes.collected import Collected
+from fieldtui.sync.codes.frames import Frame
+from fieldtui.sync.codes.typed import Typed
+from fieldtui.sync.codes.words import progress_words, stray_words
+from fieldtui.tui import actions
+from fieldtui.tui.place import Place
+from fieldtui.tui.screens.preview import PreviewScreen
+
+BAR = 60
+STILL = 0.3
+"""Seconds without a key after which the counts are brought up to date: a gun that is done types no more."""
+
+
+class Gun(Widget, can_focus=True):
+    """Takes what is typed or pasted while it has the focus, and shows none of it."""
+
+    DEFAULT_CSS = """
+    Gun { height: 1; margin: 1 1 0 1; background: $boost; }
+    """
+
+    class Typed(Message):
+        """Characters came in; an Enter is a line feed."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    def render(self) -> str:
+        return _("Scan here: aim the gun at each code, in any order.")
+
+    def on_key(self, event: events.Key) -> None:
+        text = "\n" if event.key == "enter" else event.character
+        if text and (text == "\n" or text.isprintable()):
+            event.stop()
+            self.post_message(Gun.Typed(text))
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        self.post_message(Gun.Typed(event.text))
+
+
+class ScanScreen(Place):
+    """Dismissed with what became of the file, in words; None when it was left before."""
+
+    place = actions.SCAN
+    BINDINGS = actions.bindings(actions.SCAN)
+
+    DEFAULT_CSS = """
+    ScanScreen #progress { height: auto; padding: 1 1 0 1; }
+    ScanScreen #strays { height: 1fr; padding: 1; color: $text-muted; }
+    """
+
+    def body(self) -> ComposeResult:
+        yield Gun()
+        yield Static("", id="progress", markup=False)
+        yield Static("", id="strays", markup=False)
+
+    def on_mount(self) -> None:
+        self._typed = Typed()
+        self._collected = Collected(self.desk.ledger.workspace.scanned)
+        self._still = self.set_timer(STILL, self._tell_strays, pause=True)
+        self.head(_("Scan QR codes"), _("Esc back"))
+        self.query_one(Gun).focus()
+        self._tell()
+
+    @on(Gun.Typed)
+    def _came(self, event: Gun.Typed) -> None:
+        event.stop()
+        for frame in self._typed.feed(event.text):
+            self._take(frame)
+        self._still.stop()
+        self._still = self.set_timer(STILL, self._tell_strays)
+
+    def _take(self, frame: Frame) -> None:
+        session = frame.session
+        try:
+            is_new = self._collected.add(frame)
+            if self._collected.is_whole(session):
+                self._again(self._collected.whole(session))
+                return
+            if not self._collected.missing(session):
+                self._look_at(self._collected.finish(session))
+                return
+        except FieldError as error:
+            self.alarm(str(error))
+            self._tell()
+            return
+        number = frame.number
+        self.note((_("Code {number}.") if is_new else _("Code {number} was here.")).format(number=number))
+        self._tell()
+
+    def _tell(self) -> None:
+        """How far each file that has gaps has got, the one that is being scanned first."""
+        lines = []
+        for session in self._collected.unfinished():
+            done = BAR * len(self._collected.held(session)) // session.total
+            lines += ["█" * done + "░" * (BAR - done), progress_words(self._collected, session), ""]
+        self.query_one("#progress", Static).update("\n".join(lines) or _("No code has come in yet."))
+
+    def _tell_strays(self) -> None:
+        self.query_one("#strays", Static).update("\n".join(stray_words(self._typed)))
+
+    def _again(self, path: Path) -> None:
+        """A code of a file that is whole: what was not taken in yet is looked at, once."""
+        self.note(_("This file is whole already."))
+        if self.app.screen is self and path.exists():
+            self._look_at(path)
+
+    def action_forget(self) -> None:
+        """What has gaps is scanned no more."""
+        try:
+            self._collected.forget()
+        except FieldError as error:
+            self.alarm(str(error))
+        self._tell()
+
+    def _look_at(self, path: Path) -> None:
+        self._tell()
+        self.note(_("All codes are here."))
+        self.app.push_screen(PreviewScreen(path), lambda words: self._looked_at(path, words))
+
+    def _looked_at(self, path: Path, words: str | None) -> None:
+        if words is None:
+            self.note(_("Not taken in; the file stays here: {path}").format(path=path))
+            return
+        # What it held is in the ledger now.
+        with contextlib.suppress(OSError):
+            path.unlink()
+        self.dismiss(words)
