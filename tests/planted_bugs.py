@@ -162,7 +162,7 @@ BUGS = [
     Bug("deleted_plan_goes_on", KNOWN_PLANS, 'if row is None or row.get("deleted"):', "if row is None:"),
     Bug("unfit_values_pass", JUDGE, "if value != said[name] or type(value) is not type(said[name]))", "if False)"),
     # Handing in and taking in
-    Bug("gap_acknowledged", EXCHANGE, "if after > received.count:", "if after > received.count + 9:"),
+    Bug("gap_acknowledged", "sync/refusing.py", "> received.count:", "> received.count + 9:"),
     Bug(
         "lost_file_not_sent_again",
         EXCHANGE,

@@ -396,7 +396,7 @@ async def test_a_full_disk_loses_nothing_of_a_form(enrolled: Pair, disk: Path) -
     assert rows(cadre, "visit") == []
     async with screen_of(cadre) as hands:
         await hands.sees("草稿 1")
-        await hands.press("enter")
+        await hands.press("end", "enter")
         await hands.at("visit")
         await hands.press("ctrl+s")
         await hands.at("today")
@@ -462,7 +462,8 @@ async def test_a_bundle_of_another_county(pair: Pair, tmp_path: Path) -> None:
     sentence = "这个文件属于另一个县（230700，本县是 230600），没有接收。"
     log = pair.office.log.read_bytes()
     refused = run(pair.office, "bundle", "import", str(file))
-    assert (refused.code, refused.error) == (1, f"{file.name}: {sentence}")
+    assert refused.code == 1
+    assert refused.error.startswith(f"{file.name}: {sentence}")
     refused = run(pair.office, "device", "accept", str(file), "--person", CADRE, "--code", "0")
     assert refused.code == 2
     async with screen_of(pair.office) as hands:

@@ -353,7 +353,7 @@ def test_words_and_names_become_codes_and_ids(pair: Pair, kind: str, name: str, 
         assert value in ({desk.name(name, written)} if name in ("unit", "person") else {written})
         desk.ledger.settle(record, settlement.values)
         assert (desk.ledger.row(kind, record) or {}).get(name) == written
-        again = write(desk, record, name, text_of(desk, kind, name, written), today())
+        again = write(desk, record, name, text_of(desk, record, name, written), today())
         assert again.values[name] == written, "what a form begins with means the same"
 
 

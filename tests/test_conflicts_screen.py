@@ -223,7 +223,7 @@ async def test_a_date_a_choice_and_names_are_written_as_in_any_form(county: Coun
         edit(side, "visit", visit, date=day, outcome=outcome, visitors=who)
     meet(county)
     async with screen_of(county.office) as hands:
-        await settle_from_today(hands, "走访")
+        await settle_from_today(hands, "日期、结果")
         await hands.sees("日期", *map(str, days), "还有 3 处")
         await go_down_to(hands, "另写一个")
         await hands.press("enter")

@@ -158,7 +158,8 @@ async def test_on_screen_a_laptop_takes_the_enrolment_in_and_the_clerk_finds_who
     async with screen_of(laptop) as hands:
         await hands.press("f9")
         await hands.sees("登记.json")
-        await hands.press("down", "enter")
+        # Below the two ways out: a file, and QR codes.
+        await hands.press("down", "down", "enter")
         await hands.sees(comparison_code(pair.office.device), CADRE)
         await hands.press("ctrl+s")
         await hands.sees("这台电脑认得企服办了")
@@ -169,7 +170,7 @@ async def test_on_screen_a_laptop_takes_the_enrolment_in_and_the_clerk_finds_who
     async with screen_of(pair.office) as hands:
         await hands.press("f9")
         await hands.sees("等待处理")
-        await hands.press("end", "enter")
+        await hands.press("end", "up", "enter")
         await hands.at("preview")
         await hands.press("ctrl+s")
         await hands.sees(comparison_code(laptop.device), CADRE)

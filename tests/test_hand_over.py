@@ -135,7 +135,7 @@ def hand_over(workspace: Workspace, *more: str, code: int = 0) -> str:
 def told(workspace: Workspace, *words: str, code: int = 0) -> str:
     ended = run_here("--workspace", str(workspace.folder), *words)
     assert ended.code == code, ended
-    return ended.error if code else "\n".join(ended.lines)
+    return ended.error if code else "".join(f"{line}\n" for line in ended.lines)
 
 
 def drafts_of(desk: Desk) -> list[str]:

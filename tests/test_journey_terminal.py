@@ -233,7 +233,7 @@ def begin_visit(window: Terminal) -> None:
 def test_the_story_in_a_terminal(pair: Pair) -> None:
     cadre = pair.cadre
     with terminal(cadre) as window:
-        window.sees("今天没有到期的事")
+        window.sees("该走访 2")
         begin_visit(window)
         assert window.keys[:1] == ["f2"], "a new visit takes one key"
         assert len(INITIALS) <= 4
@@ -312,10 +312,15 @@ def answered_and_closed(pair: Pair) -> None:
         window.leave()
 
 
+FIRST_LINE = 3
+"""Of today's list: head, rule and the title of its section stand above."""
+
+
 def open_problem(window: Terminal, title: str) -> None:
     """Down today's list to the problem, and Enter."""
     window.sees(title[:6])
     window.press("home")
+    window.until(lambda: "▸" in window.lines[FIRST_LINE], "the cursor on the first line")
     for _line in range(20):
         window.until(lambda: any("▸" in line for line in window.lines), "the cursor of the list")
         if any("▸" in line and title[:6] in line for line in window.lines):
@@ -377,6 +382,20 @@ def take_in(window: Terminal, path: Path) -> None:
     window.sees("F2 走访")
 
 
+def choose_draft(window: Terminal) -> None:
+    """Down to the draft on today's list, which stands below the visits that are due."""
+    window.sees("草稿 1")
+    while "▸" not in (below := window.lines[window.lines.index(_line_with(window, "草稿 1")) + 1]):
+        chosen = _line_with(window, "▸")
+        window.press("down")
+        window.until(lambda chosen=chosen: _line_with(window, "▸") != chosen, "the next line")
+    assert "走访" in below
+
+
+def _line_with(window: Terminal, words: str) -> str:
+    return next(line for line in window.lines if words in line)
+
+
 def test_what_was_being_typed_outlives_kill_9_and_is_opened_from_the_list_of_today(pair: Pair) -> None:
     cadre, words = pair.cadre, "示例赵总说，二号装置停了半个月"
     with terminal(cadre) as window:
@@ -386,7 +405,8 @@ def test_what_was_being_typed_outlives_kill_9_and_is_opened_from_the_list_of_tod
         window.until(lambda: drafts(cadre) and drafts(cadre)[0].values["note"] == words, "the draft")
         window.kill()
     with terminal(cadre) as window:
-        window.sees("草稿 1", "▸ 走访", words[:10])
+        choose_draft(window)
+        window.sees(words[:10])
         window.press("enter")
         window.cursor_comes_behind(words)
         window.sees(f"企业 {ENTERPRISE}")
@@ -410,7 +430,7 @@ def test_what_was_being_typed_outlives_a_closed_window(pair: Pair) -> None:
         window.close_window()
         assert window.process.returncode is not None
     with terminal(cadre) as window:
-        window.sees("草稿 1")
+        choose_draft(window)
         window.press("enter")
         window.cursor_comes_behind(words)
     assert_sound(cadre)

@@ -405,6 +405,7 @@ def test_a_plan_without_projects_offers_none(desk: Desk, monkeypatch: pytest.Mon
     for reckoned in ("_choices", "coded_lists"):
         bare.__dict__.pop(reckoned, None)
     monkeypatch.setattr(Desk, "plan", property(lambda _desk: bare))
+    monkeypatch.setattr(Desk, "plans", property(lambda _desk: (bare,)))
     assert not {"project", "milestone", "meeting"} & set(offered_kinds(desk))
     assert "contact" in offered_kinds(desk)
     assert not_offered(desk, "project") == "现在用的方案里没有这一类。"

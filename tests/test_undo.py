@@ -601,10 +601,8 @@ async def test_ctrl_z_in_a_note_is_the_notes_own(pair: Pair) -> None:
         assert len(list(hands.app.desk.ledger.history)) == before
 
 
-async def test_a_line_without_a_record_and_one_of_somebody_else_are_told(pair: Pair) -> None:
+async def test_an_edit_of_somebody_else_is_told(pair: Pair) -> None:
     async with screen_of(pair.cadre) as hands:
-        await hands.press("ctrl+z")
-        await hands.sees("这一行没有可撤销的")
         await in_list(hands, "enterprise", ENTERPRISE)
         await hands.press("ctrl+z")
         await hands.sees(f"最近一次是{CLERK}改的")

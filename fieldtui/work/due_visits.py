@@ -84,9 +84,10 @@ class Visiting:
         if ledger.workspace.role == "office":
             mine = [row for row in ledger.rows("pairing") if stands(row, day)]
         else:
-            unit = (ledger.row("person", self._desk.me) or {}).get("unit")
+            me = self._desk.me
+            unit = (ledger.row("person", me) or {}).get("unit") if me else None
             rows = [
-                *(ledger.referring("pairing", "person", self._desk.me) if self._desk.me else ()),
+                *(ledger.referring("pairing", "person", me) if me else ()),
                 *(ledger.referring("pairing", "unit", unit) if unit else ()),
             ]
             mine = [row for row in rows if stands(row, day)]
