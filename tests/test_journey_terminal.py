@@ -388,7 +388,7 @@ def choose_draft(window: Terminal) -> None:
     while "▸" not in (below := window.lines[window.lines.index(_line_with(window, "草稿 1")) + 1]):
         chosen = _line_with(window, "▸")
         window.press("down")
-        window.until(lambda chosen=chosen: _line_with(window, "▸") != chosen, "the next line")
+        window.until(lambda: _line_with(window, "▸") != chosen, "the next line")  # noqa: B023 - called at once
     assert "走访" in below
 
 
