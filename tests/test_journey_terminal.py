@@ -74,7 +74,9 @@ class Terminal:
         self._ended = False
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", self.height, self.columns, 0, 0))
-        environment = {**os.environ, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "COLORTERM": "truecolor"}
+        # The window's own size counts, not that of whatever runs the tests.
+        inherited = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+        environment = {**inherited, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "COLORTERM": "truecolor"}
         # As in a window, the terminal is the process's own, so that closing it sends SIGHUP.
         self.process = subprocess.Popen(
             [sys.executable, "-m", "fieldtui", *arguments],
@@ -385,15 +387,20 @@ def take_in(window: Terminal, path: Path) -> None:
 def choose_draft(window: Terminal) -> None:
     """Down to the draft on today's list, which stands below the visits that are due."""
     window.sees("草稿 1")
-    while "▸" not in (below := window.lines[window.lines.index(_line_with(window, "草稿 1")) + 1]):
+    while "▸" not in (below := [*_lines_from(window, "草稿 1"), "", ""][1]):
         chosen = _line_with(window, "▸")
         window.press("down")
         window.until(lambda: _line_with(window, "▸") != chosen, "the next line")  # noqa: B023 - called at once
     assert "走访" in below
 
 
+def _lines_from(window: Terminal, words: str) -> list[str]:
+    lines = window.lines
+    return lines[next((number for number, line in enumerate(lines) if words in line), len(lines)) :]
+
+
 def _line_with(window: Terminal, words: str) -> str:
-    return next(line for line in window.lines if words in line)
+    return next((line for line in window.lines if words in line), "")
 
 
 def test_what_was_being_typed_outlives_kill_9_and_is_opened_from_the_list_of_today(pair: Pair) -> None:
