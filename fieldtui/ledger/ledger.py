@@ -6,7 +6,6 @@ written behind.
 """
 
 import contextlib
-import gc
 import logging
 import threading
 import time
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 from fieldtui.ledger.change import FIRST, Change, make_change
 from fieldtui.ledger.erasure import ERASURE
 from fieldtui.ledger.files import replace_file, sync_folder
+from fieldtui.ledger.garbage import no_search_for_garbage
 from fieldtui.ledger.history import History, changes_of, commit_body, with_changes
 from fieldtui.ledger.later import Later
 from fieldtui.ledger.log import Commit, Log, LogError
@@ -45,18 +45,6 @@ WRITE_BEHIND = 1.0
 
 class OwnIdError(LogError):
     """Changes under this device's id that it did not write: somewhere there is a copy of it."""
-
-
-@contextlib.contextmanager
-def _no_search_for_garbage() -> Iterator[None]:
-    """Looking for garbage among a hundred thousand new objects trebles the time, and there is none among them."""
-    searching = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if searching:
-            gc.enable()
 
 
 def real_time() -> int:
@@ -166,7 +154,7 @@ class Ledger:
         """The whole log, indexed; read when first asked for."""
         if self._history is None:
             history = History()
-            with _no_search_for_garbage():
+            with no_search_for_garbage():
                 for commit in self._log.read():
                     history.add(commit, changes_of(commit))
             history.apply_erasures()
@@ -266,7 +254,7 @@ class Ledger:
         # An erasure among them rewrites the log, and no view of before may be written after that.
         erasing = any(change.kind == ERASURE for change in changes)
         writing = self._flushing if erasing else contextlib.nullcontext()
-        with writing, self._guard, _no_search_for_garbage():
+        with writing, self._guard, no_search_for_garbage():
             history = self.history
             new = [change for change in {change.id: change for change in changes}.values() if change.id not in history]
             if any(change.device == self.workspace.device for change in new):
@@ -362,7 +350,7 @@ class Ledger:
 
     def rebuild(self) -> None:
         """Make the view anew from the log."""
-        with self._guard, _no_search_for_garbage():
+        with self._guard, no_search_for_garbage():
             history = History()
             mark = Mark()
             for commit in self._log.read():

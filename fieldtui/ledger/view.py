@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 import orjson
 
+from fieldtui.ledger.garbage import no_search_for_garbage
 from fieldtui.ledger.storage import Written
 from fieldtui.model.row import Row
 
@@ -115,12 +116,8 @@ class MemoryView:
 def _parsed(written: Written | None) -> dict[Key, Row]:
     if written is None:
         return {}
-    # Looking for garbage among a hundred thousand new objects trebles the time, and there is none among them.
-    gc.disable()
-    try:
+    with no_search_for_garbage():
         rows: dict[Key, Row] = orjson.loads(written)
         if len(written) > LARGE:
             gc.freeze()
-    finally:
-        gc.enable()
     return rows

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from fieldtui.model.row import Row
-from fieldtui.work.cadence import last_met, next_visit, stands, visit_days
+from fieldtui.work.cadence import MET, last_met, next_visit, stands, visit_days
 from fieldtui.work.desk import STANDING, Desk
 
 WEEK = 7
@@ -56,6 +56,7 @@ class Visiting:
         # In one pass over each: to ask for those of thousands of enterprises one by one takes ten times as long.
         last = day.isoformat()
         self._visits = self._of_paired(row for row in desk.ledger.rows("visit") if row["date"] <= last)
+        self._last_met = {one: last_met(visits) for one, visits in self._visits.items()}
         self._inclusions = self._of_paired(row for row in desk.ledger.rows("inclusion") if row["start"] <= last)
 
     def due(self) -> list[DueVisit]:
@@ -65,7 +66,7 @@ class Visiting:
 
     def week(self, still_due: int) -> Week:
         """`still_due`: how many enterprises `due` found."""
-        done = sum(last_met(visits) >= self._week_begins for visits in self._visits.values())
+        done = sum(met >= self._week_begins for met in self._last_met.values())
         met, paired = self._covered()
         return Week(
             done,
@@ -123,7 +124,7 @@ class Visiting:
         visits = self._visits[enterprise]
         agreed = [row for row in pairings if row.get("visit_days")]
         begins = [min(row["start"] for row in rows) for rows in (pairings, agreed or inclusions)]
-        due = next_visit(days, last_met(visits), max(begins))
+        due = next_visit(days, self._last_met[enterprise], max(begins))
         if due <= self._week_ends:
             asking = next((row for row in inclusions if self._days(row) == days), next(iter(inclusions), None))
             last = max(visits, key=lambda row: (row["date"], row["id"]), default=None)
@@ -153,11 +154,16 @@ class Visiting:
         """走访覆盖率 of the main plan, as the figures have it: of those in it or in none, those met since it began."""
         starts = self._plans[self._main].get("starts", "")
         paired = [one for one in self._paired if self._is_of_main(one)]
-        met = (
-            last_met(row for row in self._visits[one] if self._plan_name(row) == self._main and row["date"] >= starts)
+        met = sum(
+            # Most were met last under the main plan, which spares looking at the visits before.
+            any(
+                row.get("outcome", MET) == MET and row["date"] >= starts and self._plan_name(row) == self._main
+                for row in reversed(self._visits[one])
+            )
             for one in paired
+            if self._last_met[one] >= starts
         )
-        return sum(map(bool, met)), len(paired)
+        return met, len(paired)
 
     def _is_of_main(self, enterprise: str) -> bool:
         begun = {self._plan_name(row) for row in self._inclusions[enterprise]}

@@ -1,18 +1,19 @@
 """What now: the list that opens first, for a cadre and for the office. It reads rows only, to be there at once."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from fieldtui.ledger.drafts import Draft
 from fieldtui.ledger.streams import OFFICE
 from fieldtui.locale import _, listed, ngettext
 from fieldtui.model.county_time import local_time
-from fieldtui.model.row import Row
+from fieldtui.model.row import Row, made_at
 from fieldtui.work.conflicts import open_fields
 from fieldtui.work.desk import STANDING, Desk
 from fieldtui.work.draft_words import form_word
-from fieldtui.work.due_visits import Visiting, Week
+from fieldtui.work.due_visits import DueVisit, Visiting, Week
 from fieldtui.work.hand_over_news import hand_over_news
 from fieldtui.work.handed import Handed
 from fieldtui.work.naming import short_name
@@ -66,115 +67,153 @@ class Section:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
 class Today:
-    sections: Sequence[Section]
-    week: Week
+    """A day's list and its week. What stands below is worked out when it is asked for, after what stands above."""
+
+    def __init__(self, desk: Desk, drafts: Sequence[Draft], day: date) -> None:
+        self._desk = desk
+        self._drafts = drafts
+        self._day = day
+
+    def sections(self) -> Iterator[Section]:
+        """Those that have something in them; a thing stands in the first that it belongs to."""
+        known: set[str] = set()
+        for title, lines, left_out in self._all_sections():
+            new = [line for line in lines if line and line.key not in known]
+            known |= {line.key for line in new}
+            if new:
+                yield Section(title, Items(new), len(new) + left_out)
+
+    def week(self) -> Week:
+        return self._visiting.week(len(self._due))
+
+    @cached_property
+    def _visiting(self) -> Visiting:
+        return Visiting(self._desk, self._day)
+
+    @cached_property
+    def _due(self) -> Sequence[DueVisit]:
+        return self._visiting.due()
+
+    def _all_sections(self) -> Iterator[tuple[str, Lines, int]]:
+        """The sections, and of how many lines each says only the number; None stands where a record is deleted."""
+        yield from ((title, lines, 0) for title, lines in self._above())
+        shown = self._due[:WORST] if self._in_office else self._due
+        yield _("Visits due"), visit_lines(self._desk, shown, self._day), len(self._due) - len(shown)
+        yield from ((title, lines, 0) for title, lines in self._below())
+
+    def _above(self) -> Iterator[tuple[str, Lines]]:
+        """What is late, what is due now, and what the other side did or waits for."""
+        now = self._now
+        yield (
+            _("Overdue"),
+            [
+                *(planned_line(self._desk, row, late=True) for row in self._planned if row["due"] < now),
+                *(problem_line(self._desk, row, due, late=True) for due, row in self._waiting if due < now),
+                *(task_line(self._desk, row, due, late=True) for due, row in self._asked if due < now),
+                *(milestone_line(self._desk, row, late=True) for row in self._ahead if row["planned"] < now),
+            ],
+        )
+        yield (
+            _("Today"),
+            [
+                *(planned_line(self._desk, row) for row in self._planned if row["due"] == now),
+                *(problem_line(self._desk, row, due) for due, row in self._waiting if due == now),
+                *(task_line(self._desk, row, due) for due, row in self._asked if due == now),
+                *(milestone_line(self._desk, row) for row in self._ahead if row["planned"] == now),
+            ],
+        )
+        if self._in_office:
+            yield _("To be assigned"), self._in_states("registered", "disputed")
+            yield (
+                _("To be closed"),
+                [
+                    *(to_close_line(self._desk, row) for row in self._standings if row["state"] == "verified"),
+                    *(task_line(self._desk, row, "") for row in reported(self._tasks)),
+                ],
+            )
+        else:
+            yield _("To be completed"), self._in_states("returned")
+            news = _news(self._desk, self._handed, self._day)
+            yield _("From the office"), [*news, *new_tasks(self._desk, self._asked, _news_since(self._day))]
+
+    def _below(self) -> Iterator[tuple[str, Lines]]:
+        """What one has to settle, go on with and hand in oneself, and what comes next."""
+        desk, day, now = self._desk, self._day, self._now
+        yield _("Edited in two places"), [*map(made_already, _conflicts(desk))]
+        yield _("Handed over"), [*map(made_already, _handed_over(desk, self._mine, day))]
+        givers = (self._handed.draft_giver(draft, desk.me, now) for draft in self._mine)
+        drafts = (_draft(desk, draft, day, giver) for draft, giver in zip(self._mine, givers, strict=True))
+        yield _("Drafts"), [*map(made_already, drafts)]
+        yield _("Not handed in"), [*map(made_already, _not_handed_in(desk, day))]
+        soon = (day + timedelta(days=SOON_DAYS)).isoformat()
+        yield (
+            _("The next days"),
+            [
+                *(planned_line(desk, row) for row in self._planned if now < row["due"] <= soon),
+                *(problem_line(desk, row, due) for due, row in self._waiting if now < due <= soon),
+                *(task_line(desk, row, due) for due, row in self._asked if now < due <= soon),
+                *(milestone_line(desk, row) for row in self._ahead if now < row["planned"] <= soon),
+                *policy_lines(desk, now, (day + timedelta(days=POLICY_DAYS)).isoformat()),
+            ],
+        )
+        yield _("Milestones out of order"), list(out_of_order_lines(desk, self._ahead))
+        if self._in_office:
+            yield (
+                _("In hand"),
+                [
+                    *(problem_line(desk, row, due) for due, row in self._waiting),
+                    *(task_line(desk, row, due) for due, row in self._asked),
+                ],
+            )
+
+    def _in_states(self, *states: str) -> Lines:
+        return [problem_line(self._desk, row, "") for row in self._standings if row["state"] in states]
+
+    @property
+    def _now(self) -> str:
+        return self._day.isoformat()
+
+    @property
+    def _in_office(self) -> bool:
+        return self._desk.ledger.workspace.role == "office"
+
+    @cached_property
+    def _handed(self) -> Handed:
+        return Handed(self._desk.ledger)
+
+    @cached_property
+    def _mine(self) -> Sequence[Draft]:
+        return self._handed.drafts(self._drafts, self._desk.me, self._now)
+
+    @cached_property
+    def _planned(self) -> Sequence[Row]:
+        to_do = still_to_do(self._desk.ledger.rows("follow_up"))
+        return [row for row in to_do if self._handed.keeper(row, self._now) == self._desk.me]
+
+    @cached_property
+    def _standings(self) -> Sequence[Row]:
+        return [row for row in open_problems(self._desk) if _is_mine(self._desk, self._handed, row, self._day)]
+
+    @cached_property
+    def _waiting(self) -> Sequence[tuple[str, Row]]:
+        return sorted(((due, row) for row in self._standings if (due := _awaited(row))), key=by_due)
+
+    @cached_property
+    def _tasks(self) -> Sequence[Row]:
+        return open_tasks(self._desk)
+
+    @cached_property
+    def _asked(self) -> Sequence[tuple[str, Row]]:
+        return to_reply(self._tasks)
+
+    @cached_property
+    def _ahead(self) -> Sequence[Row]:
+        return milestones(self._desk)
 
 
 def today_list(desk: Desk, drafts: Sequence[Draft], day: date) -> list[Section]:
-    """The sections that have something in them; a thing stands in the first that it belongs to."""
-    return _listed(_all_sections(desk, drafts, day, visit_lines(desk, Visiting(desk, day).due(), day)))
-
-
-def today_of(desk: Desk, drafts: Sequence[Draft], day: date) -> Today:
-    """The list, and how the week stands."""
-    visiting = Visiting(desk, day)
-    due = visiting.due()
-    sections = _listed(_all_sections(desk, drafts, day, visit_lines(desk, due, day)))
-    return Today(sections, visiting.week(len(due)))
-
-
-def _listed(found: Iterable[tuple[str, Lines, int]]) -> list[Section]:
-    known: set[str] = set()
-    sections = []
-    for title, lines, left_out in found:
-        new = [line for line in lines if line and line.key not in known]
-        known |= {line.key for line in new}
-        if new:
-            sections.append(Section(title, Items(new), len(new) + left_out))
-    return sections
-
-
-def _all_sections(
-    desk: Desk, drafts: Sequence[Draft], day: date, visits: Sequence[Line]
-) -> Iterator[tuple[str, Lines, int]]:
-    """The sections, and of how many lines each says only the number; None stands where a record is deleted."""
-    shown = visits[:WORST] if desk.ledger.workspace.role == "office" else visits
-    for title, lines in _sections(desk, drafts, day, shown):
-        yield title, lines, len(visits) - len(shown) if lines is shown else 0
-
-
-def _sections(desk: Desk, drafts: Sequence[Draft], day: date, visits: Sequence[Line]) -> Iterator[tuple[str, Lines]]:
-    handed = Handed(desk.ledger)
-    mine = handed.drafts(drafts, desk.me, day.isoformat())
-    to_do = still_to_do(desk.ledger.rows("follow_up"))
-    planned = [row for row in to_do if handed.keeper(row, day.isoformat()) == desk.me]
-    standings = [row for row in open_problems(desk) if _is_mine(desk, handed, row, day)]
-    waiting = sorted(((due, row) for row in standings if (due := _awaited(row))), key=by_due)
-    now, soon = day.isoformat(), (day + timedelta(days=SOON_DAYS)).isoformat()
-    tasks, ahead = open_tasks(desk), milestones(desk)
-    asked = to_reply(tasks)
-    yield (
-        _("Overdue"),
-        [
-            *(planned_line(desk, row, late=True) for row in planned if row["due"] < now),
-            *(problem_line(desk, row, due, late=True) for due, row in waiting if due < now),
-            *(task_line(desk, row, due, late=True) for due, row in asked if due < now),
-            *(milestone_line(desk, row, late=True) for row in ahead if row["planned"] < now),
-        ],
-    )
-    yield (
-        _("Today"),
-        [
-            *(planned_line(desk, row) for row in planned if row["due"] == now),
-            *(problem_line(desk, row, due) for due, row in waiting if due == now),
-            *(task_line(desk, row, due) for due, row in asked if due == now),
-            *(milestone_line(desk, row) for row in ahead if row["planned"] == now),
-        ],
-    )
-    if desk.ledger.workspace.role == "office":
-        yield (
-            _("To be assigned"),
-            [problem_line(desk, row, "") for row in standings if row["state"] in ("registered", "disputed")],
-        )
-        yield (
-            _("To be closed"),
-            [
-                *(to_close_line(desk, row) for row in standings if row["state"] == "verified"),
-                *(task_line(desk, row, "") for row in reported(tasks)),
-            ],
-        )
-    else:
-        yield _("To be completed"), [problem_line(desk, row, "") for row in standings if row["state"] == "returned"]
-        yield _("From the office"), [*_news(desk, handed, day), *new_tasks(desk, asked, _news_since(day))]
-    yield _("Visits due"), visits
-    yield _("Edited in two places"), [*map(made_already, _conflicts(desk))]
-    yield _("Handed over"), [*map(made_already, _handed_over(desk, mine, day))]
-    yield (
-        _("Drafts"),
-        [made_already(_draft(desk, draft, day, handed.draft_giver(draft, desk.me, day.isoformat()))) for draft in mine],
-    )
-    yield _("Not handed in"), [*map(made_already, _not_handed_in(desk, day))]
-    yield (
-        _("The next days"),
-        [
-            *(planned_line(desk, row) for row in planned if now < row["due"] <= soon),
-            *(problem_line(desk, row, due) for due, row in waiting if now < due <= soon),
-            *(task_line(desk, row, due) for due, row in asked if now < due <= soon),
-            *(milestone_line(desk, row) for row in ahead if now < row["planned"] <= soon),
-            *policy_lines(desk, now, (day + timedelta(days=POLICY_DAYS)).isoformat()),
-        ],
-    )
-    yield _("Milestones out of order"), list(out_of_order_lines(desk, ahead))
-    if desk.ledger.workspace.role == "office":
-        yield (
-            _("In hand"),
-            [
-                *(problem_line(desk, row, due) for due, row in waiting),
-                *(task_line(desk, row, due) for due, row in asked),
-            ],
-        )
+    return list(Today(desk, drafts, day).sections())
 
 
 def _awaited(standing: Row) -> str:
@@ -280,8 +319,7 @@ def _silent(desk: Desk, day: date, days: int) -> Iterator[Item]:
     for row in desk.ledger.rows("device"):
         if row.get("revoked_after") is None:
             # Where nothing came yet, since it was accepted.
-            made = (desk.ledger.heads(row["id"]) or {"made": {"at": 0}})["made"]
-            came = desk.ledger.partner(row["device"]).received_at or made["at"]
+            came = desk.ledger.partner(row["device"]).received_at or made_at(row["id"])
             last[row["person"]] = max(last.get(row["person"], 0), came)
     silent = [person for person, at in last.items() if (day - local_time(at).date()).days > days]
     if silent:

@@ -3,7 +3,6 @@
 Everything is read and nothing is changed. Damage in one part does not keep the others from being checked.
 """
 
-import gc
 from collections.abc import Callable
 
 from fieldtui.ledger.check.beside import beside_findings
@@ -14,6 +13,7 @@ from fieldtui.ledger.check.finding import Finding
 from fieldtui.ledger.check.log_reading import LogReading, log_findings, read_log
 from fieldtui.ledger.check.names import Names
 from fieldtui.ledger.check.view import view_findings
+from fieldtui.ledger.garbage import no_search_for_garbage
 from fieldtui.ledger.ledger import Derive, Ledger, real_time
 from fieldtui.ledger.log import LogError
 from fieldtui.ledger.workspace import Workspace
@@ -35,14 +35,8 @@ def check(
 
     `now` is the computer's clock (UTC, milliseconds) unless given. `code` gives what people compare of a device's id.
     """
-    searching = gc.isenabled()
-    # A county's changes are a million objects, none of them garbage until this ends; looking for it doubles the time.
-    gc.disable()
-    try:
+    with no_search_for_garbage():
         return _findings(workspace, derive, real_time() if now is None else now, code)
-    finally:
-        if searching:
-            gc.enable()
 
 
 def _findings(workspace: Workspace, derive: Derive, now: int, code: Callable[[str], str]) -> list[Finding]:

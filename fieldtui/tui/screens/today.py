@@ -13,45 +13,16 @@ from fieldtui.locale import _, ngettext
 from fieldtui.model.sentence import FieldError, reason_of
 from fieldtui.tui import actions
 from fieldtui.tui.place import Place
-from fieldtui.tui.widgets.bars import bar
-from fieldtui.tui.widgets.rows import Column, ListRow, RowList
+from fieldtui.tui.widgets.rows import Column, RowList
+from fieldtui.tui.widgets.today_rows import TodayRows, week_line
 
 if TYPE_CHECKING:  # known only once the desk is open
     from fieldtui.ledger.drafts import Draft
     from fieldtui.ledger.ledger import Touched
-    from fieldtui.work.due_visits import Week
-    from fieldtui.work.today import Section
+    from fieldtui.work.today import Section, Today
 
-WEEK_BAR = 10
-"""Cells of the bar of this week's visits."""
 WARM_UP_AFTER = 0.2
 """Seconds that the filled list is left alone before what comes next is made ready."""
-
-
-class TodayRows(Sequence[ListRow]):
-    """The sections one below the other; a row is made when it is drawn."""
-
-    def __init__(self, sections: "Sequence[Section]") -> None:
-        self._places: list[tuple[Section, int]] = [
-            (section, number) for section in sections for number in range(-1, len(section.items))
-        ]
-
-    def __len__(self) -> int:
-        return len(self._places)
-
-    def __getitem__(self, place: int) -> ListRow:  # type: ignore[override] # a list of rows is never sliced
-        section, number = self._places[place]
-        if number < 0:
-            return ListRow(self._key(section, number), (f"{section.title} {section.count}",), "heading")
-        item = section.items[number]
-        return ListRow(item.key, (item.what, item.title, item.about, item.why), "late" if item.late else "")
-
-    def find(self, key: str) -> int | None:
-        """Where a line stands, so that the cursor stays on it."""
-        return next((place for place, one in enumerate(self._places) if self._key(*one) == key), None)
-
-    def _key(self, section: "Section", number: int) -> str:
-        return section.items.lines[number].key if number >= 0 else f"section:{section.title}"
 
 
 class TodayScreen(Place):
@@ -74,7 +45,7 @@ class TodayScreen(Place):
         """The desk is open: fill the list, and again whenever something changes."""
         self.desk.ledger.watch(self._changed)
         self._say_clock()
-        self.refill()
+        self._fill()
         self._say_newer()
         self.set_timer(WARM_UP_AFTER, lambda: self.run_worker(self._warm_up, thread=True))
 
@@ -111,15 +82,35 @@ class TodayScreen(Place):
     def look_again(self) -> None:
         self.refill()
 
-    def refill(self) -> None:
-        from fieldtui.work.today import not_handed_in, today_of
+    def _fill(self) -> None:
+        """For the first time: what the window shows, before anything is worked out that lies below it."""
+        from fieldtui.work.today import Today
 
-        found = today_of(self.desk, self._drafts(), self.today)
+        found = Today(self.desk, self._drafts(), self.today)
+        sections = found.sections()
+        shown: list[Section] = []
+        while len(TodayRows(shown)) < self.size.height and (section := next(sections, None)):
+            shown.append(section)
+        self._show_sections(shown)
+        self.call_after_refresh(lambda: self._show_whole(found, [*shown, *sections]))
+
+    def refill(self) -> None:
+        from fieldtui.work.today import Today
+
+        found = Today(self.desk, self._drafts(), self.today)
+        self._show_whole(found, list(found.sections()))
+
+    def _show_whole(self, found: "Today", sections: "Sequence[Section]") -> None:
+        from fieldtui.work.today import not_handed_in
+
+        self._show_sections(sections)
+        self.query_one("#week", Static).update(f" {week_line(found.week())}")
+        self._say_head(not_handed_in(self.desk))
+
+    def _show_sections(self, sections: "Sequence[Section]") -> None:
         listing = self.query_one("#today", RowList)
         listing.when_empty(self._nothing())
-        listing.show(TodayRows(found.sections))
-        self.query_one("#week", Static).update(f" {week_line(found.week)}")
-        self._say_head(not_handed_in(self.desk))
+        listing.show(TodayRows(sections))
 
     def _drafts(self) -> "list[Draft]":
         """The drafts to go on with; what is wrong with their file is told at the foot."""
@@ -281,19 +272,3 @@ def _week(number: int) -> str:
 def _day_words(day: date) -> str:
     weekdays = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
     return f"{weekdays[day.weekday()]} {day:%m-%d}"
-
-
-def week_line(week: "Week") -> str:
-    """How the week stands, in one line: visits made of those that it asks for, problems, coverage."""
-    if week.asked:
-        visits = _("This week: visits {visited}/{asked} {bar}").format(
-            visited=week.visited, asked=week.asked, bar=bar(week.visited, week.asked, WEEK_BAR)
-        )
-    else:
-        visits = _("This week: no visit asked for")
-    problems = _("problems: registered {registered} · replied {replied} · closed {closed}").format(
-        registered=week.registered, replied=week.replied, closed=week.closed
-    )
-    share = "—" if week.coverage is None else f"{week.coverage}%"
-    covered = _("coverage {share}({met}/{paired})").format(share=share, met=week.met, paired=week.paired)
-    return "  ".join([visits, problems, covered])
