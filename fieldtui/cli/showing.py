@@ -34,7 +34,7 @@ def show_life(desk: Desk, problem: Row) -> None:
     for line in facts(desk, problem, standing, today()):
         click.echo(line)
     for moment in time_line(desk, problem, standing):
-        click.echo("  ".join(filter(None, ["·", moment.when, moment.what, moment.who, moment.words])))
+        click.echo("  ".join(filter(None, ["·", moment.when, moment.what, moment.who, moment.words, moment.took])))
 
 
 def show_stages(desk: Desk, kind: str, row: Row) -> None:

@@ -1,16 +1,18 @@
 """A problem as its time line: what was done, by whom and when, what is next and for whom."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
-from fieldtui.locale import _, listed
+from fieldtui.locale import _, listed, ngettext
 from fieldtui.model.codes import HEARD_BY, NATURES, ROLES, SATISFACTIONS, URGENCIES
 from fieldtui.model.county_time import local_time
 from fieldtui.model.row import Row
 from fieldtui.work.conflicts import mark_about
 from fieldtui.work.dates import show_date
 from fieldtui.work.desk import STANDING, Desk, calendar_of
+from fieldtui.work.figures.hours import HOURS_A_DAY, moment_of, working_hours
 from fieldtui.work.handed import Handed
 from fieldtui.work.life import Standing, days_late, in_order, next_expected
 from fieldtui.work.naming import short_name
@@ -21,7 +23,7 @@ from fieldtui.work.planned import PLANNED, still_to_do
 class Moment:
     """A line of the time line. `tone` is "" (done), "late" (did not take effect) or "muted" (still to come).
 
-    `record` is the step that it tells of, "" for what is no step.
+    `record` is the step that it tells of, "" for what is no step. `took` says how long it was in coming.
     """
 
     when: str
@@ -30,6 +32,7 @@ class Moment:
     words: str
     tone: str = ""
     record: str = ""
+    took: str = ""
 
 
 def time_line(desk: Desk, problem: Row, standing: Standing) -> list[Moment]:
@@ -38,10 +41,17 @@ def time_line(desk: Desk, problem: Row, standing: Standing) -> list[Moment]:
     moments = [_registered(desk, problem, made)]
     steps = [step for step in in_order(desk.steps(problem["id"])) if not step.row.get("deleted")]
     refused = dict(standing.ineffective)
+    calendar = calendar_of(desk.plan_of(problem))
+    before = moment_of(problem["raised"], made["at"])
     to_do = {row["id"] for row in still_to_do(step.row for step in steps)}
     for step in steps:
         if step.id not in to_do:
-            moments.append(_done(desk, problem, step.row, step.at, refused.get(step.id, "")))
+            moment = _done(desk, problem, step.row, step.at, refused.get(step.id, ""))
+            if step.id not in refused:
+                now = moment_of(step.row["on"], step.at)
+                moment = replace(moment, took=_took(working_hours(before, now, calendar)))
+                before = max(before, now)
+            moments.append(moment)
     for step in steps:
         if step.id in to_do:
             who = keepers_words(desk, step.row)
@@ -108,7 +118,23 @@ def _due(desk: Desk, problem: Row, standing: Standing, today: date) -> str:
         return ""
     words = show_date(due, today)
     late = days_late(due, today, calendar_of(desk.plan_of(problem)))
-    return words + (_(", {count} working days late").format(count=late) if late else "")
+    if late:
+        return words + _(", {count} working days late").format(count=late)
+    left = calendar_of(desk.plan_of(problem)).working_days_between(today, due)
+    return words + (
+        ngettext(", {count} working day left", ", {count} working days left", left).format(count=left)
+        if left > 0
+        else ""
+    )
+
+
+def _took(hours: Decimal) -> str:
+    """Working hours in words: days from a working day of eight hours on; "" for less than an hour."""
+    if hours < HOURS_A_DAY:
+        count = int(hours)
+        return ngettext("{count} hour", "{count} hours", count).format(count=count) if count else ""
+    count = int((hours / HOURS_A_DAY).quantize(Decimal(1), ROUND_HALF_UP))
+    return ngettext("{count} working day", "{count} working days", count).format(count=count)
 
 
 def _join(*pairs: tuple[str, str]) -> str:

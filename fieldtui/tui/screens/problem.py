@@ -7,11 +7,14 @@ from fieldtui.locale import _
 from fieldtui.model.kinds import kind_title
 from fieldtui.tui import actions
 from fieldtui.tui.place import Place
-from fieldtui.tui.widgets.rows import Column, ListRow, RowList
+from fieldtui.tui.widgets.rows import Column, ListRow, RowList, no_wider_than_needed
 from fieldtui.work.attachments import attachments_of
 from fieldtui.work.deletion import bring_back_words, deleted_words
 from fieldtui.work.record_words import title_with_kind
 from fieldtui.work.timeline import facts, time_line
+
+COLUMNS = (Column("", 12), Column("", 14), Column("", 16), Column("", 0), Column("", 10, "right"))
+"""When, what, who, in which words, and how long it was in coming."""
 
 
 class ProblemScreen(Place):
@@ -24,8 +27,7 @@ class ProblemScreen(Place):
 
     def body(self) -> ComposeResult:
         yield Static("", id="facts", markup=False)
-        columns = [Column("", 12), Column("", 14), Column("", 16), Column("", 0)]
-        yield RowList(columns, show_header=False, id="time-line", empty=_("Nothing has happened yet."))
+        yield RowList(COLUMNS, show_header=False, id="time-line", empty=_("Nothing has happened yet."))
         yield Static("", id="whole", markup=False)
 
     def on_mount(self) -> None:
@@ -54,15 +56,18 @@ class ProblemScreen(Place):
         moments = time_line(self.desk, row, standing)
         self._moments = moments
         rows = [
-            ListRow(str(number), (moment.when, moment.what, moment.who, moment.words), moment.tone)
+            ListRow(str(number), (moment.when, moment.what, moment.who, moment.words, moment.took), moment.tone)
             for number, moment in enumerate(moments)
         ]
-        self.query_one("#time-line", RowList).show([*rows, *self._attachments()])
+        rows += self._attachments()
+        listing = self.query_one("#time-line", RowList)
+        listing.head(no_wider_than_needed(COLUMNS, rows))
+        listing.show(rows)
 
     def _attachments(self) -> list[ListRow]:
         """The files of the problem and of its steps."""
         found = attachments_of(self.desk, [self._problem, *(step.id for step in self.desk.steps(self._problem))])
-        rows = [ListRow(f"attachment:{one.record}", (one.day, one.what, one.who, one.words)) for one in found]
+        rows = [ListRow(f"attachment:{one.record}", (one.day, one.what, one.who, one.words, "")) for one in found]
         return [ListRow("attachments", (f"{kind_title('attachment')} {len(rows)}",), "heading"), *rows] if rows else []
 
     def _say_gone(self) -> None:

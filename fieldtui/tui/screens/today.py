@@ -66,10 +66,12 @@ class TodayScreen(Place):
     def _warm_up(self) -> None:
         """What the first form needs and the first list did not, so that F2 opens at once."""
         import fieldtui.tui.screens.visit  # noqa: F401 - imported for later
+        from fieldtui.work.desk import calendar_of
 
         for kind in ("enterprise", "person"):
             self.desk.index(kind)
         assert self.desk.vocabulary
+        calendar_of(self.desk.plan).published(self.today.year)
 
     def on_screen_resume(self) -> None:
         if self.field_app.desk is not None:

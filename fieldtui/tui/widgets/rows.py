@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Literal, Protocol, runtime_checkable
 
 from rich.cells import cell_len, set_cell_size
@@ -75,6 +75,17 @@ def fitted(text: str, width: int, align: Literal["left", "right"] = "left") -> s
         cells = cell_len(text)
     blanks = " " * (width - cells)
     return blanks + text if align == "right" else text + blanks
+
+
+def no_wider_than_needed(columns: Sequence[Column], rows: Sequence[ListRow]) -> list[Column]:
+    """The same columns, those of a width of their own only as wide as the widest of their cells."""
+    cells = list(zip(*(row.cells for row in rows if row.style not in (_HEADING, _WIDE)), strict=True))
+    if not cells:
+        return list(columns)
+    return [
+        replace(column, width=min(column.width, max(1, *map(cell_len, words)))) if column.width else column
+        for column, words in zip(columns, cells, strict=True)
+    ]
 
 
 def column_widths(columns: Sequence[Column], width: int) -> list[int]:

@@ -7,7 +7,9 @@ from fieldtui.model.county_time import SHANGHAI, local_time
 from fieldtui.work.calendar import Calendar
 
 SPANS = ((time(8, 30), time(12)), (time(13, 30), time(18)))
-"""When offices work on a working day: eight hours."""
+"""When offices work on a working day."""
+HOURS_A_DAY = 8
+"""What these spans come to."""
 MIDDAY = time(12)
 _HOUR = 60
 
