@@ -36,7 +36,7 @@ def form_field(kind: str, name: str, desk: Desk, value: str = "", **more: Any) -
     if choices:
         made = replace(made, editor="choice")
     elif item.shown.tall:
-        made = replace(made, editor="note")
+        made = replace(made, editor="note", ending=lambda text: desk.phrases.ending(text))
     elif refers:
         several = item.type == "list"
         find = partial(fitting_names, (refers,), desk=desk, limit=MOST_NAMES)
@@ -61,6 +61,7 @@ def asked_field(asked: Asked, form: RecordForm, values: Callable[[], Mapping[str
         rows=ROWS_OF_NOTE,
         placeholder=_placeholder(asked),
         find=lambda text: form.fitting(name, text, values()),
+        ending=form.ending,
     )
 
 

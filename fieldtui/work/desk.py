@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 from fieldtui.ledger.ledger import Derived, Ledger, Touched
@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # these know pydantic, which the first paint does without
     from fieldtui.work.calendar import Calendar
     from fieldtui.work.life import Standing, Step
     from fieldtui.work.naming import NameIndex
+    from fieldtui.work.phrases import Phrases
     from fieldtui.work.quick_words import Vocabulary
     from fieldtui.work.stages import Stage
 
@@ -134,6 +135,13 @@ class Desk:
             enterprises=lambda text: self.index("enterprise").find(text),
             add_working_days=calendar_of(plan).add_working_days,
         )
+
+    @cached_property
+    def phrases(self) -> "Phrases":
+        """What is often written here, by what stands in the ledger when it is first asked for."""
+        from fieldtui.work.phrases import FIELDS, Phrases, texts_of
+
+        return Phrases(texts_of({kind: self.ledger.rows(kind) for kind in FIELDS}))
 
     def index(self, kind: str) -> "NameIndex":
         """The names of a kind, to be found while typing; made when first asked for. What has none goes by its title,

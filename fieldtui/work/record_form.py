@@ -248,6 +248,10 @@ class RecordForm:
         choices = self._reader_for(values).choices(name, self._others(values))
         return [(word, "") for _code, word in fitting_words({**self._usual(name, values), **choices}, text)]
 
+    def ending(self, text: str) -> str:
+        """What is likely to follow a text that is being written."""
+        return self._desk.phrases.ending(text)
+
     def _reader_for(self, values: Mapping[str, str]) -> Reader:
         """Reads by the plan that follows from what is typed; a record that is there keeps its own."""
         row = self._old.seen_row or {} if self._old else {}

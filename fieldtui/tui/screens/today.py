@@ -71,6 +71,7 @@ class TodayScreen(Place):
         for kind in ("enterprise", "person"):
             self.desk.index(kind)
         assert self.desk.vocabulary
+        assert self.desk.phrases
         calendar_of(self.desk.plan).published(self.today.year)
 
     def on_screen_resume(self) -> None:

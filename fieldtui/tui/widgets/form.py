@@ -34,7 +34,7 @@ class FormField:
     over from those that are not. A choice that is `optional` can be taken back to nothing. `above` stands over it.
 
     `find` gives the names that fit what was typed (name, names), `explain` what was understood of a line and `complete`
-    what its last word may become (lines).
+    what its last word may become (lines); `ending` gives what may follow what was written (note).
     """
 
     name: str
@@ -54,6 +54,7 @@ class FormField:
     find: Callable[[str], Sequence[tuple[str, str]]] | None = None
     explain: Callable[[str], str] | None = None
     complete: Complete = nothing_to_complete
+    ending: Callable[[str], str] | None = None
 
 
 class Form(VerticalScroll, can_focus=False):
@@ -157,7 +158,7 @@ class Form(VerticalScroll, can_focus=False):
                 free = item.optional or not item.value
                 return Choice(item.choices, keys=item.keys, value=item.value or None, allow_none=free, id=name)
             case "note":
-                area = NoteArea(item.value, id=name)
+                area = NoteArea(item.value, ending=item.ending, id=name)
                 area.styles.height = item.rows
                 return area
             case "lines":

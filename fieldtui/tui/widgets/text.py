@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
@@ -254,7 +255,10 @@ _OURS = frozenset({"f6", "f7"})
 
 
 class NoteArea(TextField, TextArea, inherit_bindings=False):
-    """Text of several lines, wrapped by cells. Tab goes to the next field."""
+    """Text of several lines, wrapped by cells. Tab goes to the next field.
+
+    `ending` gives what may follow the text before the cursor; it is shown faintly, and → takes it.
+    """
 
     DEFAULT_CSS = """
     NoteArea {
@@ -274,10 +278,12 @@ class NoteArea(TextField, TextArea, inherit_bindings=False):
         text: str = "",
         *,
         placeholder: str = "",
+        ending: Callable[[str], str] | None = None,
         id: str | None = None,
         classes: str | None = None,
         disabled: bool = False,
     ) -> None:
+        self._ending = ending
         super().__init__(
             without_controls(text),
             soft_wrap=True,
@@ -304,6 +310,12 @@ class NoteArea(TextField, TextArea, inherit_bindings=False):
         # Textual scrolls before the text has its new height, so what was typed at a new line's begin stayed hidden.
         self.scroll_cursor_visible()
         return result
+
+    def update_suggestion(self) -> None:
+        row, column = self.cursor_location
+        line = self.document.get_line(row)
+        offered = self._ending is not None and self.selection.is_empty and column == len(line)
+        self.suggestion = self._ending(line) if offered and self._ending else ""
 
     def insert_typed(self, text: str) -> None:
         if not self.read_only:
