@@ -13,14 +13,17 @@ from pydantic import TypeAdapter, ValidationError
 from rich.cells import cell_len
 from story import Hands, Pair, go_to, register_problem, rows, screen_of
 from test_bad_input import fill_visit
+from test_record_page import one_of_each
 from test_widgets import Stage, paste
 
 from fieldtui.model.kinds import describe, kind_names, record_class
+from fieldtui.tui.screens.record import RecordScreen
 from fieldtui.tui.widgets.form import Form
 from fieldtui.tui.widgets.rows import fitted
 from fieldtui.tui.widgets.text import LineInput, NoteArea, on_one_line, without_controls, wrapped
 from fieldtui.work.clock import today
 from fieldtui.work.desk import Desk
+from fieldtui.work.list_columns import lists_of
 from fieldtui.work.rules import complete
 from fieldtui.work.steps import enter_step
 
@@ -46,6 +49,21 @@ HELL = st.lists(st.sampled_from(PIECES), max_size=30).map("".join) | st.text(max
 ALL_OF_IT = "".join(PIECES)
 A_LINE = "[/b]汉𠮷[red]👨\u200d👩\u200d👧e\u0301\u202e倒\x1b[31m红\x07\u200b末"
 """Short enough to be a title."""
+
+
+NOT_CORRECTED = {
+    "hand_over",
+    "handed_draft",
+    "frozen_figures",
+    "device",
+    "erasure",
+    "problem",
+    "enterprise",
+    "plan",
+    "attachment",
+}
+ON_PAGES = sorted(set(kind_names()) - NOT_CORRECTED)
+"""The kinds that have the page of records, and a form to be corrected in."""
 
 
 def obeyed(text: str) -> list[str]:
@@ -253,6 +271,41 @@ async def test_of_others_on_lists_pages_steps_and_history(pair: Pair) -> None:
         assert_drawn_well(hands)
         await hands.press("down", "enter")
         assert_drawn_well(hands)
+
+
+async def test_of_every_kind_on_its_list_its_page_and_its_form(pair: Pair, thorough: bool) -> None:
+    with Desk.open_to_write(pair.office) as desk:
+        one_of_each(desk)
+        texts = {
+            kind: [name for of, name in FREE_TEXT if of == kind and name not in OF_A_FORM] for kind in kind_names()
+        }
+        whole = {kind: next(iter(desk.ledger.rows(kind)))["id"] for kind in ON_PAGES if any(desk.ledger.rows(kind))}
+        for kind, record in whole.items():
+            found = desk.ledger.get(kind, record)
+            assert found is not None
+            desk.ledger.save(found.amended(**dict.fromkeys(texts[kind], A_LINE)))
+        lists = len(lists_of(desk))
+    async with screen_of(pair.office) as hands:
+        await hands.sees("F6")
+        await hands.press("f6")
+        for _list in range(lists):
+            await hands.at("lists")
+            assert_drawn_well(hands)
+            await hands.press("f6")
+        for number, (kind, record) in enumerate(whole.items()):
+            hands.app.push_screen(RecordScreen(record))
+            await hands.at("record")
+            await hands.sees("汉𠮷[red]" if texts[kind] else "F1")
+            assert_drawn_well(hands)
+            if thorough or number % 4 == 0:  # one form for all kinds
+                await hands.press("f8")
+                await hands.at("record_form")
+                assert_drawn_well(hands)
+                await hands.press("escape")
+                await hands.at("record")
+            await hands.press("escape")
+            await hands.at("lists")
+    assert len(whole) >= 15
 
 
 async def test_in_the_names_of_files(pair: Pair) -> None:
