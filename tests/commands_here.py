@@ -4,24 +4,34 @@ import contextlib
 import io
 import os
 import sys
+from dataclasses import dataclass
+from pathlib import Path
 from unittest.mock import patch
-
-from test_journey_commands import Ended
 
 from fieldtui.cli.main import main
 from fieldtui.locale import use_language
 
 
-def run_here(*arguments: str, stdin: str = "") -> Ended:
-    """Run a command to its end, in Chinese."""
+@dataclass(frozen=True)
+class Ended:
+    """What a command left: its exit code, the lines that it printed, and what it said of errors."""
+
+    code: int
+    lines: list[str]
+    error: str
+
+
+def run_here(*arguments: str, stdin: str | bytes = "", cwd: Path | None = None, language: str = "") -> Ended:
+    """Run a command to its end, in Chinese unless a language is named. What no command may raise is raised here."""
     said, told = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")
-    typed = io.TextIOWrapper(io.BytesIO(stdin.encode()), "utf-8")
+    typed = io.TextIOWrapper(io.BytesIO(stdin.encode() if isinstance(stdin, str) else stdin), "utf-8")
     code = 0
     with (
         contextlib.redirect_stdout(said),
         contextlib.redirect_stderr(told),
+        contextlib.chdir(cwd or Path.cwd()),
         patch.object(sys, "stdin", typed),
-        patch.dict(os.environ),
+        patch.dict(os.environ, {"FIELDTUI_LANGUAGE": language}),
     ):
         try:
             main(list(arguments))

@@ -1,6 +1,7 @@
 """What every test begins with: Chinese, nothing of the machine's own settings, and no folder of the user's."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,17 @@ from fieldtui.work.desk import Desk
 settings.register_profile("fieldtui", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("fieldtui")
 
+MEMORY = Path("/dev/shm")
+"""Where Linux keeps files in memory: files as real as any, but a sync costs nothing."""
+ENOUGH = 2**30
+"""Bytes; a whole run of the tests takes a tenth of it."""
+
+
+def pytest_configure() -> None:
+    """What tests write goes into memory where there is enough of it, unless somebody says otherwise."""
+    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--thorough", action="store_true", help="run the long form of the tests that have one (minutes)")
@@ -29,9 +41,8 @@ def thorough(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture
 def quick_folder() -> Iterator[Path]:
-    """An empty folder in memory, if the system has such a place: files as real as any, but a sync costs nothing."""
-    memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as folder:
+    """An empty folder in memory, if the system has such a place."""
+    with tempfile.TemporaryDirectory(dir=MEMORY if os.access(MEMORY, os.W_OK) else None) as folder:
         yield Path(folder)
 
 

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from commands_here import run_here
 from story import ENTERPRISE, Pair, rows, screen_of
 from test_attacks import kept
 from test_journey_commands import Side
@@ -26,7 +27,7 @@ PHOTO = b"\xff\xd8" + "示例照片".encode() * 1000
 
 def attach(side: Workspace, folder: Path, content: bytes = PHOTO) -> None:
     (folder / "照片.jpg").write_bytes(content)
-    Side(side.folder).well("attach", ENTERPRISE, str(folder / "照片.jpg"))
+    Side(side.folder, run_here).well("attach", ENTERPRISE, str(folder / "照片.jpg"))
 
 
 def hand_in(pair: Pair) -> Exported:
@@ -147,7 +148,7 @@ def test_what_is_too_large_to_go_along_is_not_attached(pair: Pair, tmp_path: Pat
     large = tmp_path / "large.bin"
     with large.open("wb") as file:
         file.truncate(2**30)
-    assert "太大" in Side(pair.cadre.folder).refused(2, "attach", ENTERPRISE, str(large))
+    assert "太大" in Side(pair.cadre.folder, run_here).refused(2, "attach", ENTERPRISE, str(large))
     assert rows(pair.cadre, "attachment") == []
 
 

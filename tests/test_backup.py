@@ -5,13 +5,13 @@ import io
 import os
 import shutil
 import subprocess
-import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import orjson
 import pytest
+from commands_here import run_here
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from killed import killed_after, killed_at, moments
@@ -75,11 +75,9 @@ def save_unit(side: Workspace, name: str) -> None:
 
 
 def run(*arguments: object) -> "subprocess.CompletedProcess[str]":
-    environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "FIELDTUI_LANGUAGE": "en"}
-    words = [sys.executable, "-m", "fieldtui", *map(str, arguments)]
-    done = subprocess.run(words, capture_output=True, encoding="utf-8", env=environment, check=False, timeout=60)
-    assert "Traceback" not in done.stderr, done.stderr
-    return done
+    """A command, in English."""
+    ended = run_here(*map(str, arguments), language="en")
+    return subprocess.CompletedProcess(arguments, ended.code, "\n".join(ended.lines), ended.error)
 
 
 def files(folder: Path) -> dict[str, bytes]:

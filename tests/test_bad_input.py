@@ -6,11 +6,12 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from commands_here import Ended, run_here
 from rich.cells import cell_len
 from story import (
     CADRE,
@@ -185,17 +186,16 @@ async def test_5000_characters_are_saved_and_one_more_is_refused(pair: Pair) -> 
 # By commands
 
 
-@dataclass(frozen=True)
-class Ended:
-    code: int
-    lines: list[str]
-    error: str
+def run(workspace: Workspace, *arguments: str, stdin: str | bytes = "") -> Ended:
+    """A command in a workspace."""
+    ended = run_here("--workspace", str(workspace.folder), *arguments, stdin=stdin)
+    return replace(ended, error=ended.error.strip())
 
 
-def run(
+def run_apart(
     workspace: Workspace, *arguments: str, stdin: str | bytes = "", before: Callable[[], None] | None = None
 ) -> Ended:
-    """A command in a workspace, as a process."""
+    """The same as a process, which its system may hinder."""
     done = subprocess.run(
         [sys.executable, "-m", "fieldtui", "--workspace", str(workspace.folder), *arguments],
         input=stdin.encode() if isinstance(stdin, str) else stdin,
@@ -239,7 +239,7 @@ WRONG: list[tuple[str, dict[str, object], str]] = [
 
 @pytest.fixture(scope="module")
 def answers(enrolled: Pair, tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Ended, Workspace]]:
-    """What `add` says to all wrong records of a kind and a good one after them: one process a kind."""
+    """What `add` says to all wrong records of a kind and a good one after them."""
     found = {}
     for kind, good in GOOD.items():
         office = copy_of(enrolled, tmp_path_factory.mktemp(kind)).office
@@ -409,7 +409,7 @@ def test_a_full_disk_is_told_by_commands(enrolled: Pair, disk: Path) -> None:
     office = copy_of(enrolled, disk).office
     filler = fill_up(disk)
     visit = json.dumps({**GOOD["visit"], "note": LONGEST})
-    refused = run(office, "add", "visit", stdin=visit)
+    refused = run_apart(office, "add", "visit", stdin=visit)
     assert (refused.code, refused.lines) == (1, [])
     assert DISK_FULL in refused.error
     filler.unlink()
@@ -439,7 +439,7 @@ def test_a_file_that_may_not_grow(pair: Pair) -> None:
     def no_larger() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
-    refused = run(pair.office, "add", "unit", "name=示例别的", before=no_larger)
+    refused = run_apart(pair.office, "add", "unit", "name=示例别的", before=no_larger)
     assert (refused.code, refused.lines) == (1, [])
     assert "这一条没有存上" in refused.error
     assert_sound(pair.office)

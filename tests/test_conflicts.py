@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from commands_here import Ended, run_here
 from disagreement import (
     CONTACT,
     PHONE,
@@ -23,7 +24,6 @@ from disagreement import (
 from hypothesis import given
 from hypothesis import strategies as st
 from story import BANKING, CADRE, ENTERPRISE, LABOUR, Pair, assert_sound, copy_of
-from test_journey_commands import Ended, run
 
 from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.merge import Head, merge
@@ -441,7 +441,7 @@ def test_values_are_shown_as_people_read_them(pair: Pair) -> None:
 
 
 def conflicts(workspace: Workspace, *words: str, language: str = "zh_CN") -> Ended:
-    return run("--workspace", str(workspace.folder), "conflicts", *words, language=language)
+    return run_here("--workspace", str(workspace.folder), "conflicts", *words, language=language)
 
 
 def test_the_list_as_json_lines_says_all(disagreeing: County) -> None:
@@ -518,8 +518,8 @@ def test_misuse_ends_with_a_sentence_and_changes_nothing(
 def test_nothing_is_settled_where_one_only_reads(disagreeing: County) -> None:
     log = disagreeing.office.log.read_bytes()
     where = ("--workspace", str(disagreeing.office.folder), "--read", "conflicts")
-    ended = run(*where, "settle", disagreeing.contact, "phone", "--take", "1")
+    ended = run_here(*where, "settle", disagreeing.contact, "phone", "--take", "1")
     assert ended.code == 2
     assert "只能看" in ended.error or "只读" in ended.error
-    assert len(run(*where).lines) == 5
+    assert len(run_here(*where).lines) == 5
     assert disagreeing.office.log.read_bytes() == log

@@ -1,11 +1,11 @@
 """Erasing for a lawful reason: the words are gone from every file that it reaches, and the chain still holds."""
 
 import subprocess
-import sys
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from commands_here import run_here
 from story import Pair, assert_both_hold_the_same, assert_sound, rows
 
 from fieldtui.ledger.ledger import Ledger
@@ -172,8 +172,8 @@ def test_what_was_kept_longer_than_the_setting_allows_is_listed(pair: Pair) -> N
 
 
 def fieldtui(workspace: Workspace, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "fieldtui", "--workspace", str(workspace.folder), *arguments]
-    return subprocess.run(command, capture_output=True, encoding="utf-8", stdin=subprocess.DEVNULL, check=False)
+    ended = run_here("--workspace", str(workspace.folder), *arguments)
+    return subprocess.CompletedProcess(arguments, ended.code, "\n".join(ended.lines), ended.error)
 
 
 def test_the_command_asks_first_erases_and_names_the_files_that_may_hold_the_words(pair: Pair) -> None:

@@ -1,12 +1,11 @@
 """The history of a record: who changed what and when, in words that people read, by command and on screen."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
+from commands_here import run_here
 from story import (
     BANKING,
     CADRE,
@@ -211,13 +210,8 @@ def test_a_problem_is_told_with_its_steps_also_deleted_ones(pair: Pair) -> None:
 
 
 def command(workspace: Workspace, *arguments: str) -> tuple[int, str, str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "fieldtui", "--workspace", str(workspace.folder), *arguments],
-        capture_output=True,
-        check=False,
-        timeout=60,
-    )
-    return done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
+    ended = run_here("--workspace", str(workspace.folder), *arguments)
+    return ended.code, "\n".join(ended.lines), ended.error
 
 
 def test_the_command_tells_the_oldest_change_first_each_in_a_line(pair: Pair) -> None:

@@ -1,16 +1,15 @@
-"""One problem from visit to closing by commands alone, each a process of its own, as a script would call them."""
+"""One problem from visit to closing by commands alone, as a script would call them: here, and as processes."""
 
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-import click
 import pytest
+from commands_here import Ended, run_here
 from story import (
     ANSWER,
     BANKING,
@@ -29,18 +28,9 @@ from story import (
     assert_both_hold_the_same,
 )
 
-from fieldtui.cli.main import COMMANDS, fieldtui
+from fieldtui.cli.main import COMMANDS
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.work.clock import today
-
-
-@dataclass(frozen=True)
-class Ended:
-    """What a command left: its exit code, the lines that it printed, and what it said of errors."""
-
-    code: int
-    lines: list[str]
-    error: str
 
 
 def run(*arguments: str, stdin: str = "", cwd: Path | None = None, language: str = "") -> Ended:
@@ -130,8 +120,8 @@ def jsonl(*values: Mapping[str, object]) -> str:
     return "".join(json.dumps(value, ensure_ascii=False) + "\n" for value in values)
 
 
-def test_a_problem_travels_from_visit_to_closing(tmp_path: Path) -> None:
-    office, cadre = acquainted(tmp_path)
+def test_a_problem_travels_from_visit_to_closing(tmp_path: Path, thorough: bool) -> None:
+    office, cadre = acquainted(tmp_path, run if thorough else run_here)
     day = today().isoformat()
 
     # A script records a visit and two problems; each line of stdin gives an id.
@@ -192,9 +182,18 @@ def test_a_problem_travels_from_visit_to_closing(tmp_path: Path) -> None:
     assert pair.cadre.view.read_bytes() == before
 
 
-def test_taking_in_twice_changes_nothing_and_what_is_altered_is_refused(pair: Pair, tmp_path: Path) -> None:
+def test_processes_hand_in_and_take_in(pair: Pair) -> None:
     office, cadre = Side(pair.office.folder), Side(pair.cadre.folder)
     assert "界面需要在终端里打开" in office.refused(2)
+    visit = {"enterprise": ENTERPRISE, "date": today().isoformat(), "visitors": [CADRE], "note": NOTE}
+    (visit_id,) = cadre.well("add", "visit", stdin=jsonl(visit))
+    assert "走访 1" in office.well("bundle", "import", str(cadre.export()))[0]
+    (listed,) = office.well("list", "visit", "--json")
+    assert (json.loads(listed)["id"], json.loads(listed)["note"]) == (visit_id, NOTE)
+
+
+def test_taking_in_twice_changes_nothing_and_what_is_altered_is_refused(pair: Pair, tmp_path: Path) -> None:
+    office, cadre = Side(pair.office.folder, run_here), Side(pair.cadre.folder, run_here)
     day = (today() - timedelta(days=1)).isoformat()
     visit = {"enterprise": ENTERPRISE, "date": day, "visitors": [CADRE], "note": NOTE}
     cadre.well("add", "visit", stdin=jsonl(visit))
@@ -223,27 +222,43 @@ def test_taking_in_twice_changes_nothing_and_what_is_altered_is_refused(pair: Pa
     assert office.log == log
 
 
-def all_commands() -> list[tuple[str, ...]]:
-    """Every command and command of a group, by the words that call it."""
-    context = click.Context(fieldtui)
-    found: list[tuple[str, ...]] = [()]
-    for name in COMMANDS:
-        command = fieldtui.get_command(context, name)
-        found.append((name,))
-        if isinstance(command, click.Group):
-            found.extend((name, inner) for inner in command.list_commands(context))
-    return found
+HELP = """
+import contextlib, io, json, sys
+import click, pydantic
+
+def ended(*words):
+    from fieldtui.cli.main import main
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.suppress(SystemExit):
+        main([*words, "--help"])
+    return said.getvalue()
+
+for command in json.loads(sys.argv[1]):
+    # As in a process of its own, in which no other command was imported before.
+    for name in [name for name in sys.modules if name.partition(".")[0] == "fieldtui"]:
+        del sys.modules[name]
+    words = [command] if command else []
+    print(json.dumps([words, ended(*words)]))
+    from fieldtui.cli.main import fieldtui
+    group = fieldtui.get_command(click.Context(fieldtui), command)
+    for inner in group.list_commands(click.Context(group)) if isinstance(group, click.Group) else ():
+        print(json.dumps([[command, inner], ended(command, inner)]))
+"""
+"""Prints the help of each command and of what it groups, a line of JSON each: the words that call it, and its text."""
 
 
-@pytest.mark.parametrize("words", all_commands(), ids=" ".join)
-def test_help_has_an_example_and_is_chinese(words: tuple[str, ...]) -> None:
-    ended = run(*words, "--help")
-    assert (ended.code, ended.error) == (0, "")
-    text = "\n".join(ended.lines)
-    assert "例如：" in text
-    assert f"fieldtui {' '.join(words)}".strip() in text.split("例如：")[1]
-    for english in ("Usage", "Options", "Commands", "Show", "Example", "required", "DIRECTORY", "INTEGER", "TEXT"):
-        assert english not in text
+def test_each_command_has_help_with_an_example_in_chinese() -> None:
+    arguments = [sys.executable, "-c", HELP, json.dumps(["", *COMMANDS])]
+    done = subprocess.run(arguments, capture_output=True, encoding="utf-8", timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert {words[0] for words, _text in found if words} == set(COMMANDS)
+    assert len(found) > len(COMMANDS) + 20, "those of groups, too"
+    for words, text in found:
+        assert "例如：" in text, words
+        assert f"fieldtui {' '.join(words)}".strip() in text.split("例如：")[1], words
+        for english in ("Usage", "Options", "Commands", "Show", "Example", "required", "DIRECTORY", "INTEGER", "TEXT"):
+            assert english not in text, words
 
 
 @pytest.mark.parametrize(
@@ -261,30 +276,38 @@ def test_help_has_an_example_and_is_chinese(words: tuple[str, ...]) -> None:
         (["bundle", "imprt"], "是不是要写 'import'"),
         (["check", "--speed", "9"], "没有 '--speed' 这个选项。"),
         (["check", "fast"], "多了参数"),
-        ([], "不是工作区"),
         (["demo"], "演示需要在终端里打开"),
     ],
     ids=lambda value: " ".join(value) or "nothing" if isinstance(value, list) else "",
 )
 def test_misuse_ends_with_a_chinese_sentence_and_code_2(arguments: list[str], sentence: str, tmp_path: Path) -> None:
-    ended = run(*arguments, cwd=tmp_path)
+    misused(run_here(*arguments, cwd=tmp_path), sentence)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("arguments", "sentence"), [([], "不是工作区"), (["add"], "缺少参数")])
+def test_misuse_ends_a_process_so_too(arguments: list[str], sentence: str, tmp_path: Path) -> None:
+    misused(run(*arguments, cwd=tmp_path), sentence)
+    assert list(tmp_path.iterdir()) == []
+
+
+def misused(ended: Ended, sentence: str) -> None:
     assert ended.code == 2
     assert ended.lines == []
     assert sentence in ended.error
     for english in ("Usage", "Error", "Try", "Missing", "Invalid", "No such", "Did you mean", "Got"):
         assert english not in ended.error
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_workspace_speaks_its_language_and_the_environment_overrides_it(tmp_path: Path) -> None:
-    run("init", str(tmp_path / "w"), "--role", "office", "--name", CLERK, "--county", COUNTY, language="en")
+    run_here("init", str(tmp_path / "w"), "--role", "office", "--name", CLERK, "--county", COUNTY, language="en")
     workspace = ("--workspace", str(tmp_path / "w"))
-    assert "✓ The view says what the log says." in run(*workspace, "check").lines
-    assert "✓ 视图与日志一致。" in run(*workspace, "check", language="zh_CN").lines
+    assert "✓ The view says what the log says." in run_here(*workspace, "check").lines
+    assert "✓ 视图与日志一致。" in run_here(*workspace, "check", language="zh_CN").lines
 
 
 def test_the_fields_of_a_kind_are_listed_with_what_they_may_hold(pair: Pair) -> None:
-    lines = Side(pair.office.folder).well("add", "enterprise", "--fields")
+    lines = Side(pair.office.folder, run_here).well("add", "enterprise", "--fields")
     fields = {line.split()[0]: line for line in lines}
     assert "必填" in fields["name"]
     assert "230602(萨尔图)" in fields["region"]

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from commands_here import run_here
 from story import screen_of
 
 from fieldtui.cli.main import fieldtui
@@ -385,8 +386,8 @@ def newer(county: Path) -> Iterator[Path]:
 
 
 def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "fieldtui", "--workspace", str(folder), *words]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    ended = run_here("--workspace", str(folder), *words)
+    return subprocess.CompletedProcess(words, ended.code, "\n".join(ended.lines), ended.error)
 
 
 @pytest.mark.parametrize("words", [("list", "unit"), ("--read", "list", "unit"), ("add", "unit", "name=示例局"), ()])

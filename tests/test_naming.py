@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import unicodedata
 
 import pytest
 from hypothesis import given, settings
@@ -20,6 +21,11 @@ NAMES = {
 }
 CODES = {"3": "9152000071430580XT"}
 INDEX = NameIndex(Entry(key, name, initials(name), CODES.get(key, "")) for key, name in NAMES.items())
+
+
+@given(st.text() | st.text(alphabet="，：；！？（）％～＋＝　aＡ=é\u0301\u0338汉ﬁ"))
+def test_texts_are_compared_in_nfkc(text: str) -> None:
+    assert folded(text) == "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 @pytest.mark.parametrize(

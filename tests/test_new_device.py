@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from commands_here import run_here
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from killed import killed_at
@@ -471,11 +471,8 @@ def test_a_workspace_without_its_key_is_a_new_device(laptop: Workspace) -> None:
 
 
 def run(side: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "FIELDTUI_LANGUAGE": "zh_CN"}
-    words = [sys.executable, "-m", "fieldtui", "--workspace", str(side), *arguments]
-    done = subprocess.run(words, capture_output=True, encoding="utf-8", env=environment, check=False, timeout=60)
-    assert "Traceback" not in done.stderr, done.stderr
-    return done
+    ended = run_here("--workspace", str(side), *arguments)
+    return subprocess.CompletedProcess(arguments, ended.code, "\n".join(ended.lines), ended.error)
 
 
 def test_commands_say_on_stderr_that_a_copy_is_a_new_device_once(laptop: Workspace, tmp_path: Path) -> None:

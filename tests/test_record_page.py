@@ -5,10 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from commands_here import run_here
 from hypothesis import given
 from hypothesis import strategies as st
 from story import BANKING, CADRE, ENTERPRISE, LABOUR, PARK, SHORTAGE, Hands, Pair, register_problem, screen_of
-from test_journey_commands import run
 from test_lists import one_of_each
 from test_records import add, project
 
@@ -250,11 +250,11 @@ def test_the_command_warns_of_a_milestone_out_of_order(pair: Pair) -> None:
     with Desk.open_to_write(pair.office) as desk:
         project(desk, NAME)
     folder = str(pair.office.folder)
-    first = run("--workspace", folder, "add", "milestone", f"project={NAME}", "type=环评", f"planned={day(9)}")
+    first = run_here("--workspace", folder, "add", "milestone", f"project={NAME}", "type=环评", f"planned={day(9)}")
     assert (first.code, first.error) == (0, "")
-    later = run("--workspace", folder, "add", "milestone", f"project={NAME}", "type=开工", f"planned={day(3)}")
+    later = run_here("--workspace", folder, "add", "milestone", f"project={NAME}", "type=开工", f"planned={day(3)}")
     assert (later.code, later.error.strip()) == (0, f"“开工”（{day(3)}）早于通常在前的“环评”（{day(9)}）。")
-    other = run("--workspace", folder, "add", "milestone", f"project={NAME}", "type=投产", f"planned={day(90)}")
+    other = run_here("--workspace", folder, "add", "milestone", f"project={NAME}", "type=投产", f"planned={day(90)}")
     assert other.error == "", "only what this one is part of"
 
 

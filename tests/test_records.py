@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from commands_here import run_here
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
@@ -657,7 +658,7 @@ def test_two_edits_of_one_project_are_a_conflict_until_it_is_settled(sides: Side
 
 
 def test_a_project_by_commands_alone(tmp_path: Path) -> None:
-    office = made(tmp_path / "office", "office", CLERK)
+    office = made(tmp_path / "office", "office", CLERK, run_here)
     office.well("plan", "use", LUOHE)
     office.well("plan", "stop", "six-must-visits")
     office.well("add", "unit", f"name={BANKING}")

@@ -38,8 +38,8 @@ class FaultsError(ValueError):
 
 
 class PlanPart(BaseModel):
-    # Docstrings of fields are what the schema tells editors.
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    # A plan's checks are made once, when the first plan is read, and not once more for each of its parts.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Item(PlanPart):

@@ -46,7 +46,7 @@ class Record(BaseModel):
     It is never changed: an edit makes another one (`amended`), and the ledger compares the two.
     """
 
-    model_config = ConfigDict(extra="allow", validate_default=False, frozen=True)
+    model_config = ConfigDict(extra="allow", validate_default=False, frozen=True, defer_build=True)
 
     kind: ClassVar[str]
 

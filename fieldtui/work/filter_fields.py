@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from fieldtui.locale import N_, _
-from fieldtui.model.kinds import describe
+from fieldtui.model.kinds import describe, field
 from fieldtui.model.row import Row
 from fieldtui.model.text import is_id
 from fieldtui.work.desk import LIVING, Desk
@@ -96,8 +96,10 @@ def _said(desk: Desk, kind: str, row: Row, name: str, today: date) -> Iterator[s
 
 def _of_a_field(desk: Desk, kind: str, row: Row, name: str) -> Iterator[str]:
     value = row[name]
+    item = field(kind, name)
+    refers = item.shown.refers if item else ""
     for part in value if isinstance(value, list) else [value]:
-        named = desk.ledger.row(desk.ledger.kind_of(part) or "", part) if is_id(part) else None
+        named = desk.ledger.row(refers or desk.ledger.kind_of(part) or "", part) if is_id(part) else None
         yield value_words(desk, kind, name, part, row)
         if named is not None:
             yield from (str(named.get(also, "")) for also in ("initials", "uscc", "number"))

@@ -70,7 +70,7 @@ def _due(desk: Desk, kind: str, row: Row, today: date) -> str:
 def _of(desk: Desk, kind: str, row: Row) -> str:
     """What it is about: a problem's enterprise; of others the project, where that is what was visited or paired."""
     named = ("enterprise", "project") if kind == "problem" else ("project", "enterprise", "problem")
-    return next((short_name(title_of(desk, row[name])) for name in named if row.get(name)), "")
+    return next((short_name(title_of(desk, row[name], name)) for name in named if row.get(name)), "")
 
 
 def _state(desk: Desk, kind: str, row: Row) -> str:

@@ -1,8 +1,9 @@
 """What a column of a list says as a value: sums and counts as numbers, days as dates, all else as words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import partial
 
 from fieldtui.model.kinds import field
 from fieldtui.model.row import Row
@@ -67,11 +68,10 @@ def order_by(desk: Desk, kind: str, name: str, today: date) -> Callable[[Row], K
             lambda row: str(standing_of(desk, kind, row).get("state", "")),
             lambda said, row: _code_key(list(desk.words("states", row)), said),
         )
-    if name == "of" or (item is not None and item.shown.refers):
-        return _remembered(
-            lambda row: _about(kind, row) if name == "of" else str(row.get(name) or ""),
-            lambda said, _row: _name_key(desk, said),
-        )
+    if name == "of":
+        return _by_name(desk, partial(_about, kind), _abouts(kind))
+    if item is not None and item.shown.refers:
+        return _by_name(desk, lambda row: str(row.get(name) or ""), (item.shown.refers,))
     if item is not None and (item.shown.plan or item.shown.choices) and item.type != "list":
         known = list(item.shown.choices or ())
         return _remembered(
@@ -83,6 +83,19 @@ def order_by(desk: Desk, kind: str, name: str, today: date) -> Callable[[Row], K
     if item is not None and item.type == "text":
         return lambda row: _text_key(by_sound(str(row.get(name) or "")))
     return lambda row: _value_key(value_of(desk, kind, name, row, today))
+
+
+def _by_name(desk: Desk, named: Callable[[Row], str], kinds: Iterable[str]) -> Callable[[Row], Key | None]:
+    """A key that is made once for each record that others name."""
+    known: dict[str, Key | None] = {"": None}
+
+    def key(row: Row) -> Key | None:
+        record = named(row)
+        if record not in known:
+            known[record] = _name_key(desk, record, kinds)
+        return known[record]
+
+    return key
 
 
 def _remembered(said: Callable[[Row], str], made: Callable[[str, Row], Key]) -> Callable[[Row], Key | None]:
@@ -101,10 +114,14 @@ def _remembered(said: Callable[[Row], str], made: Callable[[str, Row], Key]) -> 
     return key
 
 
-def _name_key(desk: Desk, record: str) -> Key:
-    named = desk.ledger.row(desk.ledger.kind_of(record) or "", record) if is_id(record) else None
-    initials = str((named or {}).get("initials", ""))
-    return (1, 0, f"{initials}\n{by_sound(title_of(desk, record) if named else record)}")
+def _name_key(desk: Desk, record: str, kinds: Iterable[str]) -> Key:
+    """By the name of a record of one of these kinds."""
+    known = (desk.ledger.row(kind, record) for kind in kinds) if is_id(record) else ()
+    named = next(filter(None, known), None)
+    if named is None:
+        return (1, 0, f"\n{by_sound(record)}")
+    title = named.get("name") or named.get("title") or title_of(desk, record)
+    return (1, 0, f"{named.get('initials', '')}\n{by_sound(title)}")
 
 
 def _code_key(codes: list[str], said: str) -> Key:
@@ -132,8 +149,15 @@ def by_sound(text: str) -> str:
 
 def _about(kind: str, row: Row) -> str:
     """The id of what a record is about, as its list shows it."""
-    names = ("enterprise", "project") if kind == "problem" else ("project", "enterprise", "problem")
-    return next((str(row[name]) for name in names if row.get(name)), "")
+    for name in _abouts(kind):
+        if row.get(name):
+            return str(row[name])
+    return ""
+
+
+def _abouts(kind: str) -> tuple[str, ...]:
+    """The fields that say what a record is about, the first before the others; each is called like a kind."""
+    return ("enterprise", "project") if kind == "problem" else ("project", "enterprise", "problem")
 
 
 def _title_of_what(desk: Desk, kind: str, row: Row) -> str | None:

@@ -35,8 +35,14 @@ class Entry:
     code: str = ""
 
 
+_USUAL_MARKS = tuple((mark, unicodedata.normalize("NFKC", mark)) for mark in "，：；！？（）％～＋\u3000")
+
+
 def folded(text: str) -> str:
     """How texts are compared: NFKC, without regard to case, without blanks."""
+    # A text that is NFKC already is recognized at once; these marks are what keeps Chinese prose from it.
+    for mark, plain in _USUAL_MARKS:
+        text = text.replace(mark, plain)
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 

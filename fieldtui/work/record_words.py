@@ -26,16 +26,22 @@ FOLLOWED = ("problem", "about", "visit")
 # Records
 
 
-def row_of(desk: Desk, record: str) -> Row:
-    """What the view holds of a record, deleted or not, whole or not; with nothing but its id when it holds nothing."""
-    kind, key = desk.ledger.kind_of(record), document_id(record)
-    view = desk.ledger.view
+def row_of(desk: Desk, record: str, likely: str = "") -> Row:
+    """What the view holds of a record, deleted or not, whole or not; with nothing but its id when it holds nothing.
+
+    `likely` is its kind as far as one knows: of what kind a record is stands in a table as large as all others.
+    """
+    view, key = desk.ledger.view, document_id(record)
+    known = view.row(likely, key) if likely else None
+    if known is not None:
+        return known
+    kind = desk.ledger.kind_of(record)
     return (view.row(kind, key) if kind else None) or view.row(INCOMPLETE, key) or {"id": record}
 
 
-def title_of(desk: Desk, record: str) -> str:
-    """By what people know a record: its name or title, else what it is about and its day."""
-    row = row_of(desk, record)
+def title_of(desk: Desk, record: str, likely: str = "") -> str:
+    """By what people know a record: its name or title, else what it is about and its day. `likely` as for `row_of`."""
+    row = row_of(desk, record, likely)
     named = row.get("name") or row.get("title")
     if named:
         return str(named)
@@ -148,7 +154,7 @@ def value_words(desk: Desk, kind: str, name: str, value: Any, row: Row | None = 
     if (kind, name) == ("plan", "text"):
         return _("{count} characters").format(count=len(text))
     if item.shown.refers:
-        return title_of(desk, text) or text
+        return title_of(desk, text, item.shown.refers) or text
     if item.shown.choices:
         return _(item.shown.choices.get(text, text))
     if item.shown.plan:

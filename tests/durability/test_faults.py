@@ -111,14 +111,14 @@ def without_power(disk: Disk) -> Iterator[tuple[str, Image]]:
     yield from disk.with_one_name_lost()
 
 
-def troubles(cases: list[State], root: Path) -> list[str]:
+def troubles(cases: list[State], root: Path) -> Iterator[str]:
     """What does not hold, a line a state."""
-    lines: list[str] = []
     for what, image, expected in cases:
         write_image(image, root)
+        lines: list[str] = []
         with noted(what, lines):
             assert_holds(root / OFFICE, expected)
-    return lines
+        yield from lines
 
 
 @contextlib.contextmanager
@@ -142,7 +142,7 @@ def test_law_9_wherever_the_morning_ends_all_that_was_acknowledged_is_there(
     assert recorder.disk.after_a_kill() == read_image(place / "disk"), "something was not written down"
     cases = states(recorder, images)
     assert len(cases) > 100
-    lines = troubles(cases, place / "state")
+    lines = list(troubles(cases, place / "state"))
     assert not lines, "\n".join(lines)
 
 
@@ -167,13 +167,13 @@ def test_a_file_that_could_not_be_written_leaves_none_beside_it_and_what_a_kille
 def test_law_9_a_workspace_is_made_whole_or_not_at_all_wherever_the_process_dies(place: Path) -> None:
     recorder = record((found,), emptied(place / "disk"))
     assert recorder.disk.after_a_kill() == read_image(place / "disk"), "something was not written down"
-    lines = troubles(states(recorder, killed), place / "state")
+    lines = list(troubles(states(recorder, killed), place / "state"))
     assert not lines, "\n".join(lines)
 
 
 def test_law_9_a_workspace_that_was_made_survives_a_power_cut(place: Path) -> None:
     recorder = record((found,), emptied(place / "disk"))
-    lines = troubles(states(recorder, without_power), place / "state")
+    lines = list(troubles(states(recorder, without_power), place / "state"))
     assert not lines, "\n".join(lines)
 
 
@@ -184,7 +184,7 @@ def test_law_9_a_workspace_of_an_older_version_can_be_interrupted_on_its_way_to_
     begun = play((found, enter, age), place / "disk")
     recorder = record((come_newer,), place / "disk", begun)
     assert recorder.disk.after_a_kill() == read_image(place / "disk"), "something was not written down"
-    lines = troubles(states(recorder, images), place / "state")
+    lines = list(troubles(states(recorder, images), place / "state"))
     assert not lines, "\n".join(lines)
 
 
@@ -195,7 +195,7 @@ def test_an_erasure_that_was_interrupted_is_done_by_the_next_opening_and_loses_n
     begun = play((found,), place / "disk")
     recorder = record((take_out,), place / "disk", begun)
     assert recorder.disk.after_a_kill() == read_image(place / "disk"), "something was not written down"
-    lines = troubles(states(recorder, images), place / "state")
+    lines = list(troubles(states(recorder, images), place / "state"))
     assert not lines, "\n".join(lines)
 
 
@@ -210,7 +210,7 @@ def test_law_9_power_may_go_while_the_view_is_written_behind(place: Path, monkey
     begun = play((found,), place / "disk")
     recorder = record((hurry,), place / "disk", begun)
     assert recorder.disk.after_a_kill() == read_image(place / "disk"), "something was not written down"
-    lines = troubles(states(recorder, without_power), place / "state")
+    lines = list(troubles(states(recorder, without_power), place / "state"))
     assert not lines, "\n".join(lines)
 
 
@@ -247,7 +247,7 @@ def test_a_program_that_forgets_a_sync_or_writes_in_place_is_found_out(
         journal = Journal(begun, recorder.say)
         for act in (enter, type_halfway):
             act(place / "disk" / OFFICE, journal)
-    assert troubles(states(recorder, without_power), place / "state")
+    assert any(troubles(states(recorder, without_power), place / "state")), "the first that is found will do"
 
 
 # Failing steps
