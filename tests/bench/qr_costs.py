@@ -13,8 +13,8 @@ from fieldtui.ledger.canonical import canonical
 from fieldtui.ledger.streams import OFFICE, Position
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.sync.codes.drawing import half_blocks, matrix
-from fieldtui.sync.codes.frames import pack
 from fieldtui.sync.codes.making import codes_for
+from fieldtui.sync.codes.packed import pack
 from fieldtui.sync.exchange import export_to_office, own_changes
 from fieldtui.work.clock import now
 from fieldtui.work.desk import Desk
