@@ -36,6 +36,12 @@ ENTER = "\n"
     "--only", default="", metavar=_("NUMBERS"), help=_("Only these codes, as the other side lacks them: 3-5,9.")
 )
 @click.option(
+    "--asked",
+    metavar=_("PHOTO"),
+    type=click.Path(path_type=Path),
+    help=_("Only these codes: those that the other side's screen asks for in this photo of it."),
+)
+@click.option(
     "--png", metavar=_("DIR"), type=click.Path(path_type=Path), help=_("Write a picture of each into a folder.")
 )
 @click.option("--text", is_flag=True, help=_("Write what each code says, one a line, as a scanner types it."))
@@ -47,11 +53,13 @@ ENTER = "\n"
     help=_("Cut as for a window of so many columns and lines; else for the window as it is, pictures for 120x40."),
 )
 @click.pass_context
-def qr_command(ctx: click.Context, file: Path, only: str, png: Path | None, text: bool, window: str) -> None:
+def qr_command(
+    ctx: click.Context, file: Path, only: str, asked: Path | None, png: Path | None, text: bool, window: str
+) -> None:
     from fieldtui.cli.screens import has_terminal
     from fieldtui.ledger.workspace import WorkspaceError
     from fieldtui.sync.codes.making import codes_of
-    from fieldtui.sync.codes.ranges import read_ranges
+    from fieldtui.sync.codes.missing import read_wanted
 
     # A file can be shown anywhere; where there is a workspace, its language is spoken.
     with contextlib.suppress(WorkspaceError):
@@ -62,7 +70,8 @@ def qr_command(ctx: click.Context, file: Path, only: str, png: Path | None, text
     here = "{}x{}".format(*shutil.get_terminal_size()) if is_shown else USUAL_WINDOW
     columns, lines = _cells(window or here)
     codes = codes_of(file, columns, lines)
-    numbers = read_ranges(only, codes.total)
+    only = _asked_in(asked) if asked else only
+    numbers = read_wanted(only, codes.session)
     if is_shown:
         from fieldtui.tui import show_codes
 
@@ -73,6 +82,17 @@ def qr_command(ctx: click.Context, file: Path, only: str, png: Path | None, text
             click.echo(codes.write_picture(number, png, file.stem))
         if text:
             click.echo(codes.frames[number - 1].text)
+
+
+def _asked_in(photo: Path) -> str:
+    """What the code of missing frames in a photo says."""
+    from fieldtui.sync.codes.missing import is_asking
+    from fieldtui.sync.codes.pictures import texts_in
+
+    text = next(filter(is_asking, texts_in(photo)), None)
+    if text is None:
+        raise FieldError(_("{name}: no code in it asks for anything.").format(name=photo.name))
+    return text
 
 
 def _cells(window: str) -> tuple[int, int]:

@@ -50,7 +50,7 @@ def seen(image: Image) -> list[Frame]:
 
 
 def shown(file: Path, size: tuple[int, int], **environment: str) -> list[Cells]:
-    """What a terminal's window shows for each code of a file, held and gone through until a camera has read the file."""
+    """What a terminal's window shows for each code of a file, held and gone through, while a camera reads it."""
     window = Terminal("bundle", "qr", str(file), size=size, **environment)
     try:
         total = codes_of(file, *size).total
@@ -69,9 +69,10 @@ def shown(file: Path, size: tuple[int, int], **environment: str) -> list[Cells]:
                 if new := {frame.number: frame for frame in seen(picture(cells)) if frame.number not in held}:
                     held.update(new)
                     looks.append(cells)
-            return len(held) == len(looks) == step
+                    return True
+            return False
 
-        for step in range(1, total + 1):
+        while len(held) < total:
             window.until(another_seen, "another code")
             window.press("right")
         assert put_together(held.values()) == file.read_bytes()
