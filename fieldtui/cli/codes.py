@@ -29,6 +29,7 @@ ENTER = "\n"
         "fieldtui bundle qr exports/示例张-2026-11-22-01.json",
         "fieldtui bundle qr FILE --only 3-5,9",
         "fieldtui bundle qr FILE --png FOLDER",
+        "fieldtui bundle qr FILE --sheet codes.html",
     ),
 )
 @click.argument("file", metavar=_("FILE"), type=click.Path(path_type=Path))
@@ -44,6 +45,9 @@ ENTER = "\n"
 @click.option(
     "--png", metavar=_("DIR"), type=click.Path(path_type=Path), help=_("Write a picture of each into a folder.")
 )
+@click.option(
+    "--sheet", metavar="HTML", type=click.Path(path_type=Path), help=_("Write sheets of A4 to be printed, in one file.")
+)
 @click.option("--text", is_flag=True, help=_("Write what each code says, one a line, as a scanner types it."))
 @click.option(
     "--size",
@@ -54,7 +58,14 @@ ENTER = "\n"
 )
 @click.pass_context
 def qr_command(
-    ctx: click.Context, file: Path, only: str, asked: Path | None, png: Path | None, text: bool, window: str
+    ctx: click.Context,
+    file: Path,
+    only: str,
+    asked: Path | None,
+    png: Path | None,
+    sheet: Path | None,
+    text: bool,
+    window: str,
 ) -> None:
     from fieldtui.cli.screens import has_terminal
     from fieldtui.ledger.workspace import WorkspaceError
@@ -64,6 +75,12 @@ def qr_command(
     # A file can be shown anywhere; where there is a workspace, its language is spoken.
     with contextlib.suppress(WorkspaceError):
         workspace_of(ctx)
+    if sheet:
+        from fieldtui.sync.codes.sheet import write_sheet
+        from fieldtui.sync.codes.size import in_window
+
+        click.echo(write_sheet(file, sheet, in_window(*_cells(window)) if window else None))
+        return
     is_shown = not png and not text
     if is_shown and not has_terminal():
         raise FieldError(_("Codes are shown in a terminal; without one, use --png FOLDER or --text."))

@@ -49,13 +49,18 @@ class Codes:
 
 def codes_of(path: Path, columns: int, lines: int) -> Codes:
     """A file's codes for a window of so many cells. FieldError when it can't be read or would be too many codes."""
+    return codes_in(path, in_window(columns, lines))
+
+
+def codes_in(path: Path, size: CodeSize) -> Codes:
+    """A file's codes of a size. FieldError as for `codes_of`."""
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise FieldError(_("This file is too large to be a bundle."))
         file = path.read_bytes()
     except OSError as error:
         raise FieldError(_("{path} can't be read: {reason}.").format(path=path, reason=reason_of(error))) from error
-    return codes_for(file, columns, lines)
+    return codes_for(file, size)
 
 
 def asking_lines(session: Session, missing: Sequence[int], size: CodeSize) -> list[str]:
@@ -67,8 +72,7 @@ def asking_lines(session: Session, missing: Sequence[int], size: CodeSize) -> li
     return half_blocks(matrix(text, standing(smallest, len(text))))
 
 
-def codes_for(file: bytes, columns: int, lines: int) -> Codes:
+def codes_for(file: bytes, size: CodeSize) -> Codes:
     """The codes of these bytes; one that stands alone gets the best error correction that its size allows."""
-    size = in_window(columns, lines)
     frames = cut(file, size.capacity)
     return Codes(frames, standing(size, len(frames[0].text)) if len(frames) == 1 else size)

@@ -29,8 +29,8 @@ OUTLINES = (
     b'+json","jwk":{"kty":"OKP","crv":"Ed25519","x":"\x0332"}}\x02","signature":"\x0364"}],"to":"\x0316","upto":{"count":0'
     b',"hash":"\x0316"}}\x02","protected":"\x01{"alg":"Ed25519","typ":"fieldtui-bundle+json","jwk":{"kty":"OKP","crv":"Ed2'
     b'5519","x":"\x0332"}}\x02","signature":"\x0364","content":{"protected":"\x01{"alg":"ECDH-ES","enc":"A256GCM","kid":"'
-    b'\x0316","apu":"\x01\x0316\x02","apv":"\x01 office\x02","epk":{"crv":"X25519","x":"\x0332","kty":"OKP"}}\x02","iv":"'
-    b'\x0312","ciphertext":"\x03","tag":"\x0316"}}\n'
+    b'\x0316","apu":"\x01\x0316\x02","apv":"\x01 office\x02","epk":{"crv":"X25519","x":"\x0332","kty":"OKP"}}\x02","iv"'
+    b':"\x0312","ciphertext":"\x03","tag":"\x0316"}}\n'
 )
 """What outlines look like, for deflate to begin with: part of the format, never to be altered."""
 
