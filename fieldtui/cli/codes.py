@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 USUAL_WINDOW = "120x40"
 ENTER = "\n"
+LONG_EMPTY = 100
+"""Pictures in a row without a code after which whoever films is told so."""
 
 
 @click.command(
@@ -122,15 +124,23 @@ def _cells(window: str) -> tuple[int, int]:
 @click.command(
     "scan",
     help=_(
-        "Take in QR codes: as a scanner gun types them (standard input), or out of photos and screenshots. What came "
-        "in is kept; go on whenever you like."
+        "Take in QR codes: as a scanner gun types them (standard input), by a camera, or out of photos and screenshots. What "
+        "came in is kept; go on whenever you like."
     )
-    + example("fieldtui bundle scan", "fieldtui bundle scan photo-1.jpg photo-2.jpg"),
+    + example("fieldtui bundle scan", "fieldtui bundle scan photo-1.jpg photo-2.jpg", "fieldtui bundle scan --camera"),
 )
 @click.argument("photos", metavar=_("[PHOTO…]"), nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--camera",
+    is_flag=False,
+    flag_value="0",
+    default="",
+    metavar=_("[N|VIDEO]"),
+    help=_("By this machine's camera (0 is the first), or out of a video that was taken of the codes."),
+)
 @click.option("--forget", is_flag=True, help=_("Forget the codes of files that have gaps."))
 @click.pass_context
-def scan_command(ctx: click.Context, photos: tuple[Path, ...], forget: bool) -> None:
+def scan_command(ctx: click.Context, photos: tuple[Path, ...], camera: str, forget: bool) -> None:
     from fieldtui.sync.codes.collected import Collected
     from fieldtui.sync.codes.typed import Typed
     from fieldtui.sync.codes.words import progress_words, stray_words
@@ -141,8 +151,19 @@ def scan_command(ctx: click.Context, photos: tuple[Path, ...], forget: bool) -> 
     if forget:
         collected.forget()
         return
-    for path in _whole_files(collected, typed, _from_photos(photos) if photos else _from_stdin()):
-        _tell(ctx, path)
+    if camera:
+        whole = _first_whole(collected, typed, _from_camera(camera))
+    elif photos:
+        whole = _all_whole(collected, typed, _from_photos(photos))
+    elif sys.stdin.isatty():
+        click.echo(_("Scan the codes; Ctrl+D on a line of its own ends it, Ctrl+Z on Windows."), err=True)
+        whole = _first_whole(collected, typed, sys.stdin)
+    else:
+        whole = _all_whole(collected, typed, sys.stdin)
+    # Whoever ends it loses nothing: what came in is on disk.
+    with contextlib.suppress(KeyboardInterrupt):
+        for path in whole:
+            _tell(ctx, path)
     for sentence in stray_words(typed):
         click.echo(sentence, err=True)
     unfinished = collected.unfinished()
@@ -150,13 +171,6 @@ def scan_command(ctx: click.Context, photos: tuple[Path, ...], forget: bool) -> 
         click.echo(progress_words(collected, session), err=True)
     if unfinished:
         ctx.exit(1)
-
-
-def _from_stdin() -> Iterator[str]:
-    """Lines as they are typed; a person at a terminal is told what to do."""
-    if sys.stdin.isatty():
-        click.echo(_("Scan the codes; Ctrl+D on a line of its own ends it, Ctrl+Z on Windows."), err=True)
-    yield from sys.stdin
 
 
 def _from_photos(photos: Iterable[Path]) -> Iterator[str]:
@@ -169,21 +183,43 @@ def _from_photos(photos: Iterable[Path]) -> Iterator[str]:
         yield from (text + ENTER for text in texts)
 
 
-def _whole_files(collected: "Collected", typed: "Typed", lines: Iterable[str]) -> Iterator[Path]:
-    """The files that become whole. At a terminal the first one ends it; what is piped in is read to its end."""
-    from fieldtui.sync.codes.words import progress_words
+def _from_camera(source: str) -> Iterator[str]:
+    """What is filmed; a code that stays in view counts once."""
+    from fieldtui.sync.codes.camera import texts_filmed
 
-    at_terminal, told = sys.stdin.isatty(), set()
+    seen: list[str] = []
+    empty = 0
+    for texts in texts_filmed(source):
+        if texts:
+            yield from (text + ENTER for text in texts if text not in seen)
+            seen, empty = texts, 0
+        empty += not texts
+        if empty == LONG_EMPTY:
+            click.echo(_("There is no code to be read: nearer, steadier, brighter. Ctrl+C ends it."), err=True)
+
+
+def _all_whole(collected: "Collected", typed: "Typed", lines: Iterable[str]) -> Iterator[Path]:
+    """The files that become whole, once each, until all was read."""
+    told = set()
     for line in lines:
         for frame in typed.feed(line):
-            session = frame.session
-            if collected.add(frame) and at_terminal:
-                click.echo(progress_words(collected, session), err=True)
-            if session in told or (not collected.is_whole(session) and collected.missing(session)):
-                continue
-            told.add(session)
-            yield collected.whole(session) if collected.is_whole(session) else collected.finish(session)
-            if at_terminal:
+            collected.add(frame)
+            path = collected.whole_now(frame.session)
+            if path and path not in told:
+                told.add(path)
+                yield path
+
+
+def _first_whole(collected: "Collected", typed: "Typed", lines: Iterable[str]) -> Iterator[Path]:
+    """The first file that becomes whole, which ends it; whoever scans is told how far it has got."""
+    from fieldtui.sync.codes.words import progress_words
+
+    for line in lines:
+        for frame in typed.feed(line):
+            if collected.add(frame):
+                click.echo(progress_words(collected, frame.session), err=True)
+            if path := collected.whole_now(frame.session):
+                yield path
                 return
 
 
