@@ -46,6 +46,7 @@ KEYS = {
     "escape": b"\x1b",
     "up": b"\x1b[A",
     "down": b"\x1b[B",
+    "right": b"\x1b[C",
     "home": b"\x1b[H",
     "f2": b"\x1bOQ",
     "f4": b"\x1bOS",
@@ -65,7 +66,7 @@ NOTES, CHOICES = ("佐证", "说明"), ("联系上", "满意度")
 class Terminal:
     """A process in a terminal of its own: what it draws is read by pyte, as a person would see it."""
 
-    def __init__(self, *arguments: str, size: tuple[int, int] = (COLUMNS, LINES)) -> None:
+    def __init__(self, *arguments: str, size: tuple[int, int] = (COLUMNS, LINES), **environment: str) -> None:
         self.columns, self.height = size
         self.keys: list[str] = []
         """The keys that were pressed, beside the text that was typed."""
@@ -76,14 +77,14 @@ class Terminal:
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", self.height, self.columns, 0, 0))
         # The window's own size counts, not that of whatever runs the tests.
         inherited = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
-        environment = {**inherited, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "COLORTERM": "truecolor"}
+        usual = {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "COLORTERM": "truecolor"}
         # As in a window, the terminal is the process's own, so that closing it sends SIGHUP.
         self.process = subprocess.Popen(
             [sys.executable, "-m", "fieldtui", *arguments],
             stdin=slave,
             stdout=slave,
             stderr=slave,
-            env=environment,
+            env={**inherited, **usual, **environment},
             start_new_session=True,
             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
         )

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 USUAL_WINDOW = "120x40"
 ENTER = "\n"
+LONG_EMPTY = 100
+"""Pictures in a row without a code after which whoever films is told so."""
 
 
 @click.command(
@@ -29,6 +31,7 @@ ENTER = "\n"
         "fieldtui bundle qr exports/示例张-2026-11-22-01.json",
         "fieldtui bundle qr FILE --only 3-5,9",
         "fieldtui bundle qr FILE --png FOLDER",
+        "fieldtui bundle qr FILE --sheet codes.html",
     ),
 )
 @click.argument("file", metavar=_("FILE"), type=click.Path(path_type=Path))
@@ -36,7 +39,16 @@ ENTER = "\n"
     "--only", default="", metavar=_("NUMBERS"), help=_("Only these codes, as the other side lacks them: 3-5,9.")
 )
 @click.option(
+    "--asked",
+    metavar=_("PHOTO"),
+    type=click.Path(path_type=Path),
+    help=_("Only these codes: those that the other side's screen asks for in this photo of it."),
+)
+@click.option(
     "--png", metavar=_("DIR"), type=click.Path(path_type=Path), help=_("Write a picture of each into a folder.")
+)
+@click.option(
+    "--sheet", metavar="HTML", type=click.Path(path_type=Path), help=_("Write sheets of A4 to be printed, in one file.")
 )
 @click.option("--text", is_flag=True, help=_("Write what each code says, one a line, as a scanner types it."))
 @click.option(
@@ -47,22 +59,38 @@ ENTER = "\n"
     help=_("Cut as for a window of so many columns and lines; else for the window as it is, pictures for 120x40."),
 )
 @click.pass_context
-def qr_command(ctx: click.Context, file: Path, only: str, png: Path | None, text: bool, window: str) -> None:
+def qr_command(
+    ctx: click.Context,
+    file: Path,
+    only: str,
+    asked: Path | None,
+    png: Path | None,
+    sheet: Path | None,
+    text: bool,
+    window: str,
+) -> None:
     from fieldtui.cli.screens import has_terminal
     from fieldtui.ledger.workspace import WorkspaceError
     from fieldtui.sync.codes.making import codes_of
-    from fieldtui.sync.codes.ranges import read_ranges
+    from fieldtui.sync.codes.missing import read_wanted
 
     # A file can be shown anywhere; where there is a workspace, its language is spoken.
     with contextlib.suppress(WorkspaceError):
         workspace_of(ctx)
+    if sheet:
+        from fieldtui.sync.codes.sheet import write_sheet
+        from fieldtui.sync.codes.size import in_window
+
+        click.echo(write_sheet(file, sheet, in_window(*_cells(window)) if window else None))
+        return
     is_shown = not png and not text
     if is_shown and not has_terminal():
         raise FieldError(_("Codes are shown in a terminal; without one, use --png FOLDER or --text."))
     here = "{}x{}".format(*shutil.get_terminal_size()) if is_shown else USUAL_WINDOW
     columns, lines = _cells(window or here)
     codes = codes_of(file, columns, lines)
-    numbers = read_ranges(only, codes.total)
+    only = _asked_in(asked) if asked else only
+    numbers = read_wanted(only, codes.session)
     if is_shown:
         from fieldtui.tui import show_codes
 
@@ -75,6 +103,17 @@ def qr_command(ctx: click.Context, file: Path, only: str, png: Path | None, text
             click.echo(codes.frames[number - 1].text)
 
 
+def _asked_in(photo: Path) -> str:
+    """What the code of missing frames in a photo says."""
+    from fieldtui.sync.codes.missing import is_asking
+    from fieldtui.sync.codes.pictures import texts_in
+
+    text = next(filter(is_asking, texts_in(photo)), None)
+    if text is None:
+        raise FieldError(_("{name}: no code in it asks for anything.").format(name=photo.name))
+    return text
+
+
 def _cells(window: str) -> tuple[int, int]:
     match = re.fullmatch(r"(\d{2,3})[xX×*](\d{2,3})", window.strip())
     if match is None:
@@ -85,15 +124,23 @@ def _cells(window: str) -> tuple[int, int]:
 @click.command(
     "scan",
     help=_(
-        "Take in QR codes: as a scanner gun types them (standard input), or out of photos and screenshots. What came "
-        "in is kept; go on whenever you like."
+        "Take in QR codes: as a scanner gun types them (standard input), by a camera, or out of photos and screenshots. What "
+        "came in is kept; go on whenever you like."
     )
-    + example("fieldtui bundle scan", "fieldtui bundle scan photo-1.jpg photo-2.jpg"),
+    + example("fieldtui bundle scan", "fieldtui bundle scan photo-1.jpg photo-2.jpg", "fieldtui bundle scan --camera"),
 )
 @click.argument("photos", metavar=_("[PHOTO…]"), nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--camera",
+    is_flag=False,
+    flag_value="0",
+    default="",
+    metavar=_("[N|VIDEO]"),
+    help=_("By this machine's camera (0 is the first), or out of a video that was taken of the codes."),
+)
 @click.option("--forget", is_flag=True, help=_("Forget the codes of files that have gaps."))
 @click.pass_context
-def scan_command(ctx: click.Context, photos: tuple[Path, ...], forget: bool) -> None:
+def scan_command(ctx: click.Context, photos: tuple[Path, ...], camera: str, forget: bool) -> None:
     from fieldtui.sync.codes.collected import Collected
     from fieldtui.sync.codes.typed import Typed
     from fieldtui.sync.codes.words import progress_words, stray_words
@@ -104,8 +151,19 @@ def scan_command(ctx: click.Context, photos: tuple[Path, ...], forget: bool) -> 
     if forget:
         collected.forget()
         return
-    for path in _whole_files(collected, typed, _from_photos(photos) if photos else _from_stdin()):
-        _tell(ctx, path)
+    if camera:
+        whole = _first_whole(collected, typed, _from_camera(camera))
+    elif photos:
+        whole = _all_whole(collected, typed, _from_photos(photos))
+    elif sys.stdin.isatty():
+        click.echo(_("Scan the codes; Ctrl+D on a line of its own ends it, Ctrl+Z on Windows."), err=True)
+        whole = _first_whole(collected, typed, sys.stdin)
+    else:
+        whole = _all_whole(collected, typed, sys.stdin)
+    # Whoever ends it loses nothing: what came in is on disk.
+    with contextlib.suppress(KeyboardInterrupt):
+        for path in whole:
+            _tell(ctx, path)
     for sentence in stray_words(typed):
         click.echo(sentence, err=True)
     unfinished = collected.unfinished()
@@ -113,13 +171,6 @@ def scan_command(ctx: click.Context, photos: tuple[Path, ...], forget: bool) -> 
         click.echo(progress_words(collected, session), err=True)
     if unfinished:
         ctx.exit(1)
-
-
-def _from_stdin() -> Iterator[str]:
-    """Lines as they are typed; a person at a terminal is told what to do."""
-    if sys.stdin.isatty():
-        click.echo(_("Scan the codes; Ctrl+D on a line of its own ends it, Ctrl+Z on Windows."), err=True)
-    yield from sys.stdin
 
 
 def _from_photos(photos: Iterable[Path]) -> Iterator[str]:
@@ -132,21 +183,43 @@ def _from_photos(photos: Iterable[Path]) -> Iterator[str]:
         yield from (text + ENTER for text in texts)
 
 
-def _whole_files(collected: "Collected", typed: "Typed", lines: Iterable[str]) -> Iterator[Path]:
-    """The files that become whole. At a terminal the first one ends it; what is piped in is read to its end."""
-    from fieldtui.sync.codes.words import progress_words
+def _from_camera(source: str) -> Iterator[str]:
+    """What is filmed; a code that stays in view counts once."""
+    from fieldtui.sync.codes.camera import texts_filmed
 
-    at_terminal, told = sys.stdin.isatty(), set()
+    seen: list[str] = []
+    empty = 0
+    for texts in texts_filmed(source):
+        if texts:
+            yield from (text + ENTER for text in texts if text not in seen)
+            seen, empty = texts, 0
+        empty += not texts
+        if empty == LONG_EMPTY:
+            click.echo(_("There is no code to be read: nearer, steadier, brighter. Ctrl+C ends it."), err=True)
+
+
+def _all_whole(collected: "Collected", typed: "Typed", lines: Iterable[str]) -> Iterator[Path]:
+    """The files that become whole, once each, until all was read."""
+    told = set()
     for line in lines:
         for frame in typed.feed(line):
-            session = frame.session
-            if collected.add(frame) and at_terminal:
-                click.echo(progress_words(collected, session), err=True)
-            if session in told or (not collected.is_whole(session) and collected.missing(session)):
-                continue
-            told.add(session)
-            yield collected.whole(session) if collected.is_whole(session) else collected.finish(session)
-            if at_terminal:
+            collected.add(frame)
+            path = collected.whole_now(frame.session)
+            if path and path not in told:
+                told.add(path)
+                yield path
+
+
+def _first_whole(collected: "Collected", typed: "Typed", lines: Iterable[str]) -> Iterator[Path]:
+    """The first file that becomes whole, which ends it; whoever scans is told how far it has got."""
+    from fieldtui.sync.codes.words import progress_words
+
+    for line in lines:
+        for frame in typed.feed(line):
+            if collected.add(frame):
+                click.echo(progress_words(collected, frame.session), err=True)
+            if path := collected.whole_now(frame.session):
+                yield path
                 return
 
 

@@ -13,8 +13,9 @@ from fieldtui.ledger.canonical import canonical
 from fieldtui.ledger.streams import OFFICE, Position
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.sync.codes.drawing import half_blocks, matrix
-from fieldtui.sync.codes.frames import pack
 from fieldtui.sync.codes.making import codes_for
+from fieldtui.sync.codes.packed import pack
+from fieldtui.sync.codes.size import in_window
 from fieldtui.sync.exchange import export_to_office, own_changes
 from fieldtui.work.clock import now
 from fieldtui.work.desk import Desk
@@ -32,7 +33,7 @@ def qr_costs(office: Path, runs: int) -> Iterator[Measured]:
     packed, zipped = len(pack(file)), len(gzip.compress(plain, 9))
     yield Measured("a week packed for codes", [packed], "its changes gzipped", [zipped], "0.9", unit="bytes")
     for window in WINDOWS:
-        codes = codes_for(file, *window)
+        codes = codes_for(file, in_window(*window))
         seconds = codes.total / A_SECOND
         what = "a week as codes at {}×{} ({:.0f} s a round)".format(*window, seconds)
         # What the same codes would hold as bytes, with nothing around them.

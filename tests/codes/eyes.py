@@ -9,6 +9,8 @@ Cells = Sequence[Sequence[tuple[str, str, str]]]
 """Of each line its cells: the character, its colour and what lies behind it; colours as six hexadecimal digits."""
 Room = Callable[[Image.Image], Image.Image]
 """What becomes of a picture on its way to the camera."""
+NAMED = {"black": "black", "brightwhite": "white"}
+"""Of the sixteen colours those that a code is drawn in."""
 WIDTH, HEIGHT = 8, 16
 """Pixels of a cell."""
 
@@ -31,6 +33,9 @@ def picture(cells: Cells, gap: int = 0) -> Image.Image:
 
 
 def colour(name: str, usual: str) -> str:
+    """A colour as pyte names it: one of the sixteen, or hexadecimal digits."""
+    if name in NAMED:
+        return NAMED[name]
     return f"#{name}" if len(name) == 6 and name.isalnum() and name != "default" else usual
 
 

@@ -13,7 +13,7 @@ from fieldtui.help import page
 from fieldtui.locale import LANGUAGES
 from fieldtui.model.sentence import FieldError
 from fieldtui.sync.codes.collected import Collected
-from fieldtui.sync.codes.frames import Frame, FrameError, cut, pack, put_together, read_frame, unpack
+from fieldtui.sync.codes.frames import Frame, FrameError, cut, put_together, read_frame
 from fieldtui.sync.codes.letters import LETTERS, bytes_in, from_letters, to_letters
 from fieldtui.sync.codes.ranges import read_ranges
 from fieldtui.sync.codes.typed import Typed
@@ -34,12 +34,6 @@ def test_letters_are_the_bytes_again(content: bytes) -> None:
     assert from_letters(text) == content
     assert bytes_in(len(text)) == len(content)
     assert set(text) <= set(LETTERS)
-
-
-@given(files)
-def test_a_packed_file_is_the_file_again_and_no_longer_than_it(file: bytes) -> None:
-    assert unpack(pack(file)) == file
-    assert len(pack(file)) <= len(file) + 1
 
 
 @given(files, capacities)

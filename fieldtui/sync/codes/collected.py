@@ -90,6 +90,12 @@ class Collected:
         self._drop(session)
         return path
 
+    def whole_now(self, session: Session) -> Path | None:
+        """The file of a session, written if nothing of it is missing any more; else None. FieldError as `finish`."""
+        if self.is_whole(session):
+            return self.whole(session)
+        return None if self.missing(session) else self.finish(session)
+
     def forget(self) -> None:
         """Forget the frames of all that has gaps. FieldError when that can't be written."""
         self._drop(*self._frames)

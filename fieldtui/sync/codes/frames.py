@@ -3,8 +3,7 @@
 A frame is `F1:`, letters (letters.py) and `/`. The letters stand for: the session (4 bytes), its number from 1 on and
 how many there are (2 bytes each, big endian), a part of the packed file, and the CRC-32 of all that (4 bytes). The
 session is the begin of the SHA-256 of the count of frames (2 bytes) and the packed file: so frames of two files, or of
-one file cut in two ways, never mix, and what was put together is known to be right. Packed is a byte 0 and the file as
-it is, or a byte 1 and the file deflated (RFC 1951), whichever is shorter: it takes back what base64 costs in a bundle.
+one file cut in two ways, never mix, and what was put together is known to be right. For packing see packed.py.
 """
 
 import hashlib
@@ -14,13 +13,12 @@ from dataclasses import dataclass
 
 from fieldtui.locale import _
 from fieldtui.model.sentence import FieldError
-from fieldtui.sync.bundle import LARGEST_FILE
 from fieldtui.sync.codes.letters import bytes_in, from_letters, to_letters
+from fieldtui.sync.codes.packed import PackedError, pack, unpack
 
 BEGIN, END = "F1:", "/"
 MOST_FRAMES = 999
 """More than these nobody waits for."""
-_PLAIN, _DEFLATED = b"\x00", b"\x01"
 _SESSION, _NUMBER, _SUM = 4, 2, 4
 _AROUND = _SESSION + 2 * _NUMBER + _SUM
 
@@ -99,29 +97,10 @@ def put_together(frames: Iterable[Frame]) -> bytes:
     packed = b"".join(parts[number].part for number in sorted(parts))
     if len(parts) != session.total or _session(session.total, packed) != session.id:
         raise FrameError(session.id.hex())
-    return unpack(packed)
-
-
-def pack(file: bytes) -> bytes:
-    """The shorter of both forms."""
-    deflater = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
-    deflated = deflater.compress(file) + deflater.flush()
-    return _DEFLATED + deflated if len(deflated) < len(file) else _PLAIN + file
-
-
-def unpack(packed: bytes) -> bytes:
-    """The file again. FrameError when it is in another form, or would be larger than a bundle may be."""
-    form, content = packed[:1], packed[1:]
-    if form == _PLAIN:
-        return content
-    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
-        file = inflater.decompress(content, LARGEST_FILE)
-    except zlib.error as error:
-        raise FrameError(str(error)) from error
-    if form != _DEFLATED or not inflater.eof or inflater.unused_data:
-        raise FrameError(form.hex())
-    return file
+        return unpack(packed)
+    except PackedError as error:
+        raise FrameError(session.id.hex()) from error
 
 
 def _session(total: int, packed: bytes) -> bytes:

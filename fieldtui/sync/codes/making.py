@@ -9,7 +9,8 @@ from fieldtui.locale import _
 from fieldtui.model.sentence import FieldError, reason_of
 from fieldtui.sync.bundle import LARGEST_FILE
 from fieldtui.sync.codes.drawing import half_blocks, matrix, png
-from fieldtui.sync.codes.frames import Frame, cut
+from fieldtui.sync.codes.frames import Frame, Session, cut
+from fieldtui.sync.codes.missing import asking
 from fieldtui.sync.codes.size import CodeSize, in_window, standing
 
 PIXELS = 6
@@ -26,6 +27,10 @@ class Codes:
     @property
     def total(self) -> int:
         return len(self.frames)
+
+    @property
+    def session(self) -> Session:
+        return self.frames[0].session
 
     def lines(self, number: int) -> list[str]:
         """A code as half blocks, black on white."""
@@ -44,17 +49,30 @@ class Codes:
 
 def codes_of(path: Path, columns: int, lines: int) -> Codes:
     """A file's codes for a window of so many cells. FieldError when it can't be read or would be too many codes."""
+    return codes_in(path, in_window(columns, lines))
+
+
+def codes_in(path: Path, size: CodeSize) -> Codes:
+    """A file's codes of a size. FieldError as for `codes_of`."""
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise FieldError(_("This file is too large to be a bundle."))
         file = path.read_bytes()
     except OSError as error:
         raise FieldError(_("{path} can't be read: {reason}.").format(path=path, reason=reason_of(error))) from error
-    return codes_for(file, columns, lines)
+    return codes_for(file, size)
 
 
-def codes_for(file: bytes, columns: int, lines: int) -> Codes:
+def asking_lines(session: Session, missing: Sequence[int], size: CodeSize) -> list[str]:
+    """A code that asks for what is missing, as half blocks: no larger than it has to be."""
+    text = asking(session, missing, size.capacity)
+    smallest = next(
+        one for version in range(1, size.version + 1) if (one := CodeSize(version, "L")).capacity >= len(text)
+    )
+    return half_blocks(matrix(text, standing(smallest, len(text))))
+
+
+def codes_for(file: bytes, size: CodeSize) -> Codes:
     """The codes of these bytes; one that stands alone gets the best error correction that its size allows."""
-    size = in_window(columns, lines)
     frames = cut(file, size.capacity)
     return Codes(frames, standing(size, len(frames[0].text)) if len(frames) == 1 else size)

@@ -36,7 +36,8 @@ class Typed:
             if character in "\r\n":
                 yield from self.end_line()
             else:
-                yield from self._take(self._plain(character))
+                self.input_method |= not character.isascii()
+                yield from self._take(plain(character))
 
     def end_line(self) -> Iterator[Frame]:
         """An Enter, or the end of all: a frame whose `/` alone got lost is whole as well."""
@@ -72,9 +73,9 @@ class Typed:
             self.strays.foreign += 1
         self._pending = ""
 
-    def _plain(self, character: str) -> str:
-        """A character in upper case and half width; blanks and controls, which no frame holds, are nothing."""
-        if not character.isascii():
-            self.input_method = True
-            character = unicodedata.normalize("NFKC", character).translate(_TURNED)
-        return character.upper() if character.isprintable() and not character.isspace() else ""
+
+def plain(character: str) -> str:
+    """A character in upper case and half width; blanks and controls, which no code holds, are nothing."""
+    if not character.isascii():
+        character = unicodedata.normalize("NFKC", character).translate(_TURNED)
+    return character.upper() if character.isprintable() and not character.isspace() else ""

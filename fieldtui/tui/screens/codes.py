@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
@@ -13,7 +13,7 @@ from textual.worker import get_current_worker
 from fieldtui.locale import _, listed_numbers, ngettext
 from fieldtui.model.sentence import FieldError
 from fieldtui.sync.codes.making import Codes, codes_of
-from fieldtui.sync.codes.ranges import read_ranges
+from fieldtui.sync.codes.missing import read_wanted
 from fieldtui.sync.codes.size import BESIDE, half_as_many
 from fieldtui.tui import actions
 from fieldtui.tui.place import Place
@@ -88,7 +88,7 @@ class CodesScreen(Place):
         """Cut the file for a window, and begin to draw in a thread."""
         try:
             self._codes = codes_of(self._path, *window)
-            self._numbers = read_ranges(self._only, self._codes.total)
+            self._numbers = read_wanted(self._only, self._codes.session)
         except FieldError as error:
             self.alarm(str(error))
             return
@@ -223,6 +223,16 @@ class CodesScreen(Place):
         field.add_class("-open")
         field.focus()
 
+    def on_key(self, event: events.Key) -> None:
+        """A scanner gun types what the other side asks for: it goes into the field."""
+        if event.is_printable and event.character and isinstance(self.focused, Code):
+            event.stop()
+            field = self.query_one("#which", LineInput)
+            if not field.has_class("-open"):
+                field.value = ""
+                self.action_only()
+            field.insert_typed(event.character)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While the field is open, the arrows belong to it."""
         arrows = ("code_before", "code_after", "slower", "faster")
@@ -233,7 +243,7 @@ class CodesScreen(Place):
         if self._codes is None:
             return
         try:
-            self._numbers = read_ranges(event.value, self._codes.total)
+            self._numbers = read_wanted(event.value, self._codes.session)
         except FieldError as error:
             self.alarm(str(error))
             return

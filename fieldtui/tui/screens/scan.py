@@ -5,6 +5,7 @@ from pathlib import Path
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
@@ -13,13 +14,16 @@ from fieldtui.locale import _
 from fieldtui.model.sentence import FieldError
 from fieldtui.sync.codes.collected import Collected
 from fieldtui.sync.codes.frames import Frame
+from fieldtui.sync.codes.making import asking_lines
+from fieldtui.sync.codes.size import fitting
 from fieldtui.sync.codes.typed import Typed
 from fieldtui.sync.codes.words import progress_words, stray_words
 from fieldtui.tui import actions
 from fieldtui.tui.place import Place
 from fieldtui.tui.screens.preview import PreviewScreen
+from fieldtui.tui.widgets.code import Code
 
-BAR = 60
+BAR = 30
 STILL = 0.3
 """Seconds without a key after which the counts are brought up to date: a gun that is done types no more."""
 
@@ -61,12 +65,16 @@ class ScanScreen(Place):
     DEFAULT_CSS = """
     ScanScreen #progress { height: auto; padding: 1 1 0 1; }
     ScanScreen #strays { height: 1fr; padding: 1; color: $text-muted; }
+    ScanScreen Code { width: 42; }
     """
 
     def body(self) -> ComposeResult:
-        yield Gun()
-        yield Static("", id="progress", markup=False)
-        yield Static("", id="strays", markup=False)
+        with Horizontal():
+            with Vertical():
+                yield Gun()
+                yield Static("", id="progress", markup=False)
+                yield Static("", id="strays", markup=False)
+            yield Code()
 
     def on_mount(self) -> None:
         self._typed = Typed()
@@ -109,6 +117,22 @@ class ScanScreen(Place):
             done = BAR * len(self._collected.held(session)) // session.total
             lines += ["█" * done + "░" * (BAR - done), progress_words(self._collected, session), ""]
         self.query_one("#progress", Static).update("\n".join(lines) or _("No code has come in yet."))
+        self._ask()
+
+    def _ask(self) -> None:
+        """Show what is missing of the file that is being scanned as a code, for the other side to scan."""
+        code = self.query_one(Code)
+        sessions = self._collected.unfinished()
+        try:
+            size = fitting(code.size.width, code.size.height)
+        except FieldError:
+            code.lines = ()
+            return
+        code.lines = asking_lines(sessions[0], self._collected.missing(sessions[0]), size) if sessions else ()
+
+    def on_resize(self) -> None:
+        # Once the screen has been laid out anew.
+        self.call_after_refresh(self._ask)
 
     def _tell_strays(self) -> None:
         self.query_one("#strays", Static).update("\n".join(stray_words(self._typed)))

@@ -5,6 +5,7 @@ from itertools import groupby
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.filter import LineFilter
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
@@ -23,6 +24,10 @@ class Code(Widget, can_focus=True):
     """
 
     lines: reactive[Sequence[str]] = reactive(())
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """None: a code in other colours than black and white is no code, also where NO_COLOR is set."""
+        return ()
 
     def render_line(self, y: int) -> Strip:
         if y >= len(self.lines):
