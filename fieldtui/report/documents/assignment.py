@@ -46,7 +46,7 @@ def assignment(making: Making, row: Row) -> Document:
     ]
     lead = desk.name("unit", standing.lead)
     return Document(
-        _("Assignment of a problem"), row["id"], making.day, parts, row.get("number", ""), lead, numbered=True
+        _("Assignment of a problem"), row["id"], making.day, parts, row.get("number", ""), to=lead, numbered=True
     )
 
 
@@ -79,7 +79,7 @@ def assignments(making: Making, unit: Row) -> Document:
     asked = Remark(_("Please take these up, and reply to us by the day beside each."))
     parts: list[Part] = [asked, Table(columns, rows), signed(making)]
     return Document(
-        _("Assignment of problems"), unit["id"], making.day, parts, "", unit["name"], numbered=True, landscape=True
+        _("Assignment of problems"), unit["id"], making.day, parts, to=unit["name"], numbered=True, landscape=True
     )
 
 
@@ -108,7 +108,7 @@ def reminder(making: Making, row: Row) -> Document:
         signed(making),
     ]
     lead = making.desk.name("unit", standing.lead)
-    return Document(_("Reminder"), row["id"], making.day, parts, row.get("number", ""), lead, numbered=True)
+    return Document(_("Reminder"), row["id"], making.day, parts, row.get("number", ""), to=lead, numbered=True)
 
 
 def reminders(making: Making, unit: Row) -> Document:
@@ -144,8 +144,7 @@ def reminders(making: Making, unit: Row) -> Document:
         unit["id"],
         making.day,
         [asked, Table(columns, rows), signed(making)],
-        "",
-        unit["name"],
+        to=unit["name"],
         numbered=True,
         landscape=True,
     )

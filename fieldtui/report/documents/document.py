@@ -85,7 +85,8 @@ Part = Form | Table | Heading | Text | Remark | Blank | Closing
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`about` is the id of the record, or the period, that it is made of; `number` stands beside its code on paper.
+    """`about` is the id of the record that it is made of, `number` its number, which stands beside the code on paper;
+    its file is called after the title and what it is `called`.
 
     `numbered` ones have a line 〔 〕第 号 below the title, which is filled in by hand: nothing here gives such numbers.
     """
@@ -95,13 +96,10 @@ class Document:
     day: date
     parts: Sequence[Part]
     number: str = ""
+    called: str = ""
     to: str = ""
     numbered: bool = False
     landscape: bool = False
-
-    @property
-    def file_title(self) -> str:
-        return " ".join(filter(None, [self.title, self.number or self.to]))
 
     def with_words(self, change: Callable[[str], str]) -> "Document":
         """The same with each text that comes out of the ledger changed."""

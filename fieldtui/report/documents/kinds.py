@@ -1,7 +1,7 @@
 """All documents by name: what each is called, what it can be about, and what makes it."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from fieldtui.locale import N_, _, listed
@@ -16,6 +16,7 @@ from fieldtui.report.documents.visit_record import visit_record
 from fieldtui.work.deletion import absent_words
 from fieldtui.work.desk import Desk
 from fieldtui.work.masking import masked, masked_phone
+from fieldtui.work.naming import short_name
 
 Maker = Callable[[Making, Row], Document]
 
@@ -67,4 +68,5 @@ def _made(making: Making, kind: DocumentKind, about: str) -> Document:
     if record_kind not in kind.makers:
         kinds = listed(map(kind_title, kind.makers))
         raise FieldError(_("“{title}” is made of: {kinds}.").format(title=_(kind.title), kinds=kinds))
-    return kind.makers[record_kind](making, row)
+    called = making.about(row) or str(row.get("name") or row.get("title") or "")
+    return replace(kind.makers[record_kind](making, row), called=short_name(called))

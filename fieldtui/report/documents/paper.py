@@ -60,7 +60,7 @@ def write_document(
     document = make(desk, kind, about, day)
     content = docx(document, code)
     workspace = desk.ledger.workspace
-    written = path or new_file(workspace.exports, document.file_title, DOCX, day)
+    written = path or new_file(workspace.exports, f"{document.title} {document.called}", DOCX, day)
     write_file(written, [content])
     return Written(written, _("Its number 〔 〕 is left to be filled in by hand.") if document.numbered else "")
 
