@@ -1,5 +1,7 @@
 """What closes a problem on paper: the closing form 销号单, and what the enterprise says of it 企业满意度反馈表."""
 
+from itertools import takewhile
+
 from fieldtui.locale import _, listed
 from fieldtui.model.codes import SATISFACTIONS
 from fieldtui.model.row import Row
@@ -79,9 +81,9 @@ def _reply(making: Making, row: Row) -> Row:
 
 
 def _measures(making: Making, row: Row, reply: Row) -> list[str]:
-    """What was done from the assignment on, up to the reply."""
-    said = [step.row for step in making.steps(row) if step.row.get("words") and step.row["on"] <= reply["on"]]
-    return [making.said(step) for step in said if step["id"] != reply["id"]]
+    """What was done before the reply, in its order."""
+    before = takewhile(lambda step: step["id"] != reply["id"], (step.row for step in making.steps(row)))
+    return [making.said(step) for step in before if step.get("words")]
 
 
 def _opinion(making: Making, verified: Row) -> str:
