@@ -9,8 +9,8 @@ from fieldtui.model.sentence import FieldError
 from fieldtui.report.chat import in_brackets
 from fieldtui.report.documents.document import Cell, Column, Document, Form, Part, Remark, Table
 from fieldtui.report.documents.making import Making, day_by_hand, day_of_form, signed
-from fieldtui.work.desk import STANDING, calendar_of
-from fieldtui.work.life import Standing, days_late
+from fieldtui.work.desk import STANDING
+from fieldtui.work.life import Standing
 
 ANSWER_LINES, SIGNATURE_LINES = 4, 3
 
@@ -86,7 +86,7 @@ def assignments(making: Making, unit: Row) -> Document:
 def reminder(making: Making, row: Row) -> Document:
     """A problem whose reply is late. FieldError when it is not."""
     standing = _assigned(making, row)
-    if not _late(making, row, standing):
+    if not making.days_late(row, standing):
         raise FieldError(_("This problem is not overdue, so there is nothing to remind of."))
     parts: list[Part] = [
         Remark(_("The reply to the following is overdue. Please say how far it is, and settle it without delay.")),
@@ -114,7 +114,7 @@ def reminder(making: Making, row: Row) -> Document:
 def reminders(making: Making, unit: Row) -> Document:
     """All that a department is late with. FieldError when it is late with nothing."""
     standings = [(row, making.desk.standing(row)) for row in _awaited(making, unit)]
-    late = [(row, standing) for row, standing in standings if _late(making, row, standing)]
+    late = [(row, standing) for row, standing in standings if making.days_late(row, standing)]
     if not late:
         raise FieldError(_("“{unit}” is late with nothing.").format(unit=unit["name"]))
     columns = [
@@ -182,15 +182,8 @@ def _awaited(making: Making, unit: Row) -> Sequence[Row]:
     return [row for *_order, row in sorted(found, key=lambda item: item[:3])]
 
 
-def _late(making: Making, row: Row, standing: Standing) -> int:
-    """Working days since the reply was due; 0 when it is not late."""
-    if not standing.due or not standing.open or standing.replied_on:
-        return 0
-    return days_late(standing.due, making.day, calendar_of(making.desk.plan_of(row)))
-
-
 def _late_words(making: Making, row: Row, standing: Standing) -> str:
-    return _("{count} working days").format(count=_late(making, row, standing))
+    return _("{count} working days").format(count=making.days_late(row, standing))
 
 
 def _extensions(making: Making, row: Row) -> str:

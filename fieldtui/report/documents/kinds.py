@@ -12,6 +12,8 @@ from fieldtui.report.documents.assignment import assignment, assignments, remind
 from fieldtui.report.documents.closing import closing_form, feedback_form
 from fieldtui.report.documents.document import Document
 from fieldtui.report.documents.making import Making
+from fieldtui.report.documents.minutes import minutes
+from fieldtui.report.documents.review import PERIOD, monthly, period_of, weekly
 from fieldtui.report.documents.visit_record import visit_record
 from fieldtui.work.deletion import absent_words
 from fieldtui.work.desk import Desk
@@ -23,12 +25,14 @@ Maker = Callable[[Making, Row], Document]
 
 @dataclass(frozen=True, slots=True)
 class DocumentKind:
-    """`mark` stands for it in the code on paper, for ever; `makers` go by the kind of record that it is about."""
+    """`mark` stands for it in the code on paper, for ever; `makers` go by the kind of record that it is about, or are
+    for a period (review.PERIOD). What tells of the whole county is made by the office alone."""
 
     name: str
     mark: int
     title: str
     makers: Mapping[str, Maker]
+    office_only: bool = False
 
 
 KINDS = (
@@ -37,6 +41,9 @@ KINDS = (
     DocumentKind("reminder", 3, N_("Reminder"), {"problem": reminder, "unit": reminders}),
     DocumentKind("closing", 4, N_("Closing form"), {"problem": closing_form}),
     DocumentKind("feedback", 5, N_("What an enterprise says"), {"problem": feedback_form}),
+    DocumentKind("minutes", 6, N_("Minutes of a meeting"), {"meeting": minutes}),
+    DocumentKind("weekly", 7, N_("Weekly report"), {PERIOD: weekly}, office_only=True),
+    DocumentKind("monthly", 8, N_("Monthly review"), {PERIOD: monthly}, office_only=True),
 )
 
 
@@ -60,13 +67,34 @@ def made_with_phones(desk: Desk, kind: DocumentKind, about: str, day: date) -> D
     return _made(Making(desk, day, str), kind, about)
 
 
+def refuse_elsewhere(desk: Desk, kind: DocumentKind) -> None:
+    """FieldError for what tells of the whole county, on a laptop that has a part of it."""
+    if kind.office_only and desk.my_role() != "clerk":
+        raise FieldError(_("Only the office has the figures of the whole county; this document is made there."))
+
+
 def _made(making: Making, kind: DocumentKind, about: str) -> Document:
-    record_kind = making.desk.ledger.kind_of(about) or ""
-    row = making.desk.ledger.row(record_kind, about) if record_kind else None
-    if row is None:
-        raise FieldError(absent_words(making.desk, about))
-    if record_kind not in kind.makers:
-        kinds = listed(map(kind_title, kind.makers))
+    refuse_elsewhere(making.desk, kind)
+    about_kind, row = _row(making.desk, about)
+    if about_kind not in kind.makers:
+        kinds = listed(map(about_title, kind.makers))
         raise FieldError(_("“{title}” is made of: {kinds}.").format(title=_(kind.title), kinds=kinds))
-    called = making.about(row) or str(row.get("name") or row.get("title") or "")
-    return replace(kind.makers[record_kind](making, row), called=short_name(called))
+    called = making.about(row) or str(row.get("name") or row.get("title") or row.get("start") or "")
+    return replace(kind.makers[about_kind](making, row), called=short_name(called))
+
+
+def _row(desk: Desk, about: str) -> tuple[str, Row]:
+    """What a document is about: (kind, row) of a record, or the first and the last day of a period."""
+    kind = desk.ledger.kind_of(about) or ""
+    row = desk.ledger.row(kind, about) if kind else None
+    if row is not None:
+        return kind, row
+    period = period_of(about)
+    if period is None:
+        raise FieldError(absent_words(desk, about))
+    return PERIOD, {"id": about, "start": period.start.isoformat(), "end": period.end.isoformat()}
+
+
+def about_title(kind: str) -> str:
+    """What people call that of which a document is made."""
+    return _("period") if kind == PERIOD else kind_title(kind)

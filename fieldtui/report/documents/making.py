@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from fieldtui.locale import _
+from fieldtui.locale import _, language
 from fieldtui.model.kinds import field
+from fieldtui.model.plan_meetings import chinese_number
 from fieldtui.model.row import Row
 from fieldtui.report.chat import labelled, numbered
-from fieldtui.report.documents.document import Cell, Closing
-from fieldtui.work.desk import Desk
-from fieldtui.work.life import Step, in_order
+from fieldtui.report.documents.document import Cell, Closing, Heading
+from fieldtui.work.desk import Desk, calendar_of
+from fieldtui.work.life import Standing, Step, days_late, in_order
 from fieldtui.work.masking import masked_phone
 from fieldtui.work.record_words import label_in, step_word, value_words
 
@@ -55,6 +56,12 @@ class Making:
         steps = in_order(self.desk.steps(problem["id"]))
         return [step for step in steps if step.id not in ineffective and not step.row.get("deleted")]
 
+    def days_late(self, problem: Row, standing: Standing) -> int:
+        """Working days since its reply was due; 0 when it is not late."""
+        if not standing.due or not standing.open or standing.replied_on:
+            return 0
+        return days_late(standing.due, self.day, calendar_of(self.desk.plan_of(problem)))
+
     def said(self, step: Row) -> str:
         """A step in a line: its day, what it was, its words."""
         return labelled(f"{self.words(step, 'on')} {step_word(self.desk, step)}", step.get("words", ""))
@@ -73,6 +80,12 @@ def numbered_lines(lines: Iterable[str]) -> str:
 def day_of_form(day: date) -> str:
     """A day as it stands on paper: 2026年11月23日."""
     return _("{year}-{month}-{day}").format(year=day.year, month=day.month, day=day.day)
+
+
+def headed(number: int, words: str) -> Heading:
+    """The heading of a part: 一、概况."""
+    numeral = chinese_number(number) if language() == "zh_CN" else str(number)
+    return Heading(_("{numeral}. {words}").format(numeral=numeral, words=words))
 
 
 def day_by_hand() -> str:

@@ -11,7 +11,8 @@ from fieldtui.model.county_time import local_time
 from fieldtui.model.sentence import FieldError
 from fieldtui.report.documents.code import PaperCode, read_code
 from fieldtui.report.documents.document import Document
-from fieldtui.report.documents.kinds import KINDS, DocumentKind, made
+from fieldtui.report.documents.kinds import KINDS, DocumentKind, made, refuse_elsewhere
+from fieldtui.report.documents.review import period_of
 from fieldtui.report.keeping import new_file, write_file
 from fieldtui.work.deletion import absent_words
 from fieldtui.work.desk import Desk
@@ -23,7 +24,7 @@ MOST_CHANGES = 5
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a paper is about, whether it agrees with the ledger, and the sentences that say so."""
+    """The record that a paper is about ("" for a period), whether it agrees with the ledger, the sentences about it."""
 
     about: str
     agrees: bool
@@ -71,7 +72,9 @@ def checked(desk: Desk, text: str) -> Checked:
     kind = next((kind for kind in KINDS if kind.mark == code.kind), None)
     if kind is None:
         raise FieldError(_("This document was made by a newer version; install that version to check it."))
-    if desk.ledger.kind_of(code.about) is None:
+    refuse_elsewhere(desk, kind)
+    record = code.about if desk.ledger.kind_of(code.about) else ""
+    if not record and not period_of(code.about):
         raise FieldError(absent_words(desk, code.about))
     moment = local_time(_milliseconds(code))
     made_words = _("{title}, made on {moment}:").format(title=_(kind.title), moment=f"{moment:%Y-%m-%d %H:%M}")
@@ -83,8 +86,8 @@ def checked(desk: Desk, text: str) -> Checked:
             code.about, False, [_("{paper} it would not be made any more.").format(paper=made_words), str(error)]
         )
     if now == code.hash:
-        return Checked(code.about, True, [_("{paper} it agrees with the ledger.").format(paper=made_words)])
-    changes = _changes_since(desk, code) or [
+        return Checked(record, True, [_("{paper} it agrees with the ledger.").format(paper=made_words)])
+    changes = (_changes_since(desk, code) if record else []) or [
         _("Something that it names was changed: the enterprise, a contact, a unit, or what is on its list.")
     ]
     return Checked(

@@ -163,7 +163,8 @@ def _part(made: Docx, part: Part, width: int) -> None:
         case Table():
             _table(made, part, width)
         case Heading(words):
-            _paragraph(made.add_paragraph(), words, HEADING, BODY_SIZE).paragraph_format.keep_with_next = True
+            heading = _paragraph(made.add_paragraph(), words, HEADING, BODY_SIZE).paragraph_format
+            heading.keep_with_next, heading.space_before = True, Pt(LINE / 4)
         case Text(words) | Remark(words):
             for line in printable(words).split("\n"):
                 paragraph = _paragraph(made.add_paragraph(), line, BODY, BODY_SIZE)
@@ -194,6 +195,9 @@ def _form(made: Docx, rows: Sequence[Sequence[Cell]], width: int) -> None:
             if cell.by_hand and not cell.words:
                 _by_hand(places[place + 1], cell)
         _least_height(row, max(cell.lines for cell in cells))
+        if any(cell.by_hand for cell in cells):
+            # Who signs finds the room for it on one page.
+            _child(row._tr.get_or_add_trPr(), "w:cantSplit")
 
 
 def _by_hand(place: _Cell, cell: Cell) -> None:
