@@ -20,6 +20,7 @@ COMMANDS = {
     "list": ("records", N_("List the records of a kind.")),
     "show": ("records", N_("Show one record.")),
     "text": ("texts", N_("A record as plain text for a chat.")),
+    "document": ("documents", N_("Documents for paper (docx): make one, check one by its code.")),
     "import": ("sheets", N_("Take a list of the county's own in: xlsx, ods or csv.")),
     "template": ("sheets", N_("Write an empty list, to be filled in and taken in.")),
     "hand-over": ("handing_over", N_("Hand over pairings, open steps and drafts to somebody else.")),

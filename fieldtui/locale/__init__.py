@@ -6,7 +6,8 @@ marks a string that is translated later (a table made at import knows no languag
 
 import gettext
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 DOMAIN = "messages"
@@ -32,6 +33,17 @@ def speak(language: str) -> None:
     """Speak the language of a workspace, unless the environment names one."""
     if not os.environ.get("FIELDTUI_LANGUAGE"):
         use_language(language)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak another language for a while."""
+    before = _language
+    use_language(language)
+    try:
+        yield
+    finally:
+        use_language(before)
 
 
 def language() -> str:

@@ -12,6 +12,7 @@ from fieldtui.locale import _
 from fieldtui.model.kinds import describe, field
 from fieldtui.model.row import Row
 from fieldtui.model.sentence import FieldError
+from fieldtui.report.cleaning import printable
 from fieldtui.report.keeping import MARK, write_file
 from fieldtui.work.desk import Desk
 from fieldtui.work.list_columns import ListColumn, ListOf, columns_chosen, columns_offered, lists_of
@@ -26,7 +27,6 @@ MOST_CHARACTERS = 32_767
 LONGEST_NUMBER = 11
 """Digits up to which a program that opens csv leaves a number as it is."""
 
-_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What a program that opens csv takes for the beginning of a formula; some read the full-width ones so, too."""
 
@@ -111,7 +111,7 @@ def _as_xlsx(title: str, heading: Sequence[str], rows: Iterable[Sequence[Value]]
 
     def cell(value: Value) -> WriteOnlyCell:
         if isinstance(value, str):
-            made = WriteOnlyCell(sheet, _clean(value)[:MOST_CHARACTERS])
+            made = WriteOnlyCell(sheet, printable(value)[:MOST_CHARACTERS])
             # Whatever it begins with, it is text: neither a formula nor a number.
             made.data_type, made.number_format = "s", "@"
             return made
@@ -147,16 +147,11 @@ def _in_csv(value: Value) -> str:
 
 def _harmless(text: str) -> str:
     """Text that no program that opens the file runs, or rounds as a number."""
-    text = _clean(text)
+    text = printable(text)
     if text.startswith(_RUNS):
         return f"'{text}"
     # A tab at its end tells a code from a number, which would be shown as 9.15E+17.
     return f"{text}\t" if text.isdecimal() and (len(text) > LONGEST_NUMBER or text.startswith("0")) else text
-
-
-def _clean(text: str) -> str:
-    """Without what no such file may hold; lines end in one way."""
-    return _NOT_TEXT.sub(" ", text).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _without_list(kind: str) -> ListOf:

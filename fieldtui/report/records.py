@@ -9,6 +9,7 @@ from fieldtui.model.kinds import describe, kind_title
 from fieldtui.model.row import Row
 from fieldtui.model.sentence import FieldError
 from fieldtui.report.chat import day_words, facts, in_brackets, labelled, message, numbered, part, title
+from fieldtui.report.visits import answered_on_site, place_of, planned_words, problems_of
 from fieldtui.work.deletion import absent_words
 from fieldtui.work.desk import LIVING, STAGE, STANDING, Desk
 from fieldtui.work.handed import Handed
@@ -20,8 +21,6 @@ from fieldtui.work.record_words import title_of, value_words
 from fieldtui.work.stage_line import milestone_lines, stage_line, task_lines
 from fieldtui.work.timeline import Moment, time_line
 
-ONSITE = "onsite"
-"""The step by which a problem is answered on the spot."""
 LATEST = 5
 """How many visits of an enterprise its text tells of."""
 SHORT = 60
@@ -44,10 +43,9 @@ def text_of(desk: Desk, record: str, today: date) -> str:
 def _visit(desk: Desk, row: Row, today: date) -> Iterator[str]:
     yield title(_("visit record"), _about(desk, row))
     yield labelled(_("Date"), day_words(row["date"]))
-    enterprise = desk.ledger.row("enterprise", row.get("enterprise", "")) or {} if row.get("enterprise") else {}
-    place = enterprise.get("address") or enterprise.get("park") or ""
+    place = place_of(desk, row)
     mode, outcome = _word(VISIT_MODES, row["mode"]), _word(OUTCOMES, row["outcome"])
-    if row["mode"] == "on_site" and place:
+    if place:
         yield labelled(_("Place"), place)
     yield from facts([(_("Mode"), mode), (_("Outcome"), outcome)])
     yield from facts([(_("Visitors"), listed(desk.name("person", person) for person in row["visitors"]))])
@@ -55,15 +53,9 @@ def _visit(desk: Desk, row: Row, today: date) -> Iterator[str]:
     yield from part(_("Situation"), [row.get("note", "")])
     for name in ("services", "factors", "policies"):
         yield from part(_label("visit", name), [row.get(name, "")])
-    problems = sorted(desk.ledger.referring("problem", "visit", row["id"]), key=lambda problem: problem["id"])
+    problems = problems_of(desk, row)
     yield from part(_("Problems"), _numbered([_problem_line(desk, problem) for problem in problems]))
-    answers = [(problem, step.row) for problem in problems for step in desk.steps(problem["id"])]
-    spoken = [
-        labelled(problem["title"], step.get("words", "") or desk.words("steps", problem)[ONSITE])
-        for problem, step in answers
-        if step["step"] == ONSITE and not step.get("deleted")
-    ]
-    yield from part(_("Answered on site"), _numbered(spoken))
+    yield from part(_("Answered on site"), _numbered(answered_on_site(desk, problems)))
     yield from part(_("Next step"), _planned(desk, row, problems, today))
 
 
@@ -79,10 +71,7 @@ def _planned(desk: Desk, visit: Row, problems: list[Row], today: date) -> list[s
     ids = {visit["id"], *(problem["id"] for problem in problems)}
     handed = Handed(desk.ledger)
     return [
-        in_brackets(
-            f"{day_words(step['due'])}\u3000{step['reason']}",
-            desk.name("person", handed.keeper(step, max(step["due"], today.isoformat()))),
-        )
+        planned_words(desk, step, handed, today)
         for step in still_to_do(desk.ledger.rows("follow_up"))
         if not ids.isdisjoint({step.get("visit"), step.get("problem")})
     ]

@@ -109,6 +109,7 @@ ACTIONS = (
     Action("settings", "", N_("Settings"), PAGES),
     Action("keep_settings", "ctrl+s", N_("Save"), (SETTINGS,), foot=(SETTINGS,)),
     Action("attach", "", N_("Attach a photo, scan or document"), (*RECORDS, LISTS), writes=True),
+    Action("document", "", N_("Make a document for paper (docx)"), (*RECORDS, LISTS, CHARTS)),
     Action("charts", "", N_("Charts: problems, weeks, coverage, wall chart"), PAGES),
     Action("save", "ctrl+s", N_("Save"), FORMS, foot=FORMS, writes=True),
     Action("save_and_next", "ctrl+n", N_("Save, next one"), (VISIT,), foot=(VISIT,), writes=True),

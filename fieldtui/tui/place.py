@@ -280,6 +280,13 @@ class Place(Screen[Any]):
             return
         self.note((_("Opened: {path}") if opened(path) else _("No viewer here; the file: {path}")).format(path=path))
 
+    def action_document(self) -> None:
+        """Make a document about what the cursor is on, or what the page is about."""
+        if self.field_app.desk:
+            from fieldtui.tui.documents import offer_documents
+
+            offer_documents(self, [self.current_record(), *self.page_of()])
+
     def action_charts(self) -> None:
         if self.field_app.desk and self.place != actions.CHARTS:
             from fieldtui.tui.screens.charts import ChartsScreen

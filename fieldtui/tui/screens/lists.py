@@ -20,6 +20,10 @@ from fieldtui.work.list_look import look_of
 from fieldtui.work.listing import Listing
 from fieldtui.work.record_words import enterprise_of
 
+PAPERS = ("D", "d", "Ｄ", "ｄ")
+"""With one of these the code of a paper begins."""
+GUN_ENDS = 0.3
+"""Seconds without a key after which a scanner gun is done."""
 SEARCHED_AT_ONCE = 0.004
 """Seconds for which rows are looked through before keys get their turn, and which they then have."""
 DRAWN_IN = 0.03
@@ -53,6 +57,7 @@ class ListsScreen(ListLooks):
         yield RowList([], id="rows", empty=_("Nothing fits; type less."))
 
     def on_mount(self) -> None:
+        self._paper = self.set_timer(GUN_ENDS, self._open_paper, pause=True)
         self.look_again()
         self.query_one("#filter", LineInput).focus()
 
@@ -121,8 +126,25 @@ class ListsScreen(ListLooks):
         self.head(title, "  ".join(filter(None, [chosen, words + still])))
 
     @on(LineInput.Changed, "#filter")
-    def _filter(self) -> None:
+    def _filter(self, event: LineInput.Changed) -> None:
+        """What is typed filters; the code of a paper, which a scanner gun types here, opens what it is about."""
+        self._paper.stop()
+        if event.value.startswith(PAPERS):
+            from fieldtui.tui.documents import is_code, is_whole
+
+            if is_whole(event.value):
+                # Most guns press Enter behind it, which is not meant for the page that opens.
+                self._paper = self.set_timer(GUN_ENDS, self._open_paper)
+            if is_code(event.value):
+                return
         self.refill()
+
+    def _open_paper(self) -> None:
+        from fieldtui.tui.documents import open_paper
+
+        field = self.query_one("#filter", LineInput)
+        code, field.value = field.value, ""
+        open_paper(self, code)
 
     def on_key(self, event: events.Key) -> None:
         """Arrows and pages go to the list although the field has the focus."""
@@ -141,7 +163,14 @@ class ListsScreen(ListLooks):
         event.stop()
 
     @on(LineInput.Submitted, "#filter")
-    def _enter(self) -> None:
+    def _enter(self, event: LineInput.Submitted) -> None:
+        self._paper.stop()
+        if event.value.startswith(PAPERS):
+            from fieldtui.tui.documents import is_code
+
+            if is_code(event.value):
+                self._open_paper()
+                return
         self.query_one("#rows", RowList).action_open()
 
     def action_open(self) -> None:

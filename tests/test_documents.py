@@ -1,0 +1,406 @@
+"""Documents for paper: what stands in each docx, and what the code on it says of the paper later on."""
+
+import io
+import re
+import shutil
+import subprocess
+import zipfile
+from datetime import timedelta
+from pathlib import Path
+
+import docx
+import pytest
+import zxingcpp
+from commands_here import run_here
+from docx.document import Document as Docx
+from docx.table import Table
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+from story import BANKING, CADRE, ENTERPRISE, LABOUR, NOTE, SHORTAGE, SUBSIDY, Hands, Pair, problem_lines, screen_of
+from test_hand_over import told
+from test_text_from_hell import A_LINE, ALL_OF_IT
+
+from fieldtui.ledger.workspace import Workspace
+from fieldtui.locale import LANGUAGES, speaking
+from fieldtui.model.record import new_id
+from fieldtui.model.records.contact import Contact
+from fieldtui.model.sentence import FieldError
+from fieldtui.report.cleaning import printable
+from fieldtui.report.documents.code import SINCE, PaperCode, read_code
+from fieldtui.report.documents.kinds import KINDS, kind_named, made
+from fieldtui.report.documents.paper import checked, write_document
+from fieldtui.sync.enrol import take_in_and_learn
+from fieldtui.sync.exchange import export_to_office, read_file
+from fieldtui.work.clock import now, today
+from fieldtui.work.desk import Desk
+from fieldtui.work.masking import masked
+from fieldtui.work.rules import find_record
+from fieldtui.work.steps import enter_step
+from fieldtui.work.visits import enter_visit
+
+PHONE, HIDDEN = "13812345678", "138****5678"
+HEARD = (f"behalf={BANKING}", "heard_by=telephone", f"heard_on={today()}")
+
+
+@pytest.fixture
+def visit(pair: Pair) -> str:
+    """A visit with two problems, which the office has taken in; its id."""
+    with Desk.open_to_write(pair.office) as desk:
+        enterprise = find_record("enterprise", ENTERPRISE, desk)
+        assert enterprise
+        desk.ledger.save(Contact(enterprise=enterprise, name="示例赵", post="生产副总", phone=PHONE))
+    with Desk.open_to_write(pair.cadre) as desk:
+        texts = {
+            "id": new_id(),
+            "enterprise": ENTERPRISE,
+            "visitors": CADRE,
+            "met": f"生产副总 示例赵 {PHONE}",
+            "note": NOTE,
+            "problems": "\n".join(problem_lines()),
+            "follow_up": "明天 电话问贷款进度",
+        }
+        entry = enter_visit(desk, texts, today())
+        assert entry.troubles == {}
+        desk.ledger.save(*entry.records)
+    hand_in(pair)
+    return texts["id"]
+
+
+def hand_in(pair: Pair) -> None:
+    with Desk.open_to_write(pair.cadre) as ours, Desk.open_to_write(pair.office) as theirs:
+        take_in_and_learn(theirs.ledger, read_file(export_to_office(ours.ledger, now()).path))
+
+
+def assign(pair: Pair) -> None:
+    told(pair.office, "add", "follow-up", f"problem={SHORTAGE}", "step=assigned", f"lead={BANKING}")
+
+
+def document(workspace: Workspace, *words: str) -> Path:
+    """Make one by the command, and say where it lies."""
+    return Path(told(workspace, "document", *words).strip())
+
+
+def texts_of(table: Table) -> list[list[str]]:
+    """The cells of each row, those that were joined once."""
+    return [[cell.text for cell in dict.fromkeys(row.cells)] for row in table.rows]
+
+
+def said_in(path: Path) -> dict[str, str]:
+    """Of a form what stands beside each label."""
+    rows = [row for table in docx.Document(str(path)).tables for row in texts_of(table)]
+    return {row[place]: row[place + 1] for row in rows for place in range(0, len(row), 2)}
+
+
+def code_in(path: Path) -> str:
+    """What the code on the paper says, read as a scanner reads it."""
+    with zipfile.ZipFile(path) as packed:
+        (name,) = [name for name in packed.namelist() if name.startswith("word/media/")]
+        image = Image.open(io.BytesIO(packed.read(name))).convert("L")
+    pixels = memoryview(image.tobytes()).cast("B", shape=[image.height, image.width])
+    (code,) = zxingcpp.read_barcodes(pixels)
+    return code.text
+
+
+def check(workspace: Workspace, path: Path) -> tuple[int, str]:
+    ended = run_here("--workspace", str(workspace.folder), "document", "check", code_in(path))
+    return ended.code, "\n".join(ended.lines)
+
+
+# What stands in them
+
+
+def test_a_visit_record_says_what_the_form_asks_for(pair: Pair, visit: str) -> None:
+    path = document(pair.cadre, "visit-record", visit)
+    assert path.parent == pair.cadre.exports
+    assert path.name.startswith("走访记录表-")
+    said = said_in(path)
+    day = today()
+    assert said["企业"] == ENTERPRISE
+    assert said["日期"].startswith(f"{day.year}年{day.month}月{day.day}日 周")
+    assert (said["方式"], said["结果"], said["人员"], said["情况"]) == ("入企", "已见面", CADRE, NOTE)
+    assert said["见到"] == f"生产副总 示例赵 {HIDDEN}"
+    assert said["问题"] == f"1．{SHORTAGE}（融资、急）\n2．{SUBSIDY}（政策兑现）"
+    assert "电话问贷款进度" in said["下一步"]
+    assert "年" in said["走访人员签字"]
+    assert docx.Document(str(path)).paragraphs[0].text == "走访记录表"
+
+
+def test_an_assignment_goes_to_the_department_that_leads(pair: Pair, visit: str) -> None:
+    assert "还没有交办" in told(pair.office, "document", "assignment", SHORTAGE, code=2)
+    assign(pair)
+    path = pair.office.exports / "交办.docx"
+    ended = run_here("--workspace", str(pair.office.folder), "document", "assignment", SHORTAGE, "--out", str(path))
+    assert ended.lines == [str(path)]
+    assert "请手填" in ended.error
+    paragraphs = [paragraph.text for paragraph in docx.Document(str(path)).paragraphs]
+    assert paragraphs[:3] == ["问题交办单", "〔　　　　〕第　　　　号", f"{BANKING}："]
+    assert paragraphs[-2:] == ["企服办（盖章）", f"{today().year}年{today().month}月{today().day}日"]
+    said = said_in(path)
+    assert said["联系人"] == f"生产副总　示例赵　{HIDDEN}"
+    assert said["问题"] == SHORTAGE
+    assert said["反馈期限"]
+    whole = document(pair.office, "assignment", SHORTAGE, "--phones")
+    assert said_in(whole)["联系人"].endswith(PHONE)
+    # The code tells nothing of the number: it can be tried out by nobody.
+    assert read_code(code_in(whole)).hash == read_code(code_in(path)).hash
+
+
+def test_all_that_goes_to_a_department_stands_on_one_sheet(pair: Pair, visit: str) -> None:
+    assert "没有等待反馈" in told(pair.office, "document", "assignment", "--to", BANKING, code=2)
+    assign(pair)
+    path = document(pair.office, "assignment", "--to", BANKING)
+    paper = docx.Document(str(path))
+    (table,) = paper.tables
+    head, row = texts_of(table)
+    assert head == ["序号", "企业", "联系人", "问题", "企业诉求", "反馈期限", "办理情况"]
+    assert row[:2] == ["1", ENTERPRISE]
+    assert SHORTAGE in row[3]
+    assert paper.sections[0].page_width > paper.sections[0].page_height
+    assert check(pair.office, path)[0] == 0
+
+
+def test_a_reminder_says_how_late_it_is(pair: Pair, visit: str) -> None:
+    assign(pair)
+    assert "没有超期" in told(pair.office, "document", "reminder", SHORTAGE, code=2)
+    with Desk.open_to_read(pair.office) as desk:
+        problem = find_record("problem", SHORTAGE, desk) or ""
+        unit = find_record("unit", BANKING, desk) or ""
+        later = now() + timedelta(days=60)
+        path = write_document(desk, kind_named("reminder"), problem, later, pair.office.exports / "督办.docx").path
+        assert re.fullmatch("[1-9][0-9]个工作日", said_in(path)["超期"])
+        # Looked at on whichever day, it says how late it was on the day on which it was made.
+        assert checked(desk, code_in(path)).agrees
+        assert SHORTAGE in str(made(desk, kind_named("reminder"), unit, later.date()).parts)
+
+
+def test_closing_and_feedback_come_after_the_reply(pair: Pair, visit: str) -> None:
+    assign(pair)
+    for kind in ("closing", "feedback"):
+        assert "还没有反馈" in told(pair.office, "document", kind, SHORTAGE, code=2)
+    told(pair.office, "add", "follow-up", f"problem={SHORTAGE}", "step=handling", "words=约了两家银行", *HEARD)
+    told(pair.office, "add", "follow-up", f"problem={SHORTAGE}", "step=replied", "words=续贷300万已放款", *HEARD)
+    asked = said_in(document(pair.office, "feedback", SHORTAGE))
+    assert asked["办理结果"] == "续贷300万已放款"
+    assert asked["满意度"] == "□满意　□基本满意　□不满意"
+    told(
+        *(pair.office, "add", "follow-up", f"problem={SHORTAGE}", "step=verified"),
+        *("reached=true", "satisfaction=satisfied", "words=办得快"),
+    )
+    said = said_in(document(pair.office, "closing", SHORTAGE))
+    assert said["办理措施"].startswith("1．")
+    assert said["办理措施"].endswith("约了两家银行")
+    assert said["办理结果"] == "续贷300万已放款"
+    assert "满意\n办得快" in said["企业意见"]
+    assert set(said) >= {"经办人", "单位负责人", "企服办经办人", "领导签批"}
+
+
+def test_what_cannot_be_is_told(pair: Pair, visit: str) -> None:
+    assert "示例没有" in told(pair.office, "document", "closing", "示例没有", code=2)
+    assert "只能依据：走访" in told(pair.office, "document", "visit-record", SHORTAGE, code=2)
+    assert "二者选一" in told(pair.office, "document", "assignment", code=2)
+    assert ".docx" in told(pair.cadre, "document", "visit-record", visit, "--out", "a.pdf", code=2)
+    for code in ("示例", "D1:", "D1::ABC/"):
+        assert told(pair.office, "document", "check", code, code=2)
+
+
+# The code on the paper
+
+
+def test_a_paper_agrees_until_what_it_says_is_edited(pair: Pair, visit: str) -> None:
+    path = document(pair.cadre, "visit-record", visit)
+    for side in (pair.cadre, pair.office):
+        assert check(side, path)[0] == 0, "whoever holds the ledger may check it"
+    # What comes after the visit is not what the paper tells.
+    told(pair.office, "add", "follow-up", f"problem={SHORTAGE}", "step=assigned", f"lead={BANKING}")
+    assert check(pair.office, path)[0] == 0
+    with Desk.open_to_write(pair.office) as desk:
+        desk.ledger.save(desk.ledger.get("visit", visit).amended(note="改过的记录"))
+    code, words = check(pair.office, path)
+    assert code == 1
+    assert "不一致" in words
+    assert "改过的记录" in words
+    assert check(pair.cadre, path)[0] == 0, "the laptop has not heard of it"
+
+
+def test_a_paper_of_a_problem_that_went_on_is_out_of_date(pair: Pair, visit: str) -> None:
+    assign(pair)
+    path = document(pair.office, "assignment", SHORTAGE)
+    told(pair.office, "add", "follow-up", f"problem={SHORTAGE}", "step=assigned", "lead=人社局")
+    code, words = check(pair.office, path)
+    assert code == 1
+    assert "人社局" in words
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_paper_in_another_language_is_checked_in_its_own(language: str, pair: Pair, visit: str) -> None:
+    with Desk.open_to_read(pair.cadre) as desk:
+        with speaking(language):
+            path = write_document(desk, kind_named("visit-record"), visit, now(), pair.cadre.exports / "a.docx").path
+        assert checked(desk, code_in(path)).agrees
+
+
+CODES = st.builds(
+    PaperCode,
+    st.sampled_from([kind.mark for kind in KINDS]),
+    st.sampled_from(LANGUAGES),
+    st.integers(0, 2**32 - 1).map(lambda seconds: SINCE + timedelta(seconds=seconds)),
+    st.uuids().map(str),
+    st.binary(min_size=16, max_size=16),
+    st.sampled_from(["", "230602-2026-0001", "示例1号"]),
+)
+FULL_WIDTH = {ord(half): ord(half) + 0xFEE0 for half in map(chr, range(0x21, 0x7F))}
+
+
+@given(CODES)
+def test_a_code_is_read_as_it_was_written_also_through_an_input_method(code: PaperCode) -> None:
+    for typed in (code.text, code.text.lower(), code.text.translate(FULL_WIDTH), code.text.replace("/", "、")):
+        read = read_code(typed)
+        assert (read.kind, read.language, read.made, read.about, read.hash) == (
+            code.kind,
+            code.language,
+            code.made,
+            code.about,
+            code.hash,
+        )
+
+
+@given(CODES, st.data())
+def test_a_wrong_character_is_found(code: PaperCode, data: st.DataObject) -> None:
+    begin = code.text.rindex(":") + 1
+    place = data.draw(st.integers(begin, len(code.text) - 2))
+    other = data.draw(st.sampled_from([letter for letter in "0123ABCZ%*+-." if letter != code.text[place]]))
+    with pytest.raises(FieldError):
+        read_code(code.text[:place] + other + code.text[place + 1 :])
+
+
+def test_each_kind_has_a_mark_of_its_own() -> None:
+    assert len({kind.mark for kind in KINDS}) == len({kind.name for kind in KINDS}) == len(KINDS)
+
+
+# Much text, and text from hell
+
+
+@pytest.fixture
+def hell(pair: Pair, visit: str) -> str:
+    """The problem with all there is in its fields; its id."""
+    assign(pair)
+    with Desk.open_to_write(pair.office) as desk:
+        problem = find_record("problem", SHORTAGE, desk) or ""
+        amended = {"title": A_LINE, "description": ALL_OF_IT, "request": "长" * 4_990 + "W" * 10}
+        desk.ledger.save(desk.ledger.get("problem", problem).amended(**amended))
+        desk.ledger.save(desk.ledger.get("visit", visit).amended(note="W" * 3_000 + "长" * 2_000))
+    return problem
+
+
+def test_nothing_is_lost_or_obeyed_and_no_table_grows_wider(pair: Pair, visit: str, hell: str) -> None:
+    with Desk.open_to_read(pair.office) as desk:
+        row = desk.ledger.row("problem", hell) or {}
+        unit = find_record("unit", BANKING, desk) or ""
+        for name, about in (("assignment", hell), ("assignment", unit), ("visit-record", visit)):
+            path = write_document(desk, kind_named(name), about, now(), pair.office.exports / f"{name}.docx").path
+            assert checked(desk, code_in(path)).agrees
+            paper = docx.Document(str(path))
+            cells = [cell for row in texts_of(paper.tables[0]) for cell in row]
+            if name == "assignment":
+                for field in ("title", "description", "request"):
+                    assert any(masked(printable(row[field])).strip() in cell for cell in cells), field
+            else:
+                assert "W" * 3_000 + "长" * 2_000 in cells
+            assert width_of(paper.tables[0]) <= room_in(paper) + 1
+
+
+def width_of(table: Table) -> float:
+    """In millimetres, as its grid has it."""
+    return sum(float(column.width.mm) for column in table.columns if column.width)
+
+
+def room_in(paper: Docx) -> float:
+    section = paper.sections[0]
+    assert section.page_width
+    assert section.left_margin
+    assert section.right_margin
+    return float(section.page_width.mm - section.left_margin.mm - section.right_margin.mm)
+
+
+# On screen
+
+
+async def test_on_a_page_one_is_chosen_and_made(pair: Pair, visit: str) -> None:
+    assign(pair)
+    async with screen_of(pair.office) as hands:
+        await hands.press("f6")
+        await hands.at("lists")
+        await hands.type("缺口")
+        await hands.sees("1 / 2")
+        await hands.press("enter")
+        await hands.at("problem")
+        await hands.press("ctrl+p")
+        await hands.at("palette")
+        await hands.type("文书")
+        await hands.press("enter")
+        await hands.sees("问题销号单")
+        await hands.press("enter")
+        await hands.at("problem")
+        await hands.sees("已写到 exports/问题交办单-")
+        (path,) = pair.office.exports.glob("*.docx")
+        assert said_in(path)["问题"] == SHORTAGE
+
+
+async def test_a_gun_opens_what_a_paper_is_about_and_says_whether_it_agrees(pair: Pair, visit: str) -> None:
+    assign(pair)
+    path = document(pair.office, "assignment", SHORTAGE)
+    code, problem = code_in(path), read_code(code_in(path)).about
+    async with screen_of(pair.office) as hands:
+        await scan(hands, code, "enter")
+        await hands.sees("与台账一致")
+        await hands.press("escape")
+        await hands.at("lists")
+        assert hands.app.desk is not None
+        lead = find_record("unit", LABOUR, hands.app.desk)
+        entry = enter_step(hands.app.desk, {"problem": problem, "step": "assigned", "lead": lead}, today())
+        assert entry.records
+        hands.app.desk.ledger.save(*entry.records)
+        await hands.press("escape")
+        await hands.at("today")
+        await scan(hands, code)
+        await hands.sees("不一致")
+
+
+async def scan(hands: Hands, code: str, *keys: str) -> None:
+    """As a gun does it, with or without an Enter behind the code; wait for the page that opens."""
+    await hands.press("f5")
+    await hands.at("lists")
+    await hands.type(code)
+    await hands.press(*keys)
+    await hands.at("problem")
+
+
+# Through LibreOffice
+
+SOFFICE = shutil.which("soffice")
+WRITER = bool(SOFFICE) and any(Path(str(SOFFICE)).resolve().parent.glob("*swlo*"))
+
+
+@pytest.mark.skipif(not WRITER, reason="LibreOffice Writer is not installed")
+def test_libreoffice_opens_them_and_each_is_as_long_as_it_has_to_be(pair: Pair, visit: str, tmp_path: Path) -> None:
+    assign(pair)
+    path = document(pair.office, "assignment", SHORTAGE)
+    short = tmp_path / "short.docx"
+    short.write_bytes(path.read_bytes())
+    with Desk.open_to_write(pair.office) as desk:
+        desk.ledger.save(desk.ledger.get("visit", visit).amended(note="长" * 5_000))
+    document(pair.office, "visit-record", visit, "--out", str(tmp_path / "long.docx"))
+    command = [str(SOFFICE), f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf"]
+    subprocess.run(
+        [*command, "--outdir", str(tmp_path), str(short), str(tmp_path / "long.docx")],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    assert pages(tmp_path / "short.pdf") == 1
+    assert pages(tmp_path / "long.pdf") > 3
+
+
+def pages(path: Path) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", path.read_bytes()))
