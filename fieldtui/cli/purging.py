@@ -1,16 +1,15 @@
 """The command that takes from a laptop what left its scope."""
 
 import sys
-from collections import Counter
 
 import click
 
 from fieldtui.cli.erasing import say_older_files
 from fieldtui.cli.opening import example, reading_desk, writing_desk
 from fieldtui.locale import _, ngettext
-from fieldtui.model.kinds import kind_title
 from fieldtui.model.sentence import FieldError
 from fieldtui.sync.purging import Leaving, leaving, purge
+from fieldtui.sync.purging_words import leaving_names, leaving_words, purged_words, staying_words
 from fieldtui.work.clock import now
 from fieldtui.work.desk import Desk
 
@@ -39,29 +38,20 @@ def purge_command(ctx: click.Context, dry_run: bool, yes: bool) -> None:
         if not yes:
             _ask(len(found.now))
         purge(desk.ledger, [record for _kind, record in found.now])
-        count = len(found.now)
-        click.echo(ngettext("{count} record was purged.", "{count} records were purged.", count).format(count=count))
+        click.echo(purged_words(len(found.now)))
         say_older_files(desk.ledger.workspace)
 
 
 def _say(desk: Desk, found: Leaving) -> None:
     """What can go, line by line, and how much can't go yet."""
-    from fieldtui.sync.words import counts_in_words
-    from fieldtui.work.record_words import title_of
-
-    if found.now:
-        counts = counts_in_words(Counter(kind for kind, _record in found.now))
-        click.echo(_("Not yours any more, and held by the office: {counts}.").format(counts=counts))
-        for kind, record in found.now[:MOST_LINES]:
-            click.echo(f"  · {kind_title(kind)}  {title_of(desk, record)}")
-        if len(found.now) > MOST_LINES:
-            click.echo("  " + _("… and {count} more.").format(count=len(found.now) - MOST_LINES))
-    else:
+    if not found.now:
         click.echo(_("There is nothing here that can be purged."))
+    else:
+        click.echo(leaving_words(found))
+        for name in leaving_names(desk, found, MOST_LINES):
+            click.echo(f"  · {name}")
     if found.later:
-        days = desk.ledger.workspace.purge_days
-        words = _("Not yours any more, but not confirmed or not for {days} days yet, so they stay: {count}.")
-        click.echo(words.format(days=days, count=found.later))
+        click.echo(staying_words(found, desk.ledger.workspace.purge_days))
 
 
 def _ask(count: int) -> None:

@@ -34,7 +34,7 @@ class Workspace:
     `plan` names the shipped plan that is gone by as long as the ledger holds none. `office` holds the device and public
     key of the office that a cadre's laptop trusts. `retention` says for how many days personal fields of a kind of
     record may be kept. `screen` says how the screens look, `lists` how each list is wanted that is not as usual. People
-    are told after `hand_in_days` without a hand-in; what left the laptop's scope may be purged `purge_days` after it was
+    are told after `hand_in_days` without a hand-in; what left a laptop's scope may be purged `purge_days` after it was
     confirmed. `format` is what a program must know that writes here.
     """
 

@@ -19,7 +19,6 @@ from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.streams import OFFICE
 from fieldtui.ledger.view import HEADS
 from fieldtui.ledger.workspace import Workspace, WorkspaceError
-from fieldtui.locale import _
 from fieldtui.model.county_time import local_time
 from fieldtui.model.sentence import no_right_to_write
 from fieldtui.sync.attachments import asked_for
