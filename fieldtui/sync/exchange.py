@@ -30,7 +30,8 @@ from fieldtui.sync.bundle import (
 from fieldtui.sync.envelope import too_large
 from fieldtui.sync.holding import Held, erasures_for
 from fieldtui.sync.keys import comparison_code, key_that_opens
-from fieldtui.sync.parts import PartManifest, is_part, join, keep_part, kept_parts, part_of, parts_in
+from fieldtui.sync.parts import FOLDER as PARTS
+from fieldtui.sync.parts import STRANGERS, PartManifest, is_part, join, keep_part, kept_parts, part_of, parts_in
 from fieldtui.sync.refusing import refuse_gap, refuse_others, refuse_revoked, require, unknown
 from fieldtui.sync.renewal import Reason, renew
 from fieldtui.sync.scope import scope_of
@@ -144,7 +145,7 @@ def manifest_of(content: bytes) -> Manifest | PartManifest:
 
 
 def wait_for_others(ledger: Ledger, path: Path) -> None:
-    """Keeps a part of a bundle for us, from somebody whom we know, until the others are here. BundleError if not."""
+    """Keeps a part of a bundle for us until the others are here. BundleError if it is none."""
     content = read_once(path)
     part = part_of(read_envelope(content))
     refuse_others(ledger.workspace, part.manifest)
@@ -154,9 +155,7 @@ def wait_for_others(ledger: Ledger, path: Path) -> None:
         if workspace.role == "office"
         else {workspace.office.get("device")}
     )
-    if sender not in known:
-        raise BundleError(_("The sender of this part is not known here yet; put all parts into one folder."))
-    keep_part(part, content, workspace)
+    keep_part(part, content, workspace, PARTS if sender in known else STRANGERS)
 
 
 def read_once(path: Path) -> bytes:
