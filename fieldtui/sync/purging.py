@@ -86,9 +86,10 @@ def drop_files(ledger: Ledger) -> None:
     if not journal.exists():
         return
     with contextlib.suppress(OSError, ValueError):
-        kept = {row["sha256"] for row in ledger.view.rows("attachment")}
-        for sha256 in set(orjson.loads(journal.read_bytes())) - kept:
-            (workspace.blobs / sha256).unlink(missing_ok=True)
+        gone = set(orjson.loads(journal.read_bytes())) - {row["sha256"] for row in ledger.view.rows("attachment")}
+        for path in workspace.blobs.glob("*"):
+            if path.name in gone:
+                path.unlink()
         _forget_opened(workspace)
         journal.unlink()
 
