@@ -31,12 +31,14 @@ LAWS = [
         "laws_of_keeping",
         "life_laws",
         "laws_of_plans",
+        "exchange_laws",
         "convergence",
     )
 ]
 CHANGE, MERGE, JUDGE, LIFE = "ledger/change.py", "ledger/merge.py", "ledger/judge.py", "work/life.py"
 LEDGER, PROJECTION, HISTORY, DESK = "ledger/ledger.py", "ledger/projection.py", "ledger/history.py", "work/desk.py"
 KNOWN_PLANS = "work/known_plans.py"
+PURGING, HOLDING = "sync/purging.py", "sync/holding.py"
 EXCHANGE, RECORD, VIEW, ERASURE = "sync/exchange.py", "model/record.py", "ledger/view.py", "ledger/erasure.py"
 
 
@@ -119,8 +121,13 @@ BUGS = [
     Bug("edit_before_the_beginning", LEDGER, 'if not over and "made" in heads_row:', "if False:"),
     Bug("stale_edit_undoes_others", LEDGER, "old = record.seen_row\n", "old = None\n"),
     Bug("emptying_unwritten", LEDGER, 'for name in old if name != "id" and name not in new}', "for name in ()}"),
-    Bug("taken_in_twice", LEDGER, ".values() if change.id not in history]", ".values()]"),
-    Bug("own_id_taken_in", LEDGER, "if any(change.device == self.workspace.device for change in new)", "if False"),
+    Bug(
+        "taken_in_twice",
+        HISTORY,
+        "return change.id not in self._changes or (change.id in again and self.lacks_words_of(change))",
+        "return True",
+    ),
+    Bug("own_id_taken_in", LEDGER, "if any(change.device == self.workspace.device for change in unknown)", "if False"),
     Bug(
         "view_left_behind",
         LEDGER,
@@ -129,7 +136,12 @@ BUGS = [
     ),
     Bug("newer_fields_dropped", RECORD, 'extra="allow"', 'extra="ignore"'),
     # Erasure
-    Bug("erased_words_come_back", LEDGER, "[history.erasures.applied(change) for change in new]", "list(new)"),
+    Bug(
+        "erased_words_come_back",
+        LEDGER,
+        "[history.erasures.applied(change) for change in given",
+        "[change for change in given",
+    ),
     Bug("words_stay_in_the_log", LEDGER, "if any(change.kind == ERASURE for change in changes):", "if False:"),
     Bug(
         "only_one_change_erased",
@@ -174,6 +186,22 @@ BUGS = [
         EXCHANGE,
         "history.queued(name)[partner.confirmed.count :]",
         "history.queued(name)[partner.sent.count :]",
+    ),
+    # Purging
+    Bug("purged_before_it_is_confirmed", PURGING, "or _since(ledger, record) > before", ""),
+    Bug("purged_in_scope", PURGING, 'if row["id"] not in scope and', "if"),
+    Bug("purged_is_not_told", HOLDING, "self._sent.get(change.id, 0) > received", "self._sent.get(change.id, 0) > 0"),
+    Bug("own_purged_never_comes_back", HOLDING, "and seq < change.seq <= self._own", "and change.seq <= self._own"),
+    Bug("purged_is_shown_half", HISTORY, "return record in self._purged", "return False"),
+    Bug("an_old_file_brings_it_back", EXCHANGE, "again = set(ids[max(overlap, 0) :])", "again = set(ids)"),
+    Bug(
+        "what_comes_again_stays_away",
+        HISTORY,
+        "                    self._replace(change)\n",
+        "                    pass\n",
+    ),
+    Bug(
+        "words_stay_when_purged", LEDGER, "change.without_words(change.set) if change.of in gone else change", "change"
     ),
 ]
 

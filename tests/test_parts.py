@@ -11,12 +11,25 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from story import CADRE, ENTERPRISE, Pair, copy_of, rows, screen_of
 
+from fieldtui.ledger.streams import OFFICE
 from fieldtui.ledger.workspace import Workspace
-from fieldtui.sync.arriving import take_in_file
-from fieldtui.sync.bundle import BundleError
+from fieldtui.sync.arriving import take_in_file, take_in_waiting
+from fieldtui.sync.bundle import BundleError, Manifest
 from fieldtui.sync.exchange import export_to_office, read_file
 from fieldtui.sync.find import bundles_in
-from fieldtui.sync.parts import LEAST_SIZE, MissingPartsError, write_parts
+from fieldtui.sync.keys import make_key, own_keys
+from fieldtui.sync.parts import (
+    LEAST_SIZE,
+    MOST_WAITING,
+    STRANGERS,
+    MissingPartsError,
+    part_of,
+    places,
+    split,
+    write_parts,
+)
+from fieldtui.sync.refusing import UnknownSenderError
+from fieldtui.sync.waiting import waiting_files
 from fieldtui.work.clock import now, today
 from fieldtui.work.desk import Desk
 from fieldtui.work.visits import enter_visit
@@ -129,17 +142,78 @@ def test_a_part_that_was_altered_is_refused_and_nothing_is_kept(pair: Pair, tmp_
         assert not (pair.office.data / "parts").exists()
 
 
-def test_parts_of_a_stranger_are_not_kept(pair: Pair, tmp_path: Path) -> None:
-    part = export_in_parts(pair, tmp_path / "stick")[0]
+@pytest.fixture
+def stranger(pair: Pair, tmp_path: Path) -> list[Path]:
+    """The parts of a laptop that the office does not know any more, each on a stick of its own."""
+    parts = apart(export_in_parts(pair, tmp_path / "stick"), tmp_path / "sticks")
     with Desk.open_to_write(pair.office) as office:
         device = office.ledger.get("device", next(office.ledger.rows("device"))["id"])
         assert device is not None
         office.ledger.save(device.amended(deleted=True))
-    alone = tmp_path / "alone"
-    alone.mkdir()
-    with pytest.raises(BundleError, match="同一个文件夹"):
-        arrive(pair.office, part.rename(alone / "part.json"))
-    assert not (pair.office.data / "parts").exists()
+    return parts
+
+
+def known_again(office: Workspace) -> None:
+    with Desk.open_to_write(office) as desk:
+        desk.ledger.settle(next(iter(desk.ledger.view.rows("device")))["id"], {"deleted": None})
+
+
+def test_parts_of_a_stranger_wait_until_they_are_known(pair: Pair, stranger: list[Path]) -> None:
+    *first, last = stranger
+    for path in first:
+        assert "还缺第" in arrive(pair.office, path)
+    (waiting,) = waiting_files(pair.office)
+    assert waiting.sender == pair.cadre.device
+    assert "还缺第" in waiting.reason
+    known_again(pair.office)
+    assert arrive(pair.office, last) == ""
+    assert len(rows(pair.office, "visit")) == 60
+    assert waiting_files(pair.office) == []
+
+
+def test_the_parts_of_a_stranger_that_are_all_here_wait_as_one_file(pair: Pair, stranger: list[Path]) -> None:
+    *first, last = stranger
+    for path in first:
+        arrive(pair.office, path)
+    with pytest.raises(UnknownSenderError):
+        arrive(pair.office, last)
+    (waiting,) = waiting_files(pair.office)
+    assert waiting.path.is_file()
+    assert places(pair.office) == []
+    known_again(pair.office)
+    with Desk.open_to_write(pair.office) as office:
+        assert len(take_in_waiting(office.ledger)) == 1
+    assert waiting_files(pair.office) == []
+    assert len(rows(pair.office, "visit")) == 60
+
+
+def test_strangers_crowd_out_nobody_who_is_known(pair: Pair, tmp_path: Path) -> None:
+    known = apart(export_in_parts(pair, tmp_path / "stick"), tmp_path / "sticks")
+    arrive(pair.office, known[0])
+    for number in range(MOST_WAITING[STRANGERS] + 2):
+        device, _public = make_key(tmp_path / "keys")
+        key = own_keys(tmp_path / "keys", device).signing
+        manifest = part_of(json.loads(known[0].read_bytes())).manifest
+        whole = Manifest.model_construct(
+            format=2, county=manifest.county, sender=device, to=OFFICE, at=manifest.at + number
+        )
+        for place, part in enumerate(split(b"a" * 3 * SIZE, whole, key, SIZE)[:2]):
+            path = tmp_path / f"stranger-{number}" / str(place) / "part.json"
+            path.parent.mkdir(parents=True)
+            # As its sender says who it is: by the key, not by the name.
+            path.write_bytes(part)
+            assert "还缺第" in arrive(pair.office, path)
+    assert len(waiting_files(pair.office)) == MOST_WAITING[STRANGERS] + 1
+    assert pair.cadre.device in {waiting.sender for waiting in waiting_files(pair.office)}
+
+
+def test_parts_that_a_later_file_made_needless_wait_no_more(pair: Pair, tmp_path: Path) -> None:
+    parts = apart(export_in_parts(pair, tmp_path / "stick"), tmp_path / "sticks")
+    arrive(pair.office, parts[0])
+    with Desk.open_to_write(pair.cadre) as cadre:
+        later = export_to_office(cadre.ledger, now()).path
+    assert arrive(pair.office, later) == ""
+    assert waiting_files(pair.office) == []
 
 
 def test_a_part_that_says_another_whole_than_its_pieces_make_is_refused(pair: Pair, tmp_path: Path) -> None:

@@ -607,20 +607,20 @@ def test_a_laptop_gets_what_its_cadre_answers_for_and_not_the_rest(sides: Sides)
         add(desk, "follow_up", about=policy, step="delivered", enterprise=name, words="讲了").id
         for name in (ENTERPRISE, stranger)
     ]
-    scope = scope_of(desk.ledger, person)
+    scope = scope_of(desk.ledger, person, today())
     assert hidden.isdisjoint(scope)
     assert {policy, told[0]} <= scope
     assert told[1] not in scope
     add(desk, "pairing", project=far, role="责任单位", unit=PARK, start="2026-01-01")
     followed = add(desk, "lead", source="chamber", text="归他跟的线索", owner=CADRE).id
-    wider = scope_of(desk.ledger, person)
+    wider = scope_of(desk.ledger, person, today())
     assert {far, stranger, followed} <= wider, "the cadre's unit answers for the project now"
     assert wider & hidden == {stranger, far, *(row["id"] for row in desk.ledger.referring("milestone", "project", far))}
 
 
 def test_a_task_of_the_cadre_s_own_unit_comes_along(sides: Sides) -> None:
     task = add(sides.office, "task", title="整理名册", unit=PARK, due=today().isoformat()).id
-    assert task in scope_of(sides.office.ledger, find_record("person", CADRE, sides.office) or "")
+    assert task in scope_of(sides.office.ledger, find_record("person", CADRE, sides.office) or "", today())
 
 
 # What is generic holds for them too

@@ -29,6 +29,7 @@ COMMANDS = {
     "conflicts": ("conflicts", N_("What was edited in two places: list, settle.")),
     "erase": ("erasing", N_("Erase words for a lawful reason.")),
     "retention": ("erasing", N_("Personal data that was kept long enough; and how long that is.")),
+    "purge": ("purging", N_("Take from a laptop what is not its cadre's any more.")),
     "plan": ("plans", N_("Plans: list, show, use, stop, check, schema.")),
     "figures": ("figures", N_("The figures of the plan, and the ranking of a review.")),
     "charts": ("charts", N_("Charts: problems by type and week, coverage, the wall chart.")),

@@ -18,7 +18,7 @@ FIRST = ""
 """`prev` of a device's first change."""
 
 HEADER = ("device", "seq", "prev", "tick", "at", "by", "kind", "of")
-RESERVED = frozenset({"heads", "chains", "incomplete", "conflicts", "standing", "stage", "plans"})
+RESERVED = frozenset({"heads", "chains", "incomplete", "conflicts", "purged", "standing", "stage", "plans"})
 """Tables of the view that are no kinds of records."""
 LARGEST_TICK = 2**40
 """No county makes a million million edits; a greater tick would win over all and leave no room above it."""

@@ -1,7 +1,7 @@
 """The whole log, indexed when first needed: changes by record and by device, and what was queued for whom."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,11 +63,16 @@ class History:
         self._chains: dict[str, dict[int, str]] = defaultdict(dict)
         self._queued: dict[str, list[str]] = defaultdict(list)
         self._sent: dict[str, list[Sent]] = defaultdict(list)
+        self._confirmed: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        self._purged: dict[str, set[str]] = {}
+        """The changes, by record, whose words were purged here and did not come again."""
         self.erasures = Erasures()
 
     def add(self, commit: Commit, changes: Iterable[Change]) -> None:
         for change in changes:
             if change.id in self._changes:
+                if self.lacks_words_of(change):
+                    self._replace(change)
                 continue
             self._changes[change.id] = change
             self._of[change.of].append(change)
@@ -83,8 +88,31 @@ class History:
                 self._queued[fact["partner"]].extend(fact["changes"])
             elif fact["fact"] == "sent":
                 self._sent[fact["partner"]].append(Sent(fact["file"], commit.body["at"], fact["upto"]["count"]))
+            elif fact["fact"] == "confirmed":
+                self._confirm(fact["partner"], fact["upto"]["count"], commit.body["at"])
+            elif fact["fact"] == "purged":
+                for record in fact["records"]:
+                    self._purged[record] = {change.id for change in self._of.get(record, ())}
             elif fact["fact"] == "anew":
                 self._sent.pop(fact["partner"], None)
+                self._confirmed.pop(fact["partner"], None)
+
+    def _confirm(self, partner: str, count: int, at: int) -> None:
+        """Each place is confirmed since the first receipt that went so far and was not followed by one that did not."""
+        known = self._confirmed[partner]
+        while known and known[-1][0] >= count:
+            at = known.pop()[1]
+        known.append((count, at))
+
+    def _replace(self, change: Change) -> None:
+        """Another form of a change that is known: with words that were missing here."""
+        listed = self._of[change.of]
+        listed[listed.index(self._changes[change.id])] = change
+        self._changes[change.id] = change
+        lost = self._purged.get(change.of, set())
+        lost.discard(change.id)
+        if not lost:
+            self._purged.pop(change.of, None)
 
     def __contains__(self, change_id: str) -> bool:
         return change_id in self._changes
@@ -94,6 +122,25 @@ class History:
 
     def change(self, change_id: str) -> Change:
         return self._changes[change_id]
+
+    def lacks_words_of(self, change: Change) -> bool:
+        """Whether a change that is known was purged here, or came before without words that no erasure names."""
+        known = self._changes[change.id]
+        return change.id in self._purged.get(change.of, ()) or bool(
+            known.erased.keys() - self.erasures.applied(change).erased.keys()
+        )
+
+    def is_new(self, change: Change, again: Container[str]) -> bool:
+        """Whether it is not known, or is one of `again` (ids) and brings words that are missing here."""
+        return change.id not in self._changes or (change.id in again and self.lacks_words_of(change))
+
+    def is_purged(self, record: str) -> bool:
+        """Whether words of a record were purged here, and not all of them have come again."""
+        return record in self._purged
+
+    def confirmed_since(self, partner: str, place: int) -> int | None:
+        """Since when a place in our stream is confirmed (UTC, milliseconds); None when it is not."""
+        return next((at for count, at in self._confirmed.get(partner, ()) if count >= place), None)
 
     def of(self, record: str) -> list[Change]:
         return list(self._of.get(record, ()))

@@ -9,7 +9,7 @@ import contextlib
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from fieldtui.ledger.change import FIRST, Change, make_change
@@ -22,9 +22,9 @@ from fieldtui.ledger.log import Commit, Log, LogError
 from fieldtui.ledger.merge import DELETED
 from fieldtui.ledger.migration import migrated
 from fieldtui.ledger.projection import Derive, Derived, Projection, Touched, derive_nothing
-from fieldtui.ledger.streams import Partner
+from fieldtui.ledger.streams import OFFICE, Partner
 from fieldtui.ledger.uninterrupted import uninterrupted
-from fieldtui.ledger.view import CHAINS, CONFLICTS, MemoryView, View, device_key, document_id
+from fieldtui.ledger.view import CHAINS, CONFLICTS, PURGED, MemoryView, View, device_key, document_id
 from fieldtui.ledger.view_file import Mark, load_view, refuse_shorter_log, store_view
 from fieldtui.ledger.workspace import Workspace, WorkspaceError
 from fieldtui.ledger.writer_lock import lock_for_writing
@@ -137,6 +137,11 @@ class Ledger:
         found.remember(row, self.heads(record) or {})
         return found
 
+    def shown(self, record: str) -> Row:
+        """A record's row, deleted or not, whole or not; empty when there is none."""
+        heads = self.heads(record)
+        return (self._projection.shown(heads["kind"], record) or {}) if heads else {}
+
     def kind_of(self, record: str) -> str | None:
         heads = self.heads(record)
         return None if heads is None else heads["kind"]
@@ -201,6 +206,8 @@ class Ledger:
                 known = self.heads(record.id)
                 if known is not None and known["kind"] != record.kind:
                     raise WorkspaceError(_("This id belongs to another record already; leave it out."))
+                if self._view.row(PURGED, document_id(record.id)) is not None:
+                    raise WorkspaceError(_("This record was purged from this laptop; ask the office to send it again."))
                 fields = self._difference(record)
                 if fields:
                     heads = record.seen_heads if record.seen_heads is not None else known
@@ -249,19 +256,46 @@ class Ledger:
             saved = self._make(erasure.kind, erasure.id, erasure.fields(), {}, emptying)
             self._commit([emptying, saved], ())
 
-    def take_in(self, changes: Sequence[Change], facts: Sequence[Mapping[str, Any]]) -> list[Change]:
-        """Take in changes of others and what was learnt of the streams, as one commit; returns what was new."""
+    def purge(self, purge: "Record") -> None:
+        """Save a purge, and take the words of its records out of log and view: what the chains need is kept of them.
+
+        All of it or nothing. LogError when that could not be written.
+        """
+        with self._flushing, self._guard:
+            records = purge.fields()["records"]
+            touched = {(kind, record): self.shown(record) for record in records if (kind := self.kind_of(record))}
+            saved = self._make(purge.kind, purge.id, purge.fields(), {}, None)
+            fact = {"fact": "purged", "partner": OFFICE, "records": records}
+            gone = set(records)
+
+            def rewritten(commit: Commit) -> Mapping[str, Any]:
+                changes = changes_of(commit)
+                kept = [change.without_words(change.set) if change.of in gone else change for change in changes]
+                return with_changes(commit.body, kept)
+
+            with uninterrupted():
+                self._rewrite(rewritten, [commit_body(self.clock(), [saved], [fact])])
+            self._tell(touched)
+
+    def take_in(
+        self, changes: Sequence[Change], facts: Sequence[Mapping[str, Any]], again: Container[str] = ()
+    ) -> list[Change]:
+        """Take in changes of others and what was learnt of the streams, as one commit; returns what was new.
+
+        Of changes in `again` (ids) that are known, words that are missing here come as well.
+        """
         # An erasure among them rewrites the log, and no view of before may be written after that.
         erasing = any(change.kind == ERASURE for change in changes)
         writing = self._flushing if erasing else contextlib.nullcontext()
         with writing, self._guard, no_search_for_garbage():
             history = self.history
-            new = [change for change in {change.id: change for change in changes}.values() if change.id not in history]
-            if any(change.device == self.workspace.device for change in new):
+            given = {change.id: change for change in changes}.values()
+            unknown = [change for change in given if change.id not in history]
+            if any(change.device == self.workspace.device for change in unknown):
                 raise OwnIdError(_("Entries under this device's own number that it did not write: it was copied."))
             if erasing:
-                history.erasures.learn(new)
-            new = [history.erasures.applied(change) for change in new]
+                history.erasures.learn(unknown)
+            new = [history.erasures.applied(change) for change in given if history.is_new(change, again)]
             if new or facts:
                 self._commit(new, facts)
             return new
@@ -314,6 +348,9 @@ class Ledger:
         # Log and view belong together: whoever presses Ctrl+C waits for both.
         with uninterrupted():
             touched = self._written(changes, facts)
+        self._tell(touched)
+
+    def _tell(self, touched: Touched) -> None:
         for watcher in self._watchers:
             try:
                 watcher(touched)
@@ -379,15 +416,24 @@ class Ledger:
             return with_changes(commit.body, map(erasures.applied, changes_of(commit)))
 
         try:
+            self._rewrite(rewritten)
+        except LogError as error:
+            raise LogError(
+                _("The erasure is noted, but the log still holds the words; make room on the disk and open it again.")
+            ) from error
+
+    def _rewrite(
+        self, rewritten: Callable[[Commit], Mapping[str, Any]], further: Sequence[Mapping[str, Any]] = ()
+    ) -> None:
+        """Write the log anew, all or none, and make the view from it. LogError: the log is as it was."""
+        try:
             # The mark speaks of places in the log that are gone then, and both views hold the words.
             for path in (self.workspace.mark, self.workspace.previous_view, self.workspace.view):
                 path.unlink(missing_ok=True)
             sync_folder(self.workspace.data)
-            self._log.rewrite(rewritten)
-        except (LogError, OSError) as error:
-            raise LogError(
-                _("The erasure is noted, but the log still holds the words; make room on the disk and open it again.")
-            ) from error
+        except OSError as error:
+            raise LogError(no_right_to_write(self.workspace.data)) from error
+        self._log.rewrite(rewritten, further)
         self.rebuild()
         with contextlib.suppress(OSError):
             self.flush()

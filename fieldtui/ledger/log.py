@@ -2,8 +2,9 @@
 
 import contextlib
 import errno
+import itertools
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -165,13 +166,18 @@ class Log:
         self._end += len(line)
         return Commit(body, self._end, checksum)
 
-    def rewrite(self, rewritten: Callable[[Commit], Mapping[str, Any]]) -> None:
-        """Put what `rewritten` makes of each commit in its place, all or none. LogError: the log is as it was."""
+    def rewrite(
+        self, rewritten: Callable[[Commit], Mapping[str, Any]], further: Sequence[Mapping[str, Any]] = ()
+    ) -> None:
+        """Put what `rewritten` makes of each commit in its place, and `further` commits behind them, all or none.
+
+        LogError: the log is as it was.
+        """
         end, appending = 0, self._file is not None
         try:
             with writing(self.path) as file:
-                for commit in self.read():
-                    line, _checksum = write_line(rewritten(commit))
+                for body in itertools.chain(map(rewritten, self.read()), further):
+                    line, _checksum = write_line(body)
                     end += file.write(line)
                 # On Windows no file is replaced that is open.
                 self.close()

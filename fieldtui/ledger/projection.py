@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fieldtui.ledger.change import Change
 from fieldtui.ledger.history import History
 from fieldtui.ledger.merge import Edit, Merged, beginning, heads_of, heads_row, made_rank, merge
-from fieldtui.ledger.view import CHAINS, CONFLICTS, HEADS, INCOMPLETE, Key, View, device_key, document_id
+from fieldtui.ledger.view import CHAINS, CONFLICTS, HEADS, INCOMPLETE, PURGED, Key, View, device_key, document_id
 from fieldtui.model.row import Row
 
 Touched = Mapping[tuple[str, str], Row]
@@ -50,6 +50,8 @@ class Projection:
             self._lengthen_chain(change)
         touched: dict[tuple[str, str], Row] = {}
         for record, edits in by_record.items():
+            if history and self._is_away(record, history):
+                continue
             heads = self.heads(record)
             before = (self.shown(heads["kind"], record) or {}) if heads else {}
             beside = self._beside(record, edits, history) if history else self.known_heads(record)
@@ -61,11 +63,23 @@ class Projection:
         self._keep_derived(touched)
         return touched
 
+    def _is_away(self, record: str, history: History) -> bool:
+        """Whether a record is purged. Only all of its words together make it one that people see again."""
+        key = document_id(record)
+        if history.is_purged(record):
+            kind = min(history.of(record), key=lambda change: change.rank).kind
+            self.view.put(PURGED, key, {"id": record, "kind": kind})
+            return True
+        self.view.remove(PURGED, key)
+        return False
+
     def _beside(self, record: str, edits: Sequence[Change], history: History) -> Sequence[Edit]:
         """What is to be merged with new edits of a record: its heads, or all when they come before what is known."""
         heads = self.heads(record)
         if heads is None:
-            return ()
+            # Of what was purged and has come again, some may have come before.
+            new = {edit.id for edit in edits}
+            return [change for change in history.of(record) if change.id not in new]
         new = {edit.id for edit in edits}
         known = history.of(record)
         late = made_rank(heads["made"]) > min(edit.rank for edit in edits)
@@ -77,7 +91,8 @@ class Projection:
         """Fill an empty view from the whole history."""
         touched: dict[tuple[str, str], Row] = {}
         for record, changes in history.by_record():
-            touched[self._settle(record, changes), record] = {}
+            if not self._is_away(record, history):
+                touched[self._settle(record, changes), record] = {}
         for change in history:
             self._lengthen_chain(change)
         self._keep_derived(touched)

@@ -25,6 +25,9 @@ INCOMPLETE = "incomplete"
 CONFLICTS = "conflicts"
 """The table of records on which people disagree: a row a record, with its kind and the fields in question."""
 
+PURGED = "purged"
+"""The table of records whose words were purged here: a row a record, with its kind; it stands in no other table."""
+
 LARGE = 1024 * 1024
 """Bytes of a table from which on its rows are kept out of the search for garbage, which they only slow down."""
 

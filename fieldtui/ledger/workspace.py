@@ -16,6 +16,8 @@ FORMAT = 2
 """Since 2 the lines of the log hold the ids of their changes."""
 ROLES = ("cadre", "office")
 HAND_IN_DAYS = 7
+PURGE_DAYS = 30
+PURGE_DAYS = 30
 FORMER_KEYS = "former"
 """The folder beside a device's keys for keys that are used no more."""
 
@@ -32,7 +34,8 @@ class Workspace:
     `plan` names the shipped plan that is gone by as long as the ledger holds none. `office` holds the device and public
     key of the office that a cadre's laptop trusts. `retention` says for how many days personal fields of a kind of
     record may be kept. `screen` says how the screens look, `lists` how each list is wanted that is not as usual. People
-    are told after `hand_in_days` without a hand-in. `format` is what a program must know that writes here.
+    are told after `hand_in_days` without a hand-in; what left a laptop's scope may be purged `purge_days` after it was
+    confirmed. `format` is what a program must know that writes here.
     """
 
     folder: Path
@@ -49,6 +52,7 @@ class Workspace:
     screen: Mapping[str, str] = field(default_factory=dict)
     lists: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     hand_in_days: int = HAND_IN_DAYS
+    purge_days: int = PURGE_DAYS
     format: int = FORMAT
 
     @property
@@ -165,6 +169,8 @@ class Workspace:
             document.pop("lists", None)
         if changed.hand_in_days == HAND_IN_DAYS:
             document.pop("hand_in_days", None)
+        if changed.purge_days == PURGE_DAYS:
+            document.pop("purge_days", None)
         replace_file(path, [tomlkit.dumps(document).encode("utf-8")])
         return changed
 
@@ -193,6 +199,9 @@ def _from_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
     days = settings.get("hand_in_days", HAND_IN_DAYS)
     if type(days) is not int or days < 1:
         raise TypeError("hand_in_days: days expected")
+    purge_days = settings.get("purge_days", PURGE_DAYS)
+    if type(purge_days) is not int or purge_days < 0:
+        raise TypeError("purge_days: days expected")
     for name, value in [*{**read, **office, **screen}.items(), *said]:
         if not isinstance(value, str):
             raise TypeError(f"{name}: text expected")
@@ -205,6 +214,7 @@ def _from_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
         "screen": screen,
         "lists": lists,
         "hand_in_days": days,
+        "purge_days": purge_days,
         "format": written_by,
     }
 
@@ -222,6 +232,8 @@ def _to_settings(workspace: Workspace) -> dict[str, Any]:
         settings["office"] = dict(workspace.office)
     if workspace.hand_in_days != HAND_IN_DAYS:
         settings["hand_in_days"] = workspace.hand_in_days
+    if workspace.purge_days != PURGE_DAYS:
+        settings["purge_days"] = workspace.purge_days
     if workspace.screen:
         settings["screen"] = dict(workspace.screen)
     return settings

@@ -11,7 +11,7 @@ from fieldtui.sync.bundle import BundleError, read_bundle
 from fieldtui.sync.enrol import take_in_and_learn
 from fieldtui.sync.envelope import NotYetError
 from fieldtui.sync.exchange import TakenIn, is_last_of, manifest_of, read_file, read_once, read_whole, wait_for_others
-from fieldtui.sync.parts import MissingPartsError
+from fieldtui.sync.parts import MissingPartsError, drop_parts
 from fieldtui.sync.refusing import party_of
 from fieldtui.sync.waiting import FOLDER, Waiting, keep_waiting, say_why, throw_away, waiting_files
 
@@ -34,13 +34,15 @@ def take_in_file(ledger: Ledger, path: Path) -> TakenIn:
 
 def take_in_content(ledger: Ledger, content: bytes, path: Path) -> TakenIn:
     """As `take_in_file`, of what was read from that file already; the attached files lie beside it."""
+    bundle = read_bundle(content)
     try:
-        taken = take_in_and_learn(ledger, read_bundle(content))
+        taken = take_in_and_learn(ledger, bundle)
     except NotYetError as error:
         if path.parent != ledger.workspace.data / FOLDER:
             # A full disk keeps nothing; the file itself lies where it lay.
             with contextlib.suppress(OSError):
                 keep_waiting(ledger.workspace, content, path.name, error)
+                drop_parts(bundle.manifest, ledger.workspace)
         raise
     return replace(taken, files=take_from_beside(ledger, path.parent))
 

@@ -46,7 +46,7 @@ def put_beside(ledger: Ledger, bundle: Path, changes: Sequence[Change], party: s
     suite = suite_of_key(private_key(workspace.private_keys, workspace.device))
     brought = (str(change.set.get("sha256", "")) for change in changes if change.kind == "attachment")
     count = 0
-    for sha256 in dict.fromkeys([*brought, *_asked(workspace).get(party, ())]):
+    for sha256 in dict.fromkeys([*brought, *asked_for(workspace, party)]):
         # Whatever was written there must not lead out of the folder.
         content = read_blob(workspace.blobs, sha256) if _SHA256.fullmatch(sha256) else None
         if content is not None and len(content) <= LARGEST:
@@ -102,6 +102,11 @@ def note_asked(workspace: Workspace, partner: str, lacks: Sequence[str]) -> None
     if list(asked.get(partner, ())) != list(lacks):
         with contextlib.suppress(OSError):
             replace_file(workspace.data / ASKED, [orjson.dumps({**asked, partner: list(lacks)})])
+
+
+def asked_for(workspace: Workspace, partner: str) -> list[str]:
+    """The hashes of the files that a partner said it lacks."""
+    return _asked(workspace).get(partner, [])
 
 
 def _asked(workspace: Workspace) -> dict[str, list[str]]:

@@ -12,6 +12,7 @@ from fieldtui.ledger.streams import OFFICE, Position
 from fieldtui.ledger.view import document_id
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import _
+from fieldtui.model.county_time import local_time
 from fieldtui.model.row import Row
 from fieldtui.model.sentence import reason_of
 from fieldtui.sync.attachments import note_asked
@@ -27,8 +28,10 @@ from fieldtui.sync.bundle import (
     read_envelope,
 )
 from fieldtui.sync.envelope import too_large
+from fieldtui.sync.holding import Held, erasures_for
 from fieldtui.sync.keys import comparison_code, key_that_opens
-from fieldtui.sync.parts import PartManifest, is_part, join, keep_part, kept_parts, part_of, parts_in
+from fieldtui.sync.parts import FOLDER as PARTS
+from fieldtui.sync.parts import STRANGERS, PartManifest, is_part, join, keep_part, kept_parts, part_of, parts_in
 from fieldtui.sync.refusing import refuse_gap, refuse_others, refuse_revoked, require, unknown
 from fieldtui.sync.renewal import Reason, renew
 from fieldtui.sync.scope import scope_of
@@ -84,7 +87,7 @@ def export_to_office(ledger: Ledger, now: datetime) -> Exported:
 def export_to_device(ledger: Ledger, device: Row, now: datetime) -> Exported:
     """Writes the office's bundle for a device: what is in its person's scope and not confirmed.
 
-    What the device wrote goes back to it only where its last bundle showed that it holds no longer all of that.
+    What the device wrote, or was sent before, goes to it again only where it said that it holds that no longer.
     BundleError when it has not told yet which key to seal for.
     """
     person = ledger.row("person", device["person"])
@@ -97,14 +100,9 @@ def export_to_device(ledger: Ledger, device: Row, now: datetime) -> Exported:
         )
         raise BundleError(sentence.format(name=person["name"] if person else comparison_code(device["device"])))
     history, name = ledger.history, device["device"]
-    queued = history.queued(name)
-    waiting, held_there = set(queued), ledger.partner(name).received.count
-    scope = scope_of(ledger, device["person"]) | _erasures_for(ledger, name, waiting)
-    added = [
-        change.id
-        for change in history
-        if change.of in scope and (change.device != name or change.seq > held_there) and change.id not in waiting
-    ]
+    held, today = Held(ledger, name), local_time(int(now.timestamp() * 1000)).date()
+    scope = scope_of(ledger, device["person"], today) | erasures_for(ledger, name)
+    added = [change.id for change in history if change.of in scope and change not in held]
     if added:
         ledger.note_streams({"fact": "queued", "partner": name, "changes": added})
     partner = ledger.partner(name)
@@ -113,19 +111,6 @@ def export_to_device(ledger: Ledger, device: Row, now: datetime) -> Exported:
     recipient = _("office") + "-" + (person["name"] if person else name)
     to = To(name, recipient, device["encryption_key"])
     return write_file(ledger, to, partner.confirmed, partner.queued, changes, now)
-
-
-def _erasures_for(ledger: Ledger, device: str, sent: set[str]) -> set[str]:
-    """The erasures of words that a device holds: its own, and what was ever sent to it, whoever answers for it now."""
-    history = ledger.history
-    return {
-        row["id"]
-        for row in ledger.view.rows("erasure")
-        if any(
-            change in sent or (change in history and history.change(change).device == device)
-            for change in row["changes"]
-        )
-    }
 
 
 def read_file(path: Path, workspace: Workspace | None = None) -> Bundle:
@@ -160,7 +145,7 @@ def manifest_of(content: bytes) -> Manifest | PartManifest:
 
 
 def wait_for_others(ledger: Ledger, path: Path) -> None:
-    """Keeps a part of a bundle for us, from somebody whom we know, until the others are here. BundleError if not."""
+    """Keeps a part of a bundle for us until the others are here. BundleError if it is none."""
     content = read_once(path)
     part = part_of(read_envelope(content))
     refuse_others(ledger.workspace, part.manifest)
@@ -170,9 +155,7 @@ def wait_for_others(ledger: Ledger, path: Path) -> None:
         if workspace.role == "office"
         else {workspace.office.get("device")}
     )
-    if sender not in known:
-        raise BundleError(_("The sender of this part is not known here yet; put all parts into one folder."))
-    keep_part(part, content, workspace)
+    keep_part(part, content, workspace, PARTS if sender in known else STRANGERS)
 
 
 def read_once(path: Path) -> bytes:
@@ -250,7 +233,7 @@ def _from_laptop(ledger: Ledger, bundle: Bundle) -> TakenIn:
         previous = change.id
     upto = Position(manifest.upto.count, manifest.upto.hash)
     require(upto == Position(after.count + len(changes), previous))
-    return _finish(ledger, bundle, content, bundle.sender, upto)
+    return _finish(ledger, bundle, content, bundle.sender, upto, {change.id for change in changes})
 
 
 def _may_send(
@@ -324,15 +307,17 @@ def _from_trusted(ledger: Ledger, bundle: Bundle) -> TakenIn:
     if _overtaken(ledger, bundle, changes):
         # Its streams begin anew, so what came belongs to none of them; the office sends all of it once more.
         renew(ledger, Reason.OVERTAKEN)
-        new = ledger.take_in(changes, ())
+        new = ledger.take_in(changes, (), set(ids))
         return TakenIn(bundle.sender, new, records_by_kind(new), known=False)
     refuse_gap(received, manifest)
     overlap = received.count - after.count
+    # What comes once more, in an old file, was purged for good; what is sent once more on purpose stands further on.
+    again = set(ids[max(overlap, 0) :])
     if 0 <= overlap <= len(ids) and after.after(ids[:overlap]) != received:
         # An office that was restored from a backup goes on differently. What it sends is taken in, and the receipt that
         # goes back speaks of the beginning, so that it sends all of its stream again.
-        upto = Position()
-    return _finish(ledger, bundle, content, OFFICE, upto)
+        upto, again = Position(), set(ids)
+    return _finish(ledger, bundle, content, OFFICE, upto, again)
 
 
 def _overtaken(ledger: Ledger, bundle: Bundle, changes: Sequence[Change]) -> bool:
@@ -348,7 +333,10 @@ def _overtaken(ledger: Ledger, bundle: Bundle, changes: Sequence[Change]) -> boo
     )
 
 
-def _finish(ledger: Ledger, bundle: Bundle, content: Content, partner_name: str, upto: Position) -> TakenIn:
+def _finish(
+    ledger: Ledger, bundle: Bundle, content: Content, partner_name: str, upto: Position, again: set[str]
+) -> TakenIn:
+    """`again`: the changes of which words that are missing here come in as well."""
     partner, manifest, changes = ledger.partner(partner_name), bundle.manifest, content.changes
     later = manifest.at > partner.received_bundle_at
     if later and bundle.is_sealed:
@@ -361,14 +349,16 @@ def _finish(ledger: Ledger, bundle: Bundle, content: Content, partner_name: str,
     # Whether less than before was received, or is an old file, only the sender's clock can tell.
     other = later and (upto, receipt) != (partner.received, partner.confirmed)
     newer_key = later and manifest.encryption_key not in ("", _key_of(ledger, partner_name))
-    if not further and not other and not newer_key and all(change.id in ledger.history for change in changes):
+    history = ledger.history
+    nothing = not any(history.is_new(change, again) for change in changes)
+    if not further and not other and not newer_key and nothing:
         return TakenIn(bundle.sender, (), {}, known=True)
     facts: list[dict[str, Any]] = []
     if upto.count > partner.received.count or later:
         facts.append({"fact": "received", "partner": partner_name, "upto": upto.to_json(), "bundle_at": manifest.at})
     if receipt.count > partner.confirmed.count or (later and receipt != partner.confirmed):
         facts.append({"fact": "confirmed", "partner": partner_name, "upto": receipt.to_json()})
-    new = ledger.take_in(changes, facts)
+    new = ledger.take_in(changes, facts, again)
     if newer_key:
         _learn_key(ledger, partner_name, manifest.encryption_key)
     return TakenIn(bundle.sender, new, records_by_kind(new), known=False)

@@ -22,7 +22,7 @@ from fieldtui.ledger.canonical import SAFE_INTEGER
 from fieldtui.ledger.change import LARGEST_TICK, RESERVED
 from fieldtui.ledger.drafts import Draft
 from fieldtui.ledger.streams import Partner, Position
-from fieldtui.ledger.view import CHAINS, CONFLICTS, HEADS, INCOMPLETE
+from fieldtui.ledger.view import CHAINS, CONFLICTS, HEADS, INCOMPLETE, PURGED
 from fieldtui.model.kinds import describe, kind_names, record_class
 from fieldtui.model.record import Record
 from fieldtui.model.records.enterprise import CreditCode
@@ -147,7 +147,14 @@ class AnewFact(Fact):
     fact: Literal["anew"]
 
 
-KNOWN_FACTS = ("received", "confirmed", "queued", "sent", "anew")
+class PurgedFact(Fact):
+    """The words of these records were taken out of this log; a change of theirs further on has them again."""
+
+    fact: Literal["purged"]
+    records: list[Id]
+
+
+KNOWN_FACTS = ("received", "confirmed", "queued", "sent", "anew", "purged")
 
 
 class NewerFact(BaseModel):
@@ -162,7 +169,7 @@ class AnyCommit(Described):
 
     at: Count
     changes: list[WordedChange | ErasedChange]
-    stream: list[ReceivedFact | ConfirmedFact | QueuedFact | SentFact | AnewFact | NewerFact] | None = None
+    stream: list[ReceivedFact | ConfirmedFact | QueuedFact | SentFact | AnewFact | PurgedFact | NewerFact] | None = None
     sum: Digest
 
 
@@ -236,6 +243,13 @@ class IncompleteRow(BaseModel):
 
     model_config = ConfigDict(extra="allow")
     id: Id
+
+
+class PurgedRow(Described):
+    """A record whose words were purged here."""
+
+    id: Id
+    kind: KindName
 
 
 class PlansRow(Described):
@@ -427,7 +441,7 @@ def _stage_row() -> type[BaseModel]:
 def _view() -> type[BaseModel]:
     """All tables of the view. One that is empty is left out; those of newer kinds are passed over."""
     rows: dict[str, Any] = {kind: record_class(kind) for kind in kind_names()}
-    rows |= {HEADS: HeadsRow, CHAINS: ChainsRow, INCOMPLETE: IncompleteRow, CONFLICTS: ConflictsRow}
+    rows |= {HEADS: HeadsRow, CHAINS: ChainsRow, INCOMPLETE: IncompleteRow, CONFLICTS: ConflictsRow, PURGED: PurgedRow}
     rows[STANDING] = _standing_row()
     rows[STAGE] = _stage_row()
     rows[PLANS] = PlansRow

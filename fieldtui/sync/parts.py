@@ -20,7 +20,7 @@ from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import _, listed_numbers
 from fieldtui.model.sentence import reason_of
 from fieldtui.sync.bundle import LARGEST_FILE, Manifest, read_bundle, read_envelope
-from fieldtui.sync.envelope import BundleError, altered, read_signed, sign
+from fieldtui.sync.envelope import BundleError, altered, read_signed, sign, too_large
 from fieldtui.sync.keys import own_keys
 from fieldtui.sync.suite import SIGNED, Jwk
 
@@ -29,9 +29,12 @@ MOST_PARTS = 1000
 LEAST_SIZE = 16 * 1024
 """Bytes that a part may have at least, for what surrounds its piece takes a thousand."""
 AROUND = 2048
-MOST_WAITING = 20
-"""Bundles of which parts are kept; beyond that the oldest go."""
-FOLDER = "parts"
+MOST_WAITING = {"parts": 20, "parts-of-strangers": 4}
+"""Bundles of which parts are kept, by folder; beyond that the oldest go."""
+FOLDER, STRANGERS = MOST_WAITING
+"""Of senders who are known, and of others, who can't crowd those out."""
+MOST_OF_A_BUNDLE = 2 * LARGEST_FILE
+"""Bytes of parts that are kept of one bundle: whoever signs for more sends no bundle."""
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
@@ -161,13 +164,17 @@ def join(part: Part, others: Iterable[Part]) -> bytes:
 # Parts that wait for others
 
 
-def keep_part(part: Part, content: bytes, workspace: Workspace) -> None:
-    """Keeps a part's file until the others are here. BundleError when it can't be."""
-    folder = workspace.data / FOLDER
+def keep_part(part: Part, content: bytes, workspace: Workspace, among: str) -> None:
+    """Keeps a part's file, in the folder `among`, until the others are here. BundleError when it can't be."""
+    folder = workspace.data / among
+    place = folder / _name(part.manifest)
     try:
-        replace_file(_place(workspace, part.manifest) / f"{part.manifest.number}.json", [content])
+        kept = [path.stat().st_size for path in place.glob("*.json") if path.stem != str(part.manifest.number)]
+        if sum(kept) + len(content) > MOST_OF_A_BUNDLE:
+            raise too_large()
+        replace_file(place / f"{part.manifest.number}.json", [content])
         waiting = sorted((path for path in folder.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime)
-        for path in waiting[:-MOST_WAITING]:
+        for path in waiting[: -MOST_WAITING[among]]:
             shutil.rmtree(path, ignore_errors=True)
     except OSError as error:
         raise BundleError(
@@ -177,12 +184,25 @@ def keep_part(part: Part, content: bytes, workspace: Workspace) -> None:
 
 def kept_parts(part: Part, workspace: Workspace) -> list[Part]:
     """The other parts of a bundle that came before; what was spoilt since is passed over."""
-    return parts_in(_place(workspace, part.manifest))
+    return [found for folder in MOST_WAITING for found in parts_in(workspace.data / folder / _name(part.manifest))]
 
 
 def drop_parts(manifest: Manifest, workspace: Workspace) -> None:
-    """The bundle was taken in: its parts need not be kept."""
-    shutil.rmtree(_place(workspace, manifest), ignore_errors=True)
+    """The bundle was taken in, or waits whole: its parts need not be kept, nor those of older ones of its sender."""
+    for place in places(workspace):
+        of = next(iter(parts_in(place)), None)
+        if place.name == _name(manifest) or (
+            of is not None
+            and (of.manifest.sender, of.manifest.to) == (manifest.sender, manifest.to)
+            and of.manifest.at <= manifest.at
+        ):
+            shutil.rmtree(place, ignore_errors=True)
+
+
+def places(workspace: Workspace) -> list[Path]:
+    """The folders of the bundles of which parts are kept."""
+    folders = [workspace.data / name for name in MOST_WAITING]
+    return [place for folder in folders if folder.is_dir() for place in sorted(folder.iterdir()) if place.is_dir()]
 
 
 def parts_in(folder: Path) -> list[Part]:
@@ -210,6 +230,6 @@ def _form(content: bytes) -> Part | None:
         return None
 
 
-def _place(workspace: Workspace, manifest: Manifest | PartManifest) -> Path:
-    """The folder for the parts of one bundle; a hash, so that nobody chooses its name."""
-    return workspace.data / FOLDER / digest(f"{manifest.sender} {manifest.to} {manifest.at}".encode())
+def _name(manifest: Manifest | PartManifest) -> str:
+    """What the folder for the parts of one bundle is called; a hash, so that nobody chooses its name."""
+    return digest(f"{manifest.sender} {manifest.to} {manifest.at}".encode())

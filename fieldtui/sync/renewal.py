@@ -23,6 +23,7 @@ from fieldtui.locale import _, ngettext
 from fieldtui.model.sentence import reason_of
 from fieldtui.sync.keys import SEALING, comparison_code, make_key
 from fieldtui.sync.place import key_file, place_of, remember, remembered
+from fieldtui.sync.purging import drop_files
 from fieldtui.work.desk import Desk
 
 JOURNAL = "renewal.json"
@@ -48,6 +49,7 @@ def open_desk(workspace: Workspace) -> tuple[Desk, list[str]]:
             desk.ledger.close()
             return open_desk(now)
         _settle_in(desk.ledger)
+        drop_files(desk.ledger)
         return desk, told(desk.ledger.workspace)
     except BaseException:
         desk.ledger.close()

@@ -19,8 +19,7 @@ from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import _
 from fieldtui.model.sentence import FieldError
 from fieldtui.sync.envelope import NotYetError
-from fieldtui.sync.parts import FOLDER as PARTS
-from fieldtui.sync.parts import MissingPartsError, join, parts_in
+from fieldtui.sync.parts import MissingPartsError, join, parts_in, places
 
 FOLDER = "waiting"
 MOST_OF_ONE = 10
@@ -114,8 +113,7 @@ def _about(path: Path) -> dict[str, Any] | None:
 
 
 def _in_parts(workspace: Workspace) -> Iterator[Waiting]:
-    folder = workspace.data / PARTS
-    for place in sorted(folder.iterdir()) if folder.is_dir() else ():
+    for place in places(workspace):
         parts = parts_in(place)
         if parts:
             manifest = parts[0].manifest

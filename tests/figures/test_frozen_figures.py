@@ -94,7 +94,7 @@ def test_only_the_office_freezes_and_no_laptop_gets_what_was_frozen(pair: Pair) 
     with Desk.open_to_read(pair.office) as desk:
         (frozen,) = desk.ledger.rows("frozen_figures")
         cadre = pair.cadre.person
-        assert frozen["id"] not in scope_of(desk.ledger, cadre)
+        assert frozen["id"] not in scope_of(desk.ledger, cadre, today())
         assert frozen["plan"]["name"] == desk.plan.name
 
 

@@ -10,7 +10,7 @@ from fieldtui.ledger.check.log_reading import LogReading
 from fieldtui.ledger.check.names import Names, shortened
 from fieldtui.ledger.judge import wrong_fields
 from fieldtui.ledger.ledger import Ledger
-from fieldtui.ledger.view import INCOMPLETE
+from fieldtui.ledger.view import INCOMPLETE, PURGED
 from fieldtui.locale import _
 from fieldtui.model.kinds import field, kind_names, kind_title, record_class
 from fieldtui.model.plan_kept import why_not
@@ -46,6 +46,14 @@ def content_findings(ledger: Ledger, reading: LogReading, names: Names) -> Itera
                 records=names.records(in_conflict)
             ),
         )
+    purged = sum(1 for _row in ledger.view.rows(PURGED))
+    if purged:
+        yield told(
+            "records.purged",
+            _("Records that left this laptop's scope and were purged; the office has them: {count}.").format(
+                count=purged
+            ),
+        )
     idle = sum(len(row.get("ineffective", ())) for table in (STANDING, STAGE) for row in ledger.derived_rows(table))
     if idle:
         yield told("records.ineffective", _("Follow-ups that did not take effect: {count}.").format(count=idle))
@@ -77,6 +85,8 @@ def _set_aside(ledger: Ledger, reading: LogReading) -> Iterator[Finding]:
     """Changes that do not count, judged as the fold judges them."""
     count, reasons = 0, Counter[str]()
     for change in reading.history:
+        if reading.history.is_purged(change.of):
+            continue
         wrong = wrong_fields(change)
         other_kind = ledger.kind_of(change.of) != change.kind
         count += bool(wrong) or other_kind

@@ -15,6 +15,8 @@ from fieldtui.sync.exchange import export_to_device, export_to_office
 from fieldtui.sync.find import bundles_in, enrolments_in, likely_folders
 from fieldtui.sync.keys import comparison_code
 from fieldtui.sync.progress import how_far
+from fieldtui.sync.purging import leaving, purge
+from fieldtui.sync.purging_words import leaving_in_a_line, leaving_words, purged_words
 from fieldtui.sync.waiting import throw_away, waiting_called, waiting_files
 from fieldtui.sync.words import exported_in_words, how_far_words, standing_words, waiting_words
 from fieldtui.sync.writing import Exported
@@ -53,7 +55,7 @@ class HandInScreen(Place):
         if not self._office() and not self.desk.ledger.workspace.office:
             found = [*enrolments_in(self._folders), *found]
         rows = [*self._exports(), *(self._found(path, words) for path, words in found), *self._waiting()]
-        rows.append(self._scanning())
+        rows += [*self._leaving(), self._scanning()]
         self.query_one("#ways", RowList).show(rows)
 
     def _office(self) -> bool:
@@ -109,6 +111,26 @@ class HandInScreen(Place):
             for waiting in waiting_files(ledger.workspace)
         ]
 
+    def _leaving(self) -> list[ListRow]:
+        found = leaving(self.desk.ledger, now())
+        return [ListRow("purge", (_("Purge"), leaving_words(found)))] if found.now else []
+
+    def _purge(self) -> None:
+        """At the second press, like what waits."""
+        found = leaving(self.desk.ledger, now())
+        if self._refusing != "purge":
+            self._refusing = "purge"
+            self.alarm(_("Ctrl+T once more purges from this laptop: {words}").format(words=leaving_words(found)))
+            return
+        self._refusing = ""
+        try:
+            purge(self.desk.ledger, [record for _kind, record in found.now])
+        except FieldError as error:
+            self.alarm(str(error))
+            return
+        self.refill()
+        self.note(purged_words(len(found.now)))
+
     def _look_at_waiting(self, name: str) -> None:
         waiting = waiting_called(self.desk.ledger.workspace, name)
         if waiting.path.is_dir():
@@ -120,6 +142,9 @@ class HandInScreen(Place):
         """At the second press: the first one says what is thrown away."""
         current = self.query_one("#ways", RowList).current
         kind, _colon, name = (current.key if current else "").partition(":")
+        if kind == "purge":
+            self._purge()
+            return
         if kind != "waiting":
             self.note(_("Choose a file that waits."))
             return
@@ -143,6 +168,9 @@ class HandInScreen(Place):
             self.take_in(Path(rest))
         elif kind == "waiting":
             self._look_at_waiting(rest)
+        elif kind == "purge":
+            found = leaving(self.desk.ledger, now())
+            self.query_one("#result", Static).update(f" {leaving_in_a_line(self.desk, found)}")
         elif kind == "scan":
             self.action_scan()
         elif kind == "codes":
