@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from fieldtui.ledger.canonical import digest
 from fieldtui.ledger.files import replace_file
+from fieldtui.ledger.kept import keep, read_kept
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import _, listed_numbers
 from fieldtui.model.sentence import reason_of
@@ -165,7 +166,7 @@ def keep_part(part: Part, content: bytes, workspace: Workspace) -> None:
     """Keeps a part's file until the others are here. BundleError when it can't be."""
     folder = workspace.data / FOLDER
     try:
-        replace_file(_place(workspace, part.manifest) / f"{part.manifest.number}.json", [content])
+        keep(_place(workspace, part.manifest) / f"{part.manifest.number}.json", [content])
         waiting = sorted((path for path in folder.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime)
         for path in waiting[:-MOST_WAITING]:
             shutil.rmtree(path, ignore_errors=True)
@@ -191,7 +192,7 @@ def parts_in(folder: Path) -> list[Part]:
     try:
         for path in folder.glob("*.json"):
             if path.is_file() and path.stat().st_size <= LARGEST_FILE:
-                form = _form(path.read_bytes())
+                form = _form(read_kept(path))
                 if form is not None:
                     found.append(form)
     except OSError:
