@@ -233,7 +233,7 @@ def rename_too_early(recorder: Recorder, patch: pytest.MonkeyPatch) -> None:
             file.flush()
             os.fsync(file.fileno())
 
-    patch.setattr("fieldtui.ledger.storage.replace_file", in_place)
+    patch.setattr("fieldtui.ledger.kept.replace_file", in_place)
 
 
 @pytest.mark.parametrize("bug", [forget_file_syncs, forget_folder_syncs, rename_too_early])
