@@ -38,7 +38,7 @@ def quick_folder() -> Iterator[Path]:
 @pytest.fixture(autouse=True)
 def undisturbed(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A user's language, workspace and downloads change no test, and no test leaves its language to the next."""
-    for name in ("FIELDTUI_LANGUAGE", "FIELDTUI_WORKSPACE"):
+    for name in ("FIELDTUI_LANGUAGE", "FIELDTUI_WORKSPACE", "FIELDTUI_PASSPHRASE_FILE"):
         monkeypatch.delenv(name, raising=False)
     home = tmp_path_factory.getbasetemp() / "home"
     (home / "Downloads").mkdir(parents=True, exist_ok=True)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from fieldtui.ledger.lock import LockedError, is_known, note_key, opened
+from fieldtui.ledger.lock import is_known, note_key, opened
+from fieldtui.ledger.seal import LockedError
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import _
 from fieldtui.model.sentence import FieldError, reason_of

@@ -66,33 +66,37 @@ def unlock(workspace: Workspace, passphrase: str) -> None:
 
     WrongPassphraseError when it is another one; LockError when the lock can't be read. Nothing was changed then.
     """
+    _unlocked(workspace, passphrase)
+
+
+def _unlocked(workspace: Workspace, passphrase: str) -> Opened | None:
+    """The lock as it stands then; None when there is none."""
     found = _opened(workspace, passphrase)
     if found is None:
-        return
+        return None
     if found.lock.state is not State.CLOSED:
         with _alone(workspace), _finished_later():
             # Somebody else may have done it meanwhile.
             again = read_lock(workspace.data)
             if again and again.state is not State.CLOSED:
-                _finish(workspace, found)
+                found = _finish(workspace, found)
+            else:
+                found = opened(again, passphrase) if again else None
+        if found is None:
+            return None
     note_key(found)
     remove_laid_out(workspace)
     # A change of the passphrase may have been cut off; where nothing can be written they stay as they are.
     with contextlib.suppress(OSError):
         _same_lock_within(workspace.data, found)
-
-
-def fits(workspace: Workspace, passphrase: str) -> None:
-    """WrongPassphraseError when it is another one."""
-    _opened(workspace, passphrase)
+    return found
 
 
 def change(workspace: Workspace, passphrase: str, new: str, cost: Cost = USUAL) -> None:
     """Another passphrase over the same key. Backups of before go on opening with the old one. LockError."""
     if too_short(new):
         raise LockError(too_short(new))
-    unlock(workspace, passphrase)
-    found = _opened(workspace, passphrase)
+    found = _unlocked(workspace, passphrase)
     if found is None:
         raise _no_lock()
     changed = found.under(new, cost)
@@ -103,8 +107,7 @@ def change(workspace: Workspace, passphrase: str, new: str, cost: Cost = USUAL) 
 
 def take_off(workspace: Workspace, passphrase: str) -> Workspace:
     """Opens all files again. Backups of before stay locked. LockError, BusyError or LogError: nothing was changed."""
-    unlock(workspace, passphrase)
-    found = _opened(workspace, passphrase)
+    found = _unlocked(workspace, passphrase)
     if found is None:
         raise _no_lock()
     with _alone(workspace), _finished_later():
@@ -166,25 +169,28 @@ def _refuse_damage(workspace: Workspace) -> None:
         pass
 
 
-def _finish(workspace: Workspace, found: Opened) -> None:
-    """All that follows once the lock says what is being done. Each step may have been done before."""
+def _finish(workspace: Workspace, found: Opened) -> Opened | None:
+    """All that follows once the lock says what is being done; returns the lock as it stands then.
+
+    Each step may have been done before.
+    """
     seal = note_key(found)
     if found.lock.state is State.CLOSING:
         _seal_all(workspace.data, found.lock.to_bytes(), seal)
         closed = found.changed(State.CLOSED)
         _same_lock_within(workspace.data, closed)
         replace_file(workspace.lock, [closed.lock.to_bytes()])
-    else:
-        _open_all(workspace.data, seal)
-        _remove(workspace.lock)
-        workspace.store(format=FORMAT)
+        return closed
+    _open_all(workspace.data, seal)
+    _remove(workspace.lock)
+    workspace.store(format=FORMAT)
+    return None
 
 
 def _seal_all(data: Path, lock: bytes, seal: Seal) -> None:
+    _clear(data)
     for path in _files(data):
-        if path.suffix == ".new" or path.parent.name == OPENED or (path.name in _MADE_ANEW and path.parent == data):
-            _remove(path)
-        elif path == data / "log.jsonl":
+        if path == data / "log.jsonl":
             _rewrite(path, OPEN, seal)
         elif path.suffix != ".zip" or not _sealed_backup(path, lock, seal):
             _seal_file(path, place_in(data, path), seal)
@@ -195,16 +201,22 @@ def _seal_all(data: Path, lock: bytes, seal: Seal) -> None:
 
 
 def _open_all(data: Path, seal: Seal) -> None:
+    _clear(data)
     for path in _files(data):
-        if path.name in _MADE_ANEW and path.parent == data:
-            _remove(path)
-        elif path == data / "log.jsonl":
+        if path == data / "log.jsonl":
             _rewrite(path, seal, OPEN)
         else:
             _open_file(path, place_in(data, path), seal)
     for within in _within(data):
         _open_all(within, seal)
         _remove(within / LOCK)
+
+
+def _clear(data: Path) -> None:
+    """Removes what is made anew, what a killed program left half-written, and copies that viewers opened."""
+    for path in _files(data):
+        if path.suffix == ".new" or path.parent.name == OPENED or (path.parent == data and path.name in _MADE_ANEW):
+            _remove(path)
 
 
 def _files(data: Path) -> list[Path]:
