@@ -203,6 +203,18 @@ def test_a_file_put_in_the_place_of_another_is_not_believed(pair: Pair) -> None:
     assert Drafts(locked.drafts).put_aside
 
 
+def test_check_names_what_lies_open_in_a_locked_workspace(pair: Pair) -> None:
+    plain = back_up(pair.office, pair.office.folder.parent / "plain.zip", now()).path
+    locked = lock(pair.office, PASSPHRASE, CHEAP)
+    open_desk(locked)[0].ledger.close()
+    assert_sound(locked)
+    locked.backups.mkdir(exist_ok=True)
+    shutil.copy(plain, locked.backups)
+    unsound = [finding for finding in check(locked, standings) if not finding.sound]
+    assert [finding.what for finding in unsound] == ["lock.open"]
+    assert "plain.zip" in unsound[0].sentence
+
+
 def test_a_lost_lock_is_told_and_nothing_is_taken_for_empty(pair: Pair) -> None:
     locked = lock(pair.office, PASSPHRASE, CHEAP)
     said = locked.lock.read_bytes()

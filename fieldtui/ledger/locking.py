@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fieldtui.ledger.attaching import OPENED
-from fieldtui.ledger.backup import BackupError, seal_backup
+from fieldtui.ledger.backup import BackupError, lock_in, seal_backup
 from fieldtui.ledger.files import replace_file, sync_folder, writing
 from fieldtui.ledger.kept import place_in
 from fieldtui.ledger.lock import (
@@ -34,8 +34,8 @@ from fieldtui.ledger.writer_lock import lock_for_writing
 from fieldtui.locale import _
 from fieldtui.model.sentence import reason_of
 
-_PLAIN = ("lock", LOCK, SETTINGS, "frames.txt")
-"""Names of files that are never sealed: who writes, the lock, settings, and codes as they were scanned."""
+_PLAIN = ("lock", LOCK, SETTINGS, "README.md", "frames.txt")
+"""Names of files that are never sealed: who writes, the lock, settings, what stands in the checkout, codes."""
 _MADE_ANEW = ("ledger.json", "ledger.mark.json", "ledger.previous.json")
 """The view speaks of places in the log, and is made from it."""
 
@@ -126,6 +126,23 @@ def refuse_open(workspace: Workspace) -> None:
 
 def _no_lock() -> LockError:
     return LockError(_("This workspace has no passphrase; give it one with: fieldtui lock"))
+
+
+def lying_open(data: Path) -> list[Path]:
+    """Files of a locked workspace that are not sealed, though they should be."""
+    within = [path for folder in _within(data) for path in lying_open(folder)]
+    return [path for path in _files(data) if not _looks_sealed(path)] + within
+
+
+def _looks_sealed(path: Path) -> bool:
+    with path.open("rb") as file:
+        begins = file.read(len(MAGIC))
+    if path.suffix == ".zip" and not begins.startswith(MAGIC):
+        try:
+            return lock_in(path) is not None
+        except BackupError:
+            return False
+    return begins == MAGIC or (path.name == "log.jsonl" and (not begins or begins.startswith(LINE)))
 
 
 def remove_laid_out(workspace: Workspace) -> None:
