@@ -1,5 +1,6 @@
 """Where the program starts: `fieldtui`, or `python -m fieldtui`."""
 
+import os
 import sys
 
 WORKSPACE = "--workspace"
@@ -21,7 +22,7 @@ def main() -> None:
 
     speak_utf8()
     try:
-        open_screens(words[1] if words else None, read=False)
+        open_screens(words[1] if words else None, os.environ.get("FIELDTUI_PASSPHRASE_FILE"), read=False)
     except FieldError as error:
         sys.exit(tell(error))
 

@@ -33,6 +33,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--thorough", action="store_true", help="run the long form of the tests that have one (minutes)")
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What must hold under a passphrase as well runs both ways: a chosen part of it each time, all when thorough.
+
+    A test's module asks for `under_lock`, whether its workspace is locked; `both_ways` marks the chosen part, and
+    `open_only` what looks into the files themselves.
+    """
+    if "under_lock" in metafunc.fixturenames:
+        marked = metafunc.definition.get_closest_marker
+        both = marked("both_ways") or metafunc.config.getoption("--thorough")
+        ways = [False, True] if both and not marked("open_only") else [False]
+        metafunc.parametrize("under_lock", ways, ids=["open", "locked"][: len(ways)], scope="module")
+
+
 @pytest.fixture(scope="session")
 def thorough(request: pytest.FixtureRequest) -> bool:
     """Whether a test should take its time: every case rather than a choice, thousands of rounds rather than dozens."""
@@ -49,7 +62,7 @@ def quick_folder() -> Iterator[Path]:
 @pytest.fixture(autouse=True)
 def undisturbed(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A user's language, workspace and downloads change no test, and no test leaves its language to the next."""
-    for name in ("FIELDTUI_LANGUAGE", "FIELDTUI_WORKSPACE"):
+    for name in ("FIELDTUI_LANGUAGE", "FIELDTUI_WORKSPACE", "FIELDTUI_PASSPHRASE_FILE"):
         monkeypatch.delenv(name, raising=False)
     home = tmp_path_factory.getbasetemp() / "home"
     (home / "Downloads").mkdir(parents=True, exist_ok=True)

@@ -6,6 +6,7 @@ import json
 import re
 import shlex
 import unicodedata
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -15,7 +16,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, InvalidTag
 from hypothesis import example as also
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -29,12 +30,17 @@ from stdnum.cn.uscc import is_valid
 from fieldtui.cli.main import fieldtui
 from fieldtui.help import QUICK_ENTRY, page
 from fieldtui.ledger import view_file
+from fieldtui.ledger.backup import back_up
+from fieldtui.ledger.blobs import keep_blob
 from fieldtui.ledger.change import RESERVED, Change, make_change
 from fieldtui.ledger.check import check
+from fieldtui.ledger.drafts import Drafts
 from fieldtui.ledger.history import History
 from fieldtui.ledger.judge import wrong_fields
 from fieldtui.ledger.ledger import Ledger
+from fieldtui.ledger.locking import lock
 from fieldtui.ledger.log import Commit, DamagedLogError, LogError, write_line
+from fieldtui.ledger.passphrase import Cost
 from fieldtui.ledger.projection import Projection, derive_nothing
 from fieldtui.ledger.streams import Position
 from fieldtui.ledger.view import MemoryView, document_id
@@ -263,6 +269,43 @@ def run(language: str, name: str, **given: object) -> dict[str, Any]:
     names: dict[str, Any] = dict(given)
     exec(compile(block(language, name), f"formats.md: {name}", "exec"), names)
     return names
+
+
+@languages
+def test_with_the_passphrase_a_locked_workspace_is_read_without_this_program(language: str, tmp_path: Path) -> None:
+    passphrase = "示例　稻米 三百里 ｇａｏ"
+    made = make_workspace(
+        tmp_path / "office", role="office", name="示例李", county="230600", county_name="示例市", language="zh_CN"
+    )
+    found_office(made, standings, office_name="企服办", today=SUNDAY)
+    lines, keys = made.log.read_bytes().splitlines(), own_keys(made.private_keys, made.device)
+    Drafts(made.drafts).keep(new_id(), "visit", "", {"note": "写到一半"})
+    photo = keep_blob(made.blobs, "照片".encode())
+    locked = lock(made, passphrase, Cost(n=4, r=2, p=1))
+    backup = back_up(locked, tmp_path / "backup.zip", datetime(2026, 11, 22, tzinfo=SHANGHAI)).path
+    ids = run(language, "ids")
+    printed = run(language, "lock", canonical=ids["canonical"], read_line=ids["read_line"])
+
+    def read(files: Callable[[str], bytes]) -> None:
+        key = printed["workspace_key"](json.loads(files("lock.json")), passphrase)
+        log = printed["open_log"](key, files("log.jsonl").splitlines())
+        assert [ids["canonical"](body) for body in log] == [line[: line.rindex(b',"sum"')] + b"}" for line in lines]
+        drafts = json.loads(printed["open_file"](key, files("drafts.json"), "drafts.json"))
+        assert [draft["values"]["note"] for draft in drafts["drafts"].values()] == ["写到一半"]
+        assert printed["open_file"](key, files(f"blobs/{photo}"), f"blobs/{photo}").decode() == "照片"
+        with pytest.raises(InvalidTag):
+            printed["workspace_key"](json.loads(files("lock.json")), passphrase + "。")
+        with pytest.raises(InvalidTag):
+            printed["open_file"](key, files("drafts.json"), "ledger.json")
+        with pytest.raises(InvalidTag):
+            list(printed["open_log"](key, files("log.jsonl").splitlines()[1:] or files("log.jsonl").splitlines() * 2))
+
+    read(lambda name: (locked.data / name).read_bytes())
+    with zipfile.ZipFile(backup) as archive:
+        read(lambda name: archive.read(f"data/{name}"))
+    key = printed["workspace_key"](json.loads(locked.lock.read_bytes()), passphrase)
+    name = f"{locked.device}.json"
+    assert json.loads(printed["open_file"](key, (locked.private_keys / name).read_bytes(), "keys")) == keys.signing
 
 
 def log_lines(language: str) -> list[bytes]:

@@ -13,8 +13,11 @@ from tinydb import TinyDB, where
 from fieldtui.ledger.blobs import keep_blob, read_blob
 from fieldtui.ledger.check import check
 from fieldtui.ledger.drafts import Drafts
+from fieldtui.ledger.kept import read_kept
 from fieldtui.ledger.ledger import Ledger
+from fieldtui.ledger.locking import lock
 from fieldtui.ledger.log import DamagedLogError, LogError
+from fieldtui.ledger.passphrase import Cost
 from fieldtui.ledger.workspace import Workspace, WorkspaceError
 from fieldtui.ledger.writer_lock import BusyError
 from fieldtui.model.record import new_id
@@ -26,12 +29,15 @@ from fieldtui.work.desk import standings
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
+def workspace(tmp_path: Path, under_lock: bool) -> Workspace:
     """An office's workspace with its first entries."""
     made = make_workspace(
         tmp_path / "企服办", role="office", name="示例李", county="230600", county_name="示例市", language="zh_CN"
     )
     found_office(made, standings, office_name="企服办", today=today())
+    if under_lock:
+        made = lock(made, "示例 稻米 三百里 高粱红", Cost(n=2, r=1, p=1))
+        Ledger.open_to_write(made, standings).close()
     return made
 
 
@@ -45,6 +51,7 @@ def add_person(workspace: Workspace, name: str) -> None:
         ledger.save(Person(name=name, unit=unit["id"]))
 
 
+@pytest.mark.both_ways
 def test_a_record_is_there_again_with_all_that_was_said_of_it(workspace: Workspace) -> None:
     add_person(workspace, "示例王")
     with Ledger.open_to_read(workspace) as ledger:
@@ -54,6 +61,7 @@ def test_a_record_is_there_again_with_all_that_was_said_of_it(workspace: Workspa
         assert person.name == "示例王"
 
 
+@pytest.mark.both_ways
 def test_only_what_changed_is_logged(workspace: Workspace) -> None:
     with Ledger.open_to_write(workspace) as ledger:
         unit = Unit(name="金融办")
@@ -71,6 +79,7 @@ def test_several_records_are_one_line_of_the_log(workspace: Workspace) -> None:
     assert workspace.log.read_bytes().count(b"\n") == lines + 1
 
 
+@pytest.mark.open_only
 def test_stock_tinydb_opens_and_queries_the_view(workspace: Workspace) -> None:
     add_person(workspace, "示例王")
     with TinyDB(workspace.view, encoding="utf-8") as database:
@@ -79,17 +88,18 @@ def test_stock_tinydb_opens_and_queries_the_view(workspace: Workspace) -> None:
         assert found[0].doc_id == int(found[0]["id"].replace("-", ""), 16)
 
 
+@pytest.mark.both_ways
 def test_the_view_made_anew_from_the_log_is_the_same_byte_for_byte(workspace: Workspace) -> None:
     add_person(workspace, "示例王")
     with Ledger.open_to_write(workspace, standings) as ledger:
         person = ledger.get("person", next(iter(ledger.rows("person")))["id"])
         assert isinstance(person, Person)
         ledger.save(person.amended(post="科员"))
-    before = workspace.view.read_bytes()
+    before = read_kept(workspace.view)
     workspace.view.unlink()
     with Ledger.open_to_write(workspace, standings):
         pass
-    assert workspace.view.read_bytes() == before
+    assert read_kept(workspace.view) == before
 
 
 @pytest.mark.parametrize("lost", ["ledger.json", "ledger.mark.json", "both", "altered"])
@@ -100,13 +110,14 @@ def test_a_view_that_is_lost_or_altered_is_made_anew(workspace: Workspace, lost:
     if lost in ("ledger.mark.json", "both"):
         workspace.mark.unlink()
     if lost == "altered":
-        workspace.view.write_bytes(workspace.view.read_bytes().replace("示例王".encode(), "示例汪".encode()))
+        workspace.view.write_bytes(read_kept(workspace.view).replace("示例王".encode(), "示例汪".encode()))
     with Ledger.open_to_read(workspace) as ledger:
         assert people(ledger) == {"示例李", "示例王"}
 
 
+@pytest.mark.both_ways
 def test_a_view_that_is_behind_catches_up(workspace: Workspace) -> None:
-    old = workspace.view.read_bytes(), workspace.mark.read_bytes()
+    old = read_kept(workspace.view), workspace.mark.read_bytes()
     add_person(workspace, "示例王")
     workspace.view.write_bytes(old[0])
     workspace.mark.write_bytes(old[1])
@@ -114,6 +125,7 @@ def test_a_view_that_is_behind_catches_up(workspace: Workspace) -> None:
         assert people(ledger) == {"示例李", "示例王"}
 
 
+@pytest.mark.both_ways
 def test_an_unfinished_last_line_is_put_aside_and_everything_before_it_is_there(workspace: Workspace) -> None:
     add_person(workspace, "示例王")
     whole = workspace.log.read_bytes()
@@ -122,10 +134,11 @@ def test_an_unfinished_last_line_is_put_aside_and_everything_before_it_is_there(
     add_person(workspace, "示例赵")
     with Ledger.open_to_read(workspace) as ledger:
         assert people(ledger) == {"示例李", "示例王", "示例赵"}
-    assert [path.read_bytes() for path in workspace.backups.iterdir()] == [whole.splitlines()[0][:57]]
+    assert [read_kept(path) for path in workspace.backups.iterdir()] == [whole.splitlines()[0][:57]]
     assert all(finding.sound for finding in check(workspace, standings))
 
 
+@pytest.mark.open_only
 def test_a_damaged_line_with_sound_ones_after_it_is_told_and_never_passed_over(workspace: Workspace) -> None:
     add_person(workspace, "示例王")
     add_person(workspace, "示例赵")
@@ -142,10 +155,11 @@ def test_a_damaged_line_with_sound_ones_after_it_is_told_and_never_passed_over(w
 
 def test_check_finds_a_view_altered_by_hand(workspace: Workspace) -> None:
     assert all(finding.sound for finding in check(workspace, standings))
-    workspace.view.write_bytes(workspace.view.read_bytes().replace("示例李".encode(), "示例黎".encode()))
+    workspace.view.write_bytes(read_kept(workspace.view).replace("示例李".encode(), "示例黎".encode()))
     assert not all(finding.sound for finding in check(workspace, standings))
 
 
+@pytest.mark.both_ways
 def test_a_second_writer_is_told_so_and_a_reader_is_not_disturbed(workspace: Workspace) -> None:
     with Ledger.open_to_write(workspace):
         with pytest.raises(BusyError):
@@ -154,6 +168,7 @@ def test_a_second_writer_is_told_so_and_a_reader_is_not_disturbed(workspace: Wor
             assert people(reader) == {"示例李"}
 
 
+@pytest.mark.open_only
 def test_what_was_acknowledged_before_a_kill_is_there(workspace: Workspace) -> None:
     """A child saves, says so, and is killed at once, before the view's file is written."""
     child = subprocess.Popen(
@@ -185,6 +200,7 @@ while True:
 """
 
 
+@pytest.mark.both_ways
 def test_a_write_that_is_cut_short_saves_nothing_says_what_to_do_and_is_not_tried_again(workspace: Workspace) -> None:
     resource = pytest.importorskip("resource", reason="only POSIX can limit the size of a file")
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -217,6 +233,7 @@ def test_what_a_newer_version_wrote_stays_when_this_one_edits(workspace: Workspa
         assert (row["name"], row["colour_of_door"]) == ("金融工作办", "红")
 
 
+@pytest.mark.open_only
 def test_a_workspace_of_a_newer_version_is_refused_with_a_sentence(workspace: Workspace) -> None:
     settings = workspace.folder / "fieldtui.toml"
     settings.write_text(settings.read_text("utf-8").replace("format = 2", "format = 99"), "utf-8")
@@ -260,11 +277,13 @@ def test_the_private_keys_are_for_the_owner_alone(workspace: Workspace) -> None:
     assert modes == [0, 0]
 
 
+@pytest.mark.open_only
 def test_each_line_of_the_log_is_json_with_its_version(workspace: Workspace) -> None:
     for line in workspace.log.read_bytes().splitlines():
         assert orjson.loads(line)["v"] == 2
 
 
+@pytest.mark.both_ways
 def test_a_log_that_is_gone_is_told_and_nothing_begins_anew_beside_the_view(workspace: Workspace) -> None:
     saved = workspace.log.read_bytes()
     workspace.log.unlink()
@@ -287,6 +306,7 @@ def test_two_damaged_lines_at_the_end_are_no_unfinished_write(workspace: Workspa
         Ledger.open_to_write(workspace)
 
 
+@pytest.mark.open_only
 @pytest.mark.parametrize("member", ["confirmed", "tables", "view"])
 def test_a_mark_that_was_altered_is_not_believed(workspace: Workspace, member: str) -> None:
     add_person(workspace, "示例王")
@@ -296,6 +316,7 @@ def test_a_mark_that_was_altered_is_not_believed(workspace: Workspace, member: s
         assert people(ledger) == {"示例李", "示例王"}
 
 
+@pytest.mark.both_ways
 def test_a_save_while_the_view_is_written_is_written_too(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("fieldtui.ledger.ledger.WRITE_BEHIND", 0.01)
     with Ledger.open_to_write(workspace) as ledger:
@@ -303,7 +324,7 @@ def test_a_save_while_the_view_is_written_is_written_too(workspace: Workspace, m
         for name in names:
             ledger.save(Unit(name=name))
         deadline = time.monotonic() + 10
-        while names[-1] not in workspace.view.read_text("utf-8"):
+        while names[-1] not in read_kept(workspace.view).decode():
             assert time.monotonic() < deadline, "the last save never reached the view's file"
             time.sleep(0.02)
 
@@ -323,7 +344,7 @@ def test_drafts_that_are_damaged_are_put_aside_and_new_ones_can_be_kept(workspac
     drafts = Drafts(workspace.drafts)
     drafts.keep(new_id(), "visit", "", {"note": "写到一半"})
     assert [draft.values["note"] for draft in drafts.all()] == ["写到一半"]
-    assert [path.read_bytes() for path in workspace.data.glob("drafts-damaged-*")] == [content]
+    assert [read_kept(path) for path in workspace.data.glob("drafts-damaged-*")] == [content]
 
 
 def test_an_id_that_belongs_to_another_kind_is_refused(workspace: Workspace) -> None:

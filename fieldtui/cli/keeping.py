@@ -75,6 +75,7 @@ def _what_is_in(contents: "Contents") -> str:
 @click.option("--replace", is_flag=True, help=_("Also where there is a workspace already; what it holds is kept."))
 @click.pass_context
 def restore_command(ctx: click.Context, file: Path, folder: Path | None, replace: bool) -> None:
+    from fieldtui.cli.passphrases import open_backup
     from fieldtui.ledger.backup import BackupError
     from fieldtui.ledger.restoring import is_interrupted
 
@@ -88,6 +89,7 @@ def restore_command(ctx: click.Context, file: Path, folder: Path | None, replace
             raise WorkspaceError(
                 _("{folder} is a workspace already; choose another folder, or add --replace.").format(folder=folder)
             )
+        open_backup(file, ctx.find_root().obj.get("passphrase_file"))
         _restore(file, folder)
     except BackupError as error:
         _end(ctx, error)

@@ -2,6 +2,7 @@
 
 import importlib
 import sys
+from pathlib import Path
 
 import click
 
@@ -15,6 +16,7 @@ COMMANDS = {
     "demo": ("demo", N_("Open a sample county in a throw-away folder.")),
     "check": ("workspaces", N_("Say what is sound here and what is not.")),
     "backup": ("keeping", N_("Keep all that was entered in one file.")),
+    "lock": ("locking", N_("Protect a workspace with a passphrase; change it, take it off.")),
     "restore": ("keeping", N_("Bring a backup back, as a new device.")),
     "add": ("records", N_("Record something, from FIELD=VALUE or from JSON lines on stdin.")),
     "list": ("records", N_("List the records of a kind.")),
@@ -78,14 +80,21 @@ class Commands(click.Group):
 )
 @click.option("--workspace", metavar=_("DIR"), help=_("The workspace to use; see the README for where it is found."))
 @click.option("--read", is_flag=True, help=_("Only look; works beside another window."))
+@click.option(
+    "--passphrase-file",
+    metavar=_("FILE"),
+    type=click.Path(path_type=Path),
+    envvar="FIELDTUI_PASSPHRASE_FILE",
+    help=_("A file whose first line is the passphrase of a locked workspace; without it you are asked."),
+)
 @click.version_option(__version__, prog_name="fieldtui")
 @click.pass_context
-def fieldtui(ctx: click.Context, workspace: str | None, read: bool) -> None:
-    ctx.obj = {"workspace": workspace, "read": read}
+def fieldtui(ctx: click.Context, workspace: str | None, read: bool, passphrase_file: Path | None) -> None:
+    ctx.obj = {"workspace": workspace, "read": read, "passphrase_file": passphrase_file}
     if ctx.invoked_subcommand is None:
         from fieldtui.cli.screens import open_screens
 
-        open_screens(workspace, read=read)
+        open_screens(workspace, passphrase_file, read=read)
 
 
 def main(arguments: list[str] | None = None) -> None:

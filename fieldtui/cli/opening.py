@@ -26,10 +26,19 @@ class OneOf(_Choice):
 
 
 def workspace_of(ctx: click.Context) -> Workspace:
-    """The workspace that the command line names, in its language unless the environment names one."""
+    """The workspace that the command line names, in its language unless the environment names one.
+
+    One with a passphrase is opened; LockedError when it is another one, or nobody can be asked.
+    """
     options: dict[str, Any] = ctx.find_root().obj or {}
     workspace = Workspace.load(find_workspace(options.get("workspace")))
     speak(workspace.language)
+    if workspace.lock.exists():
+        from fieldtui.cli.passphrases import open_lock
+
+        open_lock(workspace, options.get("passphrase_file"))
+        # What was being done to the lock may have been finished.
+        return Workspace.load(workspace.folder)
     return workspace
 
 

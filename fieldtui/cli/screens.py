@@ -1,6 +1,7 @@
 """Opening the screens from the command line."""
 
 import sys
+from pathlib import Path
 
 from fieldtui.ledger.workspace import Workspace, find_workspace
 from fieldtui.locale import _, speak
@@ -10,7 +11,7 @@ def has_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def open_screens(named: str | None, *, read: bool) -> None:
+def open_screens(named: str | None, passphrase_file: str | Path | None, *, read: bool) -> None:
     """Opens the workspace on screen; FieldError when there is no terminal or no workspace."""
     workspace = Workspace.load(find_workspace(named))
     speak(workspace.language)
@@ -20,4 +21,8 @@ def open_screens(named: str | None, *, read: bool) -> None:
         raise FieldError(_("The screens need a terminal; without one, use the commands (fieldtui --help)."))
     from fieldtui.tui import run
 
+    if passphrase_file and workspace.lock.exists():
+        from fieldtui.cli.passphrases import open_lock
+
+        open_lock(workspace, Path(passphrase_file))
     run(workspace.folder, read=read)

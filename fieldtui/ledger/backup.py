@@ -21,16 +21,22 @@ import orjson
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from fieldtui.ledger.files import sync_folder, writing
-from fieldtui.ledger.log import DamagedLogError, Log, LogError
-from fieldtui.ledger.workspace import FORMAT as SETTINGS_FORMAT
+from fieldtui.ledger.lock import LARGEST as LARGEST_LOCK
+from fieldtui.ledger.lock import Lock, lock_from, refuse_shut
+from fieldtui.ledger.log import DamagedLogError, Log, LogError, read_line, write_line
+from fieldtui.ledger.seal import Seal
+from fieldtui.ledger.workspace import LOCKED as SETTINGS_FORMAT
 from fieldtui.ledger.workspace import SETTINGS, Workspace, WorkspaceError
 from fieldtui.locale import _
 from fieldtui.model.sentence import FieldError, reason_of
 
 FORMAT = 1
+LOCKED_FORMAT = 2
+"""Of a locked workspace's backup, whose parts are as they lie there, sealed; and the newest that is read."""
 CONTENTS = "backup.json"
 LOG = "data/log.jsonl"
 DRAFTS = "data/drafts.json"
+LOCK = "data/lock.json"
 BLOBS = "data/blobs/"
 LARGEST_CONTENTS = 64 * 1024 * 1024
 """Bytes of `backup.json`, which says how large all the rest is: a line of 130 bytes an attached file."""
@@ -38,7 +44,7 @@ CHUNK = 1024 * 1024
 ATTEMPTS = 3
 
 _BLOB = re.compile(r"[0-9a-f]{64}")
-_PARTS = (SETTINGS, LOG, DRAFTS)
+_PARTS = (SETTINGS, LOCK, LOG, DRAFTS)
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, ValueError, OverflowError)
 """What zipfile says of a damaged file; NotImplementedError is a RuntimeError."""
 
@@ -89,6 +95,7 @@ def back_up(workspace: Workspace, path: Path, now: datetime) -> Backup:
     a newer version made the workspace and may keep there what this one does not know, else BackupError.
     """
     workspace.refuse_newer()
+    refuse_shut(workspace.folder)
     try:
         with writing(path) as file, zipfile.ZipFile(file, "w") as archive:
             contents = _fill(_Zip(archive, now), workspace, now)
@@ -138,6 +145,9 @@ class _Zip:
 def _fill(target: _Zip, workspace: Workspace, now: datetime) -> Contents:
     settings = (workspace.folder / SETTINGS).read_bytes()
     target.put(SETTINGS, [settings], len(settings))
+    if workspace.lock.exists():
+        lock = workspace.lock.read_bytes()
+        target.put(LOCK, [lock], len(lock))
     commits, records, end, last = _sound_log(workspace)
     if end:
         with workspace.log.open("rb") as log:
@@ -152,6 +162,7 @@ def _fill(target: _Zip, workspace: Workspace, now: datetime) -> Contents:
             # Photographs and office files are compressed as they are.
             target.put(BLOBS + path.name, _read(blob, -1), path.stat().st_size, zipfile.ZIP_STORED)
     contents = Contents(
+        format=LOCKED_FORMAT if LOCK in target.parts else FORMAT,
         at=int(now.timestamp() * 1000),
         county=workspace.county,
         device=workspace.device,
@@ -231,6 +242,60 @@ def read_contents(path: Path) -> Contents:
         raise _damaged() from error
 
 
+def lock_in(path: Path) -> Lock | None:
+    """The lock of the workspace that a backup is of; None when that was open. BackupError when it is none."""
+    contents = read_contents(path)
+    if LOCK not in contents.parts:
+        return None
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return lock_from(b"".join(_entry(archive, archive.getinfo(LOCK), LARGEST_LOCK)))
+    except OSError as error:
+        raise BackupError(_("{path} can't be read: {reason}.").format(path=path, reason=reason_of(error))) from error
+    except _UNREADABLE as error:
+        if isinstance(error, FieldError):
+            raise
+        raise _damaged() from error
+
+
+def seal_backup(path: Path, lock: bytes, seal: Seal) -> None:
+    """Makes the backup of an open workspace one of a locked one; `lock` is what its `lock.json` says.
+
+    BackupError when it is none, or damaged; OSError. Then it stands as it was.
+    """
+    contents = read_contents(path)
+    if LOCK in contents.parts:
+        return
+    try:
+        with zipfile.ZipFile(path) as old, writing(path) as file, zipfile.ZipFile(file, "w") as archive:
+            target = _Zip(archive, datetime(*old.getinfo(CONTENTS).date_time))  # noqa: DTZ001 - as the zip has it
+            target.put(LOCK, [lock], len(lock))
+            for name, part in contents.parts.items():
+                content = b"".join(_entry(old, old.getinfo(name), part.size))
+                sealed = content if name == SETTINGS else _sealed_part(name, content, seal)
+                target.put(name, [sealed], len(sealed), old.getinfo(name).compress_type)
+            said = contents.model_copy(update={"format": LOCKED_FORMAT, "parts": target.parts})
+            written = said.model_dump_json(indent=1).encode("utf-8")
+            target.put(CONTENTS, [written], len(written))
+            # On Windows no file is replaced that is open.
+            old.close()
+    except _UNREADABLE as error:
+        raise _damaged() from error
+
+
+def _sealed_part(name: str, content: bytes, seal: Seal) -> bytes:
+    if name != LOG:
+        return seal.close(content, name.removeprefix("data/"))
+    lines, last = [], ""
+    for line in content.splitlines(keepends=True):
+        read = read_line(line[:-1])
+        if read is None:
+            raise _damaged()
+        sealed, last = write_line(read[0], seal, last)
+        lines.append(sealed)
+    return b"".join(lines)
+
+
 def _contents(archive: zipfile.ZipFile) -> Contents:
     entries = archive.infolist()
     listed = next((entry for entry in entries if entry.filename == CONTENTS), None)
@@ -239,7 +304,7 @@ def _contents(archive: zipfile.ZipFile) -> Contents:
     written = b"".join(_entry(archive, listed, LARGEST_CONTENTS))
     try:
         said = orjson.loads(written)
-        if isinstance(said, dict) and type(said.get("format")) is int and said["format"] > FORMAT:
+        if isinstance(said, dict) and type(said.get("format")) is int and said["format"] > LOCKED_FORMAT:
             raise _newer()
         contents = Contents.model_validate_json(written)
     except (orjson.JSONDecodeError, ValidationError, RecursionError) as error:

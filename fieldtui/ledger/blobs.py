@@ -3,7 +3,8 @@
 import hashlib
 from pathlib import Path
 
-from fieldtui.ledger.files import replace_file
+from fieldtui.ledger.kept import keep, read_kept
+from fieldtui.ledger.seal import SealError
 
 
 def keep_blob(folder: Path, content: bytes) -> str:
@@ -11,14 +12,14 @@ def keep_blob(folder: Path, content: bytes) -> str:
     name = hashlib.sha256(content).hexdigest()
     path = folder / name
     if not path.exists():
-        replace_file(path, [content])
+        keep(path, [content])
     return name
 
 
 def read_blob(folder: Path, name: str) -> bytes | None:
     """The content stored under a hash; None when it is missing or no longer what the hash says."""
     try:
-        content = (folder / name).read_bytes()
-    except OSError:
+        content = read_kept(folder / name)
+    except (OSError, SealError):
         return None
     return content if hashlib.sha256(content).hexdigest() == name else None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tinydb import TinyDB
 from tinydb.table import Document
 
-from fieldtui.ledger.files import replace_file
+from fieldtui.ledger.kept import keep
 from fieldtui.ledger.storage import AtomicStorage
 from fieldtui.ledger.view import document_id
 
@@ -102,7 +102,7 @@ def _put_damaged_aside(path: Path) -> Path | None:
     if sound:
         return None
     aside = path.with_name(f"drafts-damaged-{time.time_ns() // 1_000_000}.json")
-    replace_file(aside, [path.read_bytes()])
+    keep(aside, [path.read_bytes()])
     AtomicStorage(path).write({TABLE: rows})
     return aside
 

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any, Self
 
 from fieldtui.ledger.change import FIRST, Change, make_change
 from fieldtui.ledger.erasure import ERASURE
-from fieldtui.ledger.files import replace_file, sync_folder
+from fieldtui.ledger.files import sync_folder
 from fieldtui.ledger.garbage import no_search_for_garbage
 from fieldtui.ledger.history import History, changes_of, commit_body, with_changes
+from fieldtui.ledger.kept import keep
 from fieldtui.ledger.later import Later
+from fieldtui.ledger.lock import refuse_shut
 from fieldtui.ledger.log import Commit, Log, LogError
 from fieldtui.ledger.merge import DELETED
 from fieldtui.ledger.migration import migrated
@@ -81,6 +83,7 @@ class Ledger:
         lock = lock_for_writing(workspace)
         with contextlib.ExitStack() as undone:
             undone.callback(lock.release)
+            refuse_shut(workspace.folder)
             ledger = cls(migrated(workspace), derive)
             ledger._writer_lock = lock
             ledger._load()
@@ -95,6 +98,7 @@ class Ledger:
     @classmethod
     def open_to_read(cls, workspace: Workspace, derive: Derive = derive_nothing) -> Self:
         """Opens beside a writer, or where nothing can be written; nothing on disk is touched."""
+        refuse_shut(workspace.folder)
         ledger = cls(workspace, derive)
         ledger._load()
         return ledger
@@ -445,7 +449,7 @@ class Ledger:
         if not torn:
             return
         try:
-            replace_file(self.workspace.backups / f"torn-{real_time()}.txt", [torn])
+            keep(self.workspace.backups / f"torn-{real_time()}.txt", [torn])
         except OSError as error:
             raise WorkspaceError(no_right_to_write(self.workspace.backups)) from error
 

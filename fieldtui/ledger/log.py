@@ -14,6 +14,8 @@ import orjson
 from fieldtui.ledger.calling import command
 from fieldtui.ledger.canonical import digest, written_canonically
 from fieldtui.ledger.files import make_folder, sync_folder, writing
+from fieldtui.ledger.lock import LOCK, seal_of
+from fieldtui.ledger.seal import OPEN, Seal, SealError
 from fieldtui.locale import _
 from fieldtui.model.sentence import FieldError, no_right_to_write, reason_of
 
@@ -39,15 +41,21 @@ class Commit:
     sum: str
 
 
-def write_line(body: Mapping[str, Any]) -> tuple[bytes, str]:
-    """A commit as its line, and its checksum: the digest of the line's JSON without the checksum."""
-    content = written_canonically(body)
+def write_line(body: Mapping[str, Any], seal: Seal = OPEN, before: str = "") -> tuple[bytes, str]:
+    """A commit as its line, and its checksum: the digest of the line's JSON without the checksum.
+
+    `before` is the checksum of the line before, to which a sealed one is bound.
+    """
+    content = seal.close_line(written_canonically(body), before)
     checksum = digest(content)
     return content[:-1] + b',"sum":"' + checksum.encode("ascii") + b'"}\n', checksum
 
 
-def read_line(line: bytes) -> tuple[Mapping[str, Any], str] | None:
-    """What `write_line` wrote, or None when the line is not sound. `line` comes without its newline."""
+def read_line(line: bytes, seal: Seal = OPEN, before: str = "") -> tuple[Mapping[str, Any], str] | None:
+    """What `write_line` wrote, or None when the line is not sound. `line` comes without its newline.
+
+    SealError when a sound line does not belong behind the one `before`: no unfinished write looks like that.
+    """
     tail = line[-_TAIL:]
     if not (tail.startswith(b',"sum":"') and tail.endswith(b'"}')):
         return None
@@ -55,25 +63,43 @@ def read_line(line: bytes) -> tuple[Mapping[str, Any], str] | None:
     checksum = tail[8:-2]
     if digest(content).encode("ascii") != checksum:
         return None
-    body: Mapping[str, Any] = orjson.loads(content)
+    body: Mapping[str, Any] = orjson.loads(seal.open_line(content, before))
     return body, checksum.decode("ascii")
+
+
+def checksum_in(line: bytes) -> str:
+    """The checksum that stands at the end of a whole line, right or not; "" when none does."""
+    tail = line[-_TAIL - 1 :]
+    return tail[8:-3].decode("ascii", "replace") if tail.startswith(b',"sum":"') and tail.endswith(b"\n") else ""
 
 
 class Log:
     """Reads and appends commits. One writer; readers may read beside it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, seal: Seal | None = None) -> None:
+        """`seal` is that of the folder that the log lies in, unless it is given."""
         self.path = path
+        self._given = seal
         self.saved_upto = 0
         """Up to here the log is known to have been whole: no line before that can be an unfinished write."""
         self._file: IO[bytes] | None = None
         self._end = 0
+        self._last = ""
+        self._writes = OPEN
         self._broken = ""
+
+    def _seal(self) -> Seal:
+        try:
+            return self._given or seal_of(self.path.parent)
+        except OSError as error:
+            raise _cannot_read(self.path.parent / LOCK, error) from error
 
     def read(self, start: int = 0) -> Iterator[Commit]:
         """The commits from offset `start` on. An unfinished last line is passed over; damage before it raises."""
         if not self.path.exists():
             return
+        seal = self._seal()
+        before = "" if seal is OPEN else self.last_sum(start)
         with self._reading() as file:
             file.seek(start)
             end = start
@@ -82,11 +108,15 @@ class Log:
                 if damaged >= 0:
                     # Only the very last line can be an unfinished write.
                     raise DamagedLogError(self._damage(damaged))
-                read = read_line(line[:-1]) if line.endswith(b"\n") else None
+                try:
+                    read = read_line(line[:-1], seal, before) if line.endswith(b"\n") else None
+                except SealError as error:
+                    raise DamagedLogError(self._damage(end)) from error
                 if read is None:
                     damaged = end
                 end += len(line)
                 if read is not None:
+                    before = read[1]
                     if read[0].get("v", 0) > FORMAT:
                         raise LogError(_("The log was written by a newer version; install that version to open it."))
                     yield Commit(read[0], end, read[1])
@@ -99,8 +129,7 @@ class Log:
             with self.path.open("rb") as file:
                 yield file
         except OSError as error:
-            sentence = _("{path} can't be read: {reason}.").format(path=self.path, reason=reason_of(error))
-            raise LogError(sentence) from error
+            raise _cannot_read(self.path, error) from error
 
     def _damage(self, offset: int) -> str:
         with self._reading() as file:
@@ -118,7 +147,7 @@ class Log:
         with self._reading() as file:
             file.seek(end - _TAIL - 1)
             tail = file.read(_TAIL + 1)
-        return tail[8:-3].decode("ascii", "replace") if tail.startswith(b',"sum":"') and tail.endswith(b"\n") else ""
+        return checksum_in(tail)
 
     def tail(self, end: int) -> bytes:
         """What lies behind the last commit, which ends at `end`: an unfinished write, or nothing."""
@@ -144,12 +173,14 @@ class Log:
         except OSError as error:
             raise LogError(_cannot_write(self.path, error)) from error
         self._end = end
+        self._writes = self._seal()
+        self._last = "" if self._writes is OPEN else self.last_sum(end)
 
     def append(self, body: Mapping[str, Any]) -> Commit:
         """One commit, on disk when this returns: one write and one fsync. LogError: nothing was kept of it."""
         if self._file is None or self._broken:
             raise LogError(self._broken or _("This workspace was opened for reading only."))
-        line, checksum = write_line(body)
+        line, checksum = write_line(body, self._writes, self._last)
         try:
             written = self._file.write(line)
             if written != len(line):
@@ -164,6 +195,7 @@ class Log:
             self._cut_back()
             raise LogError(self._broken) from error
         self._end += len(line)
+        self._last = checksum
         return Commit(body, self._end, checksum)
 
     def rewrite(
@@ -174,10 +206,11 @@ class Log:
         LogError: the log is as it was.
         """
         end, appending = 0, self._file is not None
+        seal, last = self._seal(), ""
         try:
             with writing(self.path) as file:
                 for body in itertools.chain(map(rewritten, self.read()), further):
-                    line, _checksum = write_line(body)
+                    line, last = write_line(body, seal, last)
                     end += file.write(line)
                 # On Windows no file is replaced that is open.
                 self.close()
@@ -201,6 +234,10 @@ class Log:
         if self._file is not None:
             self._file.close()
             self._file = None
+
+
+def _cannot_read(path: Path, error: OSError) -> LogError:
+    return LogError(_("{path} can't be read: {reason}.").format(path=path, reason=reason_of(error)))
 
 
 def _cannot_write(path: Path, error: OSError) -> str:

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from fieldtui.ledger.files import replace_file, sync_folder
+from fieldtui.ledger.files import sync_folder
 from fieldtui.ledger.history import changes_of, with_changes
+from fieldtui.ledger.kept import keep
 from fieldtui.ledger.log import Commit, Log
 from fieldtui.ledger.view_file import refuse_shorter_log
-from fieldtui.ledger.workspace import FORMAT, SETTINGS, Workspace, WorkspaceError
+from fieldtui.ledger.workspace import FORMAT, LOCKED, SETTINGS, Workspace, WorkspaceError
 from fieldtui.locale import _
 from fieldtui.model.sentence import reason_of
 
@@ -19,7 +20,8 @@ def migrated(workspace: Workspace) -> Workspace:
     settings, which say that it was done, come last.
     """
     if workspace.format >= FORMAT:
-        return workspace
+        # What an earlier version must not write in says so; a backup may be from before the lock.
+        return workspace.store(format=LOCKED) if workspace.format < LOCKED and workspace.lock.exists() else workspace
     log = Log(workspace.log)
     refuse_shorter_log(workspace, log)
     for commit in log.read():
@@ -32,7 +34,7 @@ def migrated(workspace: Workspace) -> Workspace:
         sync_folder(workspace.data)
         if workspace.log.exists():
             log.rewrite(_with_ids)
-        return workspace.store(format=FORMAT)
+        return workspace.store(format=LOCKED if workspace.lock.exists() else FORMAT)
     except OSError as error:
         raise WorkspaceError(
             _("This workspace could not be brought to the new version ({reason}); nothing of it was lost.").format(
@@ -47,7 +49,7 @@ def _keep_as_it_was(workspace: Workspace) -> None:
     for path in (workspace.log, workspace.folder / SETTINGS):
         kept = folder / path.name
         if path.exists() and not kept.exists():
-            replace_file(kept, [path.read_bytes()])
+            keep(kept, [path.read_bytes()])
 
 
 def _with_ids(commit: Commit) -> Mapping[str, Any]:

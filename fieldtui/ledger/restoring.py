@@ -19,6 +19,7 @@ import orjson
 
 from fieldtui.ledger.backup import Contents, read_contents, unpack
 from fieldtui.ledger.files import replace_file, sync_folder
+from fieldtui.ledger.lock import read_lock
 from fieldtui.ledger.workspace import FORMER_KEYS, SETTINGS, Workspace, WorkspaceError
 from fieldtui.ledger.writer_lock import BusyError, lock_for_writing
 from fieldtui.locale import _
@@ -61,6 +62,7 @@ def restore(file: Path, folder: Path, prepare: Callable[[Path], None], now: date
         try:
             _clear(staging)
             contents = unpack(file, staging)
+            _refuse_another_lock(folder, staging)
             prepare(staging)
             kept = _make_ready(folder, staging, contents, now)
             _mark(folder, staging)
@@ -131,6 +133,15 @@ def _no_writer(folder: Path) -> Iterator[contextlib.ExitStack]:
             lock: BaseFileLock = lock_for_writing(there)
             stack.callback(lock.release)
         yield stack
+
+
+def _refuse_another_lock(folder: Path, staging: Path) -> None:
+    """Keys and backups move from what is there to what is restored, where the same passphrase has to open them."""
+    there, new = read_lock(folder / "data"), read_lock(staging / "data")
+    if (folder / "data").exists() and (there and there.id) != (new and new.id):
+        raise WorkspaceError(
+            _("The backup and {folder} are not under one lock; restore it into another folder.").format(folder=folder)
+        )
 
 
 def _clear(staging: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 from tinydb.storages import Storage
 
-from fieldtui.ledger.files import replace_file
+from fieldtui.ledger.kept import keep, read_kept
 
 ROWS_AT_ONCE = 200
 """Rows serialised in one go: about 0.3 ms, so that a thread that writes never holds up the screen."""
@@ -21,7 +21,7 @@ class AtomicStorage(Storage):
 
     def read(self) -> dict[str, dict[str, Any]] | None:
         try:
-            content = self.path.read_bytes()
+            content = read_kept(self.path)
         except FileNotFoundError:
             return None
         tables: dict[str, dict[str, Any]] = orjson.loads(content)
@@ -29,7 +29,7 @@ class AtomicStorage(Storage):
 
     def write(self, data: Mapping[str, Mapping[str, Any]]) -> None:
         tables = {name: list(table.items()) for name, table in data.items()}
-        replace_file(self.path, (chunk for _name, chunk in pieces(tables)))
+        keep(self.path, (chunk for _name, chunk in pieces(tables)))
 
 
 Written = bytes | memoryview

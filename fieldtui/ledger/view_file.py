@@ -10,7 +10,7 @@ from typing import Any
 from fieldtui import __version__, plans
 from fieldtui.ledger.calling import command
 from fieldtui.ledger.canonical import digest
-from fieldtui.ledger.files import replace_file
+from fieldtui.ledger.kept import keep, read_kept
 from fieldtui.ledger.log import Commit, Log, LogError, read_line, write_line
 from fieldtui.ledger.storage import Written, pieces
 from fieldtui.ledger.streams import Partner, learn
@@ -62,7 +62,7 @@ def known_end(workspace: Workspace) -> tuple[int, str] | None:
     A log that lacks this lost something that was saved.
     """
     try:
-        read = read_line(workspace.mark.read_bytes().removesuffix(b"\n"))
+        read = read_line(read_kept(workspace.mark).removesuffix(b"\n"))
         return (int(read[0]["end"]), str(read[0]["last"])) if read else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -80,8 +80,8 @@ def refuse_shorter_log(workspace: Workspace, log: Log) -> None:
 def load_view(workspace: Workspace) -> tuple[dict[str, Written], Mark] | None:
     """The tables as written, and their mark; None when either is missing or not as it was written."""
     try:
-        content = workspace.view.read_bytes()
-        read = read_line(workspace.mark.read_bytes().removesuffix(b"\n"))
+        content = read_kept(workspace.view)
+        read = read_line(read_kept(workspace.mark).removesuffix(b"\n"))
         if read is None:
             return None
         form = read[0]
@@ -99,7 +99,7 @@ def store_view(workspace: Workspace, tables: Mapping[str, list[tuple[Key, Row]] 
     """Put view and mark in place, durably; the view before is kept beside it. Raises OSError."""
     _keep_previous(workspace)
     writing = _Writing(tables)
-    replace_file(workspace.view, writing)
+    keep(workspace.view, writing)
     form: dict[str, Any] = {
         "v": FORMAT,
         "rules": rules(),
@@ -110,7 +110,7 @@ def store_view(workspace: Workspace, tables: Mapping[str, list[tuple[Key, Row]] 
         "at": mark.at,
         "partners": {name: partner.to_json() for name, partner in mark.partners.items()},
     }
-    replace_file(workspace.mark, [write_line(form)[0]])
+    keep(workspace.mark, [write_line(form)[0]])
 
 
 def _keep_previous(workspace: Workspace) -> None:

@@ -14,6 +14,8 @@ from fieldtui.model.sentence import FieldError, reason_of
 SETTINGS = "fieldtui.toml"
 FORMAT = 2
 """Since 2 the lines of the log hold the ids of their changes."""
+LOCKED = 3
+"""The format of a workspace with a passphrase, and the newest one that is known here."""
 ROLES = ("cadre", "office")
 HAND_IN_DAYS = 7
 PURGE_DAYS = 30
@@ -58,7 +60,7 @@ class Workspace:
     @property
     def is_newer(self) -> bool:
         """Whether a newer version made it, which this one may only read."""
-        return self.format > FORMAT
+        return self.format > LOCKED
 
     def refuse_newer(self) -> None:
         """WorkspaceError when this version may not write here."""
@@ -70,6 +72,11 @@ class Workspace:
     @property
     def data(self) -> Path:
         return self.folder / "data"
+
+    @property
+    def lock(self) -> Path:
+        """What a workspace with a passphrase has: its key, wrapped."""
+        return self.data / "lock.json"
 
     @property
     def exports(self) -> Path:
@@ -124,7 +131,7 @@ class Workspace:
         try:
             settings = tomllib.loads(path.read_text("utf-8"))
             # A newer version says from which one on a program may still read what it writes.
-            if settings.get("reads", settings.get("format", FORMAT)) > FORMAT:
+            if settings.get("reads", settings.get("format", FORMAT)) > LOCKED:
                 raise WorkspaceError(_("This workspace was made by a newer version; install that version to open it."))
             if settings.get("restoring"):
                 raise WorkspaceError(_("A restore was interrupted here; run it again: fieldtui restore FILE"))

@@ -18,6 +18,7 @@ from fieldtui.ledger.attaching import LARGEST
 from fieldtui.ledger.blobs import keep_blob, read_blob
 from fieldtui.ledger.change import Change
 from fieldtui.ledger.files import replace_file
+from fieldtui.ledger.kept import keep, read_kept
 from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.streams import OFFICE
 from fieldtui.ledger.workspace import Workspace
@@ -101,7 +102,7 @@ def note_asked(workspace: Workspace, partner: str, lacks: Sequence[str]) -> None
     asked = _asked(workspace)
     if list(asked.get(partner, ())) != list(lacks):
         with contextlib.suppress(OSError):
-            replace_file(workspace.data / ASKED, [orjson.dumps({**asked, partner: list(lacks)})])
+            keep(workspace.data / ASKED, [orjson.dumps({**asked, partner: list(lacks)})])
 
 
 def asked_for(workspace: Workspace, partner: str) -> list[str]:
@@ -111,7 +112,7 @@ def asked_for(workspace: Workspace, partner: str) -> list[str]:
 
 def _asked(workspace: Workspace) -> dict[str, list[str]]:
     try:
-        asked: dict[str, list[str]] = orjson.loads((workspace.data / ASKED).read_bytes())
+        asked: dict[str, list[str]] = orjson.loads(read_kept(workspace.data / ASKED))
     except (OSError, ValueError):
         return {}
     return asked if isinstance(asked, dict) else {}

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from fieldtui.ledger.change import Change
+from fieldtui.ledger.kept import unsealed
 from fieldtui.ledger.ledger import Ledger
+from fieldtui.ledger.seal import SealError
 from fieldtui.ledger.streams import OFFICE, Position
 from fieldtui.ledger.view import document_id
 from fieldtui.ledger.workspace import Workspace
@@ -27,7 +29,7 @@ from fieldtui.sync.bundle import (
     read_bundle,
     read_envelope,
 )
-from fieldtui.sync.envelope import too_large
+from fieldtui.sync.envelope import altered, too_large
 from fieldtui.sync.holding import Held, erasures_for
 from fieldtui.sync.keys import comparison_code, key_that_opens
 from fieldtui.sync.parts import FOLDER as PARTS
@@ -169,7 +171,11 @@ def read_once(path: Path) -> bytes:
         raise BundleError(_("{path} can't be read: {reason}.").format(path=path, reason=reason_of(error))) from error
     if len(content) > LARGEST_FILE:
         raise too_large()
-    return content
+    try:
+        # One that waits in a locked workspace.
+        return unsealed(path, content)
+    except SealError as error:
+        raise altered() from error
 
 
 def opened(bundle: Bundle, workspace: Workspace) -> Content:

@@ -4,7 +4,6 @@ Restored, they stand among the keys that are used no more: what was sealed for t
 say that the office's present key takes their place. Nothing is written under them again, for nobody knows what was.
 """
 
-import hashlib
 import os
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,8 @@ import orjson
 
 from fieldtui.ledger.canonical import canonical
 from fieldtui.ledger.files import replace_file
+from fieldtui.ledger.kept import keep, read_kept
+from fieldtui.ledger.passphrase import USUAL, derived, too_short
 from fieldtui.ledger.workspace import FORMER_KEYS, Workspace
 from fieldtui.locale import _
 from fieldtui.model.sentence import FieldError, reason_of
@@ -21,11 +22,9 @@ from fieldtui.sync.suite import SuiteError, base64url, from_base64url, suite_of_
 
 TYPE = "fieldtui-keys"
 FORMAT = 1
-LEAST_PASSPHRASE = 12
 LARGEST = 16 * 1024
-SCRYPT = {"n": 2**17, "r": 8, "p": 1}
-"""128 MB and half a second for each guess. Others are not read, so no file asks for more."""
-MEMORY = 256 * 1024 * 1024
+SCRYPT = USUAL.to_json()
+"""Others are not read."""
 
 
 class KeyBackupError(FieldError):
@@ -34,15 +33,14 @@ class KeyBackupError(FieldError):
 
 def back_up_keys(workspace: Workspace, file: Path, passphrase: str) -> None:
     """Writes this device's keys, sealed under a passphrase."""
-    if len(passphrase) < LEAST_PASSPHRASE:
-        sentence = _("A passphrase has at least {count} characters, best several words.")
-        raise KeyBackupError(sentence.format(count=LEAST_PASSPHRASE))
+    if too_short(passphrase):
+        raise KeyBackupError(too_short(passphrase))
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     folder, device = workspace.private_keys, workspace.device
     # An office of before bundles were sealed gets its second key here.
     own_keys(folder, device)
-    keys = [orjson.loads((folder / f"{device}{ending}").read_bytes()) for ending in (".json", SEALING)]
+    keys = [orjson.loads(read_kept(folder / f"{device}{ending}")) for ending in (".json", SEALING)]
     salt, iv = os.urandom(16), os.urandom(12)
     about = {
         "type": TYPE,
@@ -53,7 +51,7 @@ def back_up_keys(workspace: Workspace, file: Path, passphrase: str) -> None:
         "salt": base64url(salt),
         "iv": base64url(iv),
     }
-    sealed = AESGCM(_derived(passphrase, salt)).encrypt(iv, orjson.dumps(keys), canonical(about))
+    sealed = AESGCM(derived(passphrase.encode(), salt)).encrypt(iv, orjson.dumps(keys), canonical(about))
     try:
         replace_file(file, [orjson.dumps({**about, "ciphertext": base64url(sealed)}) + b"\n"])
         if os.name != "nt":
@@ -77,7 +75,7 @@ def restore_keys(workspace: Workspace, file: Path, passphrase: str) -> str:
     try:
         for ending, key in ((".json", signing), (SEALING, sealing)):
             path = former / f"{device}{ending}"
-            replace_file(path, [orjson.dumps(key)])
+            keep(path, [orjson.dumps(key)])
             if os.name != "nt":
                 path.chmod(0o600)
     except OSError as error:
@@ -107,13 +105,9 @@ def _opened(form: dict[str, Any], passphrase: str) -> list[dict[str, Any]]:
 
     about = {name: value for name, value in form.items() if name != "ciphertext"}
     try:
-        key = _derived(passphrase, from_base64url(form["salt"]))
+        key = derived(passphrase.encode(), from_base64url(form["salt"]))
         text = AESGCM(key).decrypt(from_base64url(form["iv"]), from_base64url(form["ciphertext"]), canonical(about))
     except (InvalidTag, SuiteError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise KeyBackupError(_("The passphrase is another one, or the file was altered.")) from error
     keys: list[dict[str, Any]] = orjson.loads(text)
     return keys
-
-
-def _derived(passphrase: str, salt: bytes) -> bytes:
-    return hashlib.scrypt(passphrase.encode(), salt=salt, dklen=32, maxmem=MEMORY, **SCRYPT)

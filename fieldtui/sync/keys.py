@@ -13,7 +13,8 @@ from pathlib import Path
 
 import orjson
 
-from fieldtui.ledger.files import make_folder, replace_file
+from fieldtui.ledger.files import make_folder
+from fieldtui.ledger.kept import keep, read_kept
 from fieldtui.ledger.workspace import FORMER_KEYS
 from fieldtui.locale import _
 from fieldtui.model.sentence import FieldError
@@ -67,7 +68,7 @@ def make_sealing_key(folder: Path, device: str, suite: Suite) -> Jwk:
 
 
 def _keep(path: Path, key: Jwk) -> None:
-    replace_file(path, [orjson.dumps(dict(key))])
+    keep(path, [orjson.dumps(dict(key))])
     if os.name != "nt":
         path.chmod(0o600)
 
@@ -75,7 +76,7 @@ def _keep(path: Path, key: Jwk) -> None:
 def private_key(folder: Path, device: str) -> Jwk:
     """This device's key, to sign with."""
     try:
-        key: Jwk = orjson.loads((folder / f"{device}.json").read_bytes())
+        key: Jwk = orjson.loads(read_kept(folder / f"{device}.json"))
         suite_of_key(key)
     except (OSError, ValueError, AttributeError) as error:
         raise _missing(folder) from error
@@ -123,7 +124,7 @@ def _sealing_files(folder: Path, device: str) -> Iterator[Path]:
 
 def _read(path: Path, suite: Suite) -> Jwk | None:
     try:
-        key: Jwk = orjson.loads(path.read_bytes())
+        key: Jwk = orjson.loads(read_kept(path))
         suite.public_of(key)
     except (OSError, SuiteError, ValueError, KeyError, TypeError, AttributeError):
         return None

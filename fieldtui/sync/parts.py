@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from fieldtui.ledger.canonical import digest
 from fieldtui.ledger.files import replace_file
+from fieldtui.ledger.kept import keep, read_kept
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import _, listed_numbers
 from fieldtui.model.sentence import reason_of
@@ -172,7 +173,7 @@ def keep_part(part: Part, content: bytes, workspace: Workspace, among: str) -> N
         kept = [path.stat().st_size for path in place.glob("*.json") if path.stem != str(part.manifest.number)]
         if sum(kept) + len(content) > MOST_OF_A_BUNDLE:
             raise too_large()
-        replace_file(place / f"{part.manifest.number}.json", [content])
+        keep(place / f"{part.manifest.number}.json", [content])
         waiting = sorted((path for path in folder.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime)
         for path in waiting[: -MOST_WAITING[among]]:
             shutil.rmtree(path, ignore_errors=True)
@@ -211,7 +212,7 @@ def parts_in(folder: Path) -> list[Part]:
     try:
         for path in folder.glob("*.json"):
             if path.is_file() and path.stat().st_size <= LARGEST_FILE:
-                form = _form(path.read_bytes())
+                form = _form(read_kept(path))
                 if form is not None:
                     found.append(form)
     except OSError:

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from fieldtui.ledger.files import replace_file
+from fieldtui.ledger.kept import keep, read_kept
 from fieldtui.ledger.workspace import Workspace
 
 LINUX_IDS = ("/etc/machine-id", "/var/lib/dbus/machine-id")
@@ -50,7 +50,7 @@ def place_of(workspace: Workspace, folder: Path) -> Place:
 def remembered(workspace: Workspace) -> tuple[Place | None, Mapping[str, Any]]:
     """The place that was last remembered, None when there is none; and what a person has still to be told."""
     try:
-        form = orjson.loads(workspace.place.read_bytes())
+        form = orjson.loads(read_kept(workspace.place))
         return Place(str(form["machine"]), str(form["folder"]), int(form["inode"])), form.get("tell") or {}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None, {}
@@ -59,7 +59,7 @@ def remembered(workspace: Workspace) -> tuple[Place | None, Mapping[str, Any]]:
 def remember(workspace: Workspace, place: Place, tell: Mapping[str, Any]) -> None:
     """Keep the place, and what a person has still to be told. Raises OSError."""
     form = {**asdict(place), "tell": dict(tell)} if tell else asdict(place)
-    replace_file(workspace.place, [orjson.dumps(form)])
+    keep(workspace.place, [orjson.dumps(form)])
 
 
 def _machine() -> str:

@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 from fieldtui.ledger.change import Change, make_change
-from fieldtui.ledger.files import replace_file
+from fieldtui.ledger.kept import keep, read_kept
 from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.streams import OFFICE
 from fieldtui.ledger.workspace import FORMER_KEYS, Workspace, WorkspaceError
@@ -66,7 +66,7 @@ def renew(ledger: Ledger, reason: Reason, folder: Path | None = None) -> None:
         device, _public = make_key(workspace.private_keys)
         confirmed = ledger.partner(OFFICE).confirmed.count
         journal = {"before": workspace.device, "device": device, "confirmed": confirmed, "reason": reason}
-        replace_file(workspace.private_keys / JOURNAL, [orjson.dumps(journal)])
+        keep(workspace.private_keys / JOURNAL, [orjson.dumps(journal)])
     except OSError as error:
         raise _failed(error) from error
     _go_on(ledger, journal, folder or workspace.folder)
@@ -110,7 +110,7 @@ def _settle_in(ledger: Ledger) -> None:
 
 def _journal(workspace: Workspace) -> Mapping[str, Any]:
     try:
-        journal: Mapping[str, Any] = orjson.loads((workspace.private_keys / JOURNAL).read_bytes())
+        journal: Mapping[str, Any] = orjson.loads(read_kept(workspace.private_keys / JOURNAL))
     except (OSError, ValueError):
         return {}
     return journal

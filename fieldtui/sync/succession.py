@@ -5,6 +5,7 @@ from pathlib import Path
 
 import orjson
 
+from fieldtui.ledger.kept import read_kept
 from fieldtui.ledger.workspace import FORMER_KEYS
 from fieldtui.sync.envelope import BundleError, read_signed, sign
 from fieldtui.sync.keys import SEALING
@@ -20,7 +21,7 @@ def successions(keys: Path, county: str, device: str) -> list[Members]:
     said = []
     for path in sorted(files, key=lambda path: -path.stat().st_mtime):
         try:
-            said.append(sign({"county": county, "device": device}, TYPE, orjson.loads(path.read_bytes())))
+            said.append(sign({"county": county, "device": device}, TYPE, orjson.loads(read_kept(path))))
         except (OSError, SuiteError, ValueError, AttributeError):
             # Something else lies there, such as what remembers a place.
             continue

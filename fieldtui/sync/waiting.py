@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 
 from fieldtui.ledger.canonical import digest
-from fieldtui.ledger.files import replace_file
+from fieldtui.ledger.kept import keep, read_kept
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import _
 from fieldtui.model.sentence import FieldError
@@ -53,15 +53,15 @@ def keep_waiting(workspace: Workspace, content: bytes, file: str, why: NotYetErr
     about = {"file": file, "from": why.sender, "at": why.at, "reason": str(why)}
     folder = workspace.data / FOLDER
     # What is said of it goes first: a file that nothing is said of would not be found.
-    replace_file(folder / f"{name}.about", [orjson.dumps(about)])
-    replace_file(folder / f"{name}.json", [content])
+    keep(folder / f"{name}.about", [orjson.dumps(about)])
+    keep(folder / f"{name}.json", [content])
     _drop_beyond_bounds(workspace, why.sender)
 
 
 def say_why(waiting: Waiting, reason: str) -> None:
     """Keeps another reason, for it was tried again. Raises OSError."""
     about = {"file": waiting.file, "from": waiting.sender, "at": waiting.at, "reason": reason}
-    replace_file(waiting.path.with_suffix(".about"), [orjson.dumps(about)])
+    keep(waiting.path.with_suffix(".about"), [orjson.dumps(about)])
 
 
 def waiting_files(workspace: Workspace) -> list[Waiting]:
@@ -105,7 +105,7 @@ def _kept(workspace: Workspace) -> Iterator[Waiting]:
 def _about(path: Path) -> dict[str, Any] | None:
     """What is said of a file; None when that is spoilt."""
     try:
-        about: dict[str, Any] = orjson.loads(path.read_bytes())
+        about: dict[str, Any] = orjson.loads(read_kept(path))
         sound = type(about["at"]) is int and all(isinstance(about[name], str) for name in ("file", "from", "reason"))
     except (OSError, ValueError, KeyError, TypeError):
         return None

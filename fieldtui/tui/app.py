@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.message import Message
@@ -19,6 +20,7 @@ from fieldtui.tui.place import Place
 from fieldtui.tui.screens.today import TodayScreen
 
 if TYPE_CHECKING:  # known only once the first screen is painted
+    from fieldtui.tui.cover import Cover
     from fieldtui.work.desk import Desk
 
 
@@ -55,10 +57,37 @@ class FieldApp(App[None]):
         self.drafts_guard = threading.Lock()
         self.desk: Desk | None = None
         self._device = ""
+        self._cover: Cover | None = None
 
     def on_mount(self) -> None:
         self._dress()
-        self.push_first_screen()
+        if (self.folder / "data" / "lock.json").exists():
+            self._ask_for_passphrase()
+        else:
+            self.push_first_screen()
+
+    def _ask_for_passphrase(self) -> None:
+        """Before anything else is drawn, unless the command line had it; and again whoever is idle."""
+        from fieldtui.ledger.lock import is_shut
+        from fieldtui.ledger.workspace import Workspace
+        from fieldtui.tui.cover import Cover
+        from fieldtui.tui.screens.passphrase import PassphraseScreen
+
+        self._cover = Cover(self)
+        try:
+            workspace, shut = Workspace.load(self.folder), is_shut(self.folder)
+        except (FieldError, OSError) as error:
+            self.post_message(self.NotOpened(str(error)))
+            return
+        if shut:
+            self.push_screen(PassphraseScreen(workspace), lambda _nothing: self.push_first_screen())
+        else:
+            self.push_first_screen()
+
+    async def on_event(self, event: events.Event) -> None:
+        if self._cover is not None:
+            self._cover.note(event)
+        await super().on_event(event)
 
     def push_first_screen(self) -> None:
         self.push_screen(TodayScreen())
@@ -146,3 +175,7 @@ class FieldApp(App[None]):
     def on_unmount(self) -> None:
         if self.desk is not None:
             self.desk.ledger.close()
+            if self._cover is not None:
+                from fieldtui.ledger.locking import remove_laid_out
+
+                remove_laid_out(self.desk.ledger.workspace)

@@ -278,7 +278,10 @@ class Place(Screen[Any]):
             self.alarm(str(error))
             self.app.push_screen(RecordScreen(attachment))
             return
-        self.note((_("Opened: {path}") if opened(path) else _("No viewer here; the file: {path}")).format(path=path))
+        words = _("Opened: {path}") if opened(path) else _("No viewer here; the file: {path}")
+        if self.desk.ledger.workspace.lock.exists():
+            words = _("This copy is not encrypted, and goes when you leave: {path}")
+        self.note(words.format(path=path))
 
     def action_document(self) -> None:
         """Make a document about what the cursor is on, or what the page is about."""

@@ -12,10 +12,14 @@ from itertools import count
 from pathlib import Path
 from random import Random
 
+from workload import PASSPHRASE
+
 import fieldtui.ledger.ledger as ledger_module
 from fieldtui.ledger.backup import back_up
 from fieldtui.ledger.drafts import Drafts
 from fieldtui.ledger.ledger import Ledger
+from fieldtui.ledger.lock import is_shut
+from fieldtui.ledger.locking import unlock
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.model.record import Record, new_id
 from fieldtui.model.records.contact import Contact
@@ -41,6 +45,8 @@ def work(tasks: list[str], number: int, folder: Path) -> None:
     random = Random(number)
     ledger_module.WRITE_BEHIND = random.choice([0.0, 0.001, 0.01])
     say("opening")
+    if is_shut(folder):
+        unlock(Workspace.load(folder), PASSPHRASE)
     ledger = Ledger.open_to_write(Workspace.load(folder), standings)
     say("opened")
     drafts = Drafts(ledger.workspace.drafts)

@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from workload import DAY, Rows, assert_sentence, shown
+from workload import DAY, Rows, assert_sentence, put_under_lock, shown
 
 from fieldtui.ledger.check import check
 from fieldtui.ledger.drafts import Drafts
@@ -44,7 +44,7 @@ def _nobody_writes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Small:
+def small(tmp_path_factory: pytest.TempPathFactory, under_lock: bool) -> Small:
     """A few short commits, one of them of two records."""
     made = make_workspace(
         tmp_path_factory.mktemp("damage") / "sound",
@@ -63,7 +63,9 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Small:
             commits.append(shown(ledger))
     drafts = Drafts(made.drafts)
     drafts.keep(new_id(), "visit", "", {"note": "写到一半"})
-    return Small(made, tuple(commits))
+    if under_lock:
+        put_under_lock(made.folder)
+    return Small(Workspace.load(made.folder), tuple(commits))
 
 
 @pytest.fixture
@@ -103,6 +105,7 @@ def is_unsound(workspace: Workspace) -> bool:
     return not all(finding.sound for finding in findings)
 
 
+@pytest.mark.both_ways
 @pytest.mark.parametrize("name", ["log.jsonl", "ledger.json", "ledger.mark.json"])
 def test_a_flipped_byte_shows_what_was_acknowledged_or_is_refused_and_check_finds_it(
     small: Small, copy: Workspace, name: str, thorough: bool
@@ -138,6 +141,7 @@ def test_a_log_that_lacks_what_the_mark_speaks_of_is_refused(copy: Workspace, th
             assert is_unsound(copy), what
 
 
+@pytest.mark.both_ways
 def test_of_a_log_alone_that_ends_too_early_the_whole_commits_are_shown(small: Small, copy: Workspace) -> None:
     copy.view.unlink()
     copy.mark.unlink()
@@ -160,6 +164,7 @@ def test_of_a_log_alone_with_a_flipped_byte_only_whole_commits_are_shown(
             assert is_unsound(copy), what
 
 
+@pytest.mark.both_ways
 @pytest.mark.parametrize("behind", [1, 2])
 def test_a_log_cut_behind_an_older_view_is_a_whole_number_of_commits(
     small: Small, copy: Workspace, behind: int

@@ -23,6 +23,7 @@ from workload import (
     enter,
     found,
     make_anew,
+    put_under_lock,
     take_out,
     tear,
     type_halfway,
@@ -64,6 +65,12 @@ def _nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
 def place(quick_folder: Path) -> Path:
     """Where workspaces lie: what a disk would keep is reckoned here, not tried."""
     return quick_folder
+
+
+@pytest.fixture
+def founded(under_lock: bool) -> tuple[Act, ...]:
+    """How a workspace begins in which something happens."""
+    return (found, put_under_lock) if under_lock else (found,)
 
 
 def play(acts: tuple[Act, ...], root: Path, expected: Expected | None = None) -> Expected:
@@ -135,9 +142,9 @@ def noted(what: str, lines: list[str]) -> Iterator[None]:
 
 @pytest.mark.parametrize("images", [killed, without_power])
 def test_law_9_wherever_the_morning_ends_all_that_was_acknowledged_is_there(
-    place: Path, images: Callable[[Disk], Iterator[tuple[str, Image]]]
+    place: Path, founded: tuple[Act, ...], images: Callable[[Disk], Iterator[tuple[str, Image]]]
 ) -> None:
-    begun = play((found,), place / "disk")
+    begun = play(founded, place / "disk")
     recorder = record(LATER, place / "disk", begun)
     assert recorder.disk.after_a_kill() == read_image(place / "disk"), "something was not written down"
     cases = states(recorder, images)
@@ -188,18 +195,22 @@ def test_law_9_a_workspace_of_an_older_version_can_be_interrupted_on_its_way_to_
     assert not lines, "\n".join(lines)
 
 
+@pytest.mark.both_ways
 @pytest.mark.parametrize("images", [killed, without_power])
 def test_an_erasure_that_was_interrupted_is_done_by_the_next_opening_and_loses_nothing_else(
-    place: Path, images: Callable[[Disk], Iterator[tuple[str, Image]]]
+    place: Path, founded: tuple[Act, ...], images: Callable[[Disk], Iterator[tuple[str, Image]]]
 ) -> None:
-    begun = play((found,), place / "disk")
+    begun = play(founded, place / "disk")
     recorder = record((take_out,), place / "disk", begun)
     assert recorder.disk.after_a_kill() == read_image(place / "disk"), "something was not written down"
     lines = list(troubles(states(recorder, images), place / "state"))
     assert not lines, "\n".join(lines)
 
 
-def test_law_9_power_may_go_while_the_view_is_written_behind(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.both_ways
+def test_law_9_power_may_go_while_the_view_is_written_behind(
+    place: Path, founded: tuple[Act, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("fieldtui.ledger.ledger.WRITE_BEHIND", 0.0)
 
     def hurry(folder: Path, journal: Journal) -> None:
@@ -207,7 +218,7 @@ def test_law_9_power_may_go_while_the_view_is_written_behind(place: Path, monkey
             for number in range(12):
                 journal.save(ledger, Unit(name=f"示例第{number}办"), Unit(name=f"示例第{number}站"))
 
-    begun = play((found,), place / "disk")
+    begun = play(founded, place / "disk")
     recorder = record((hurry,), place / "disk", begun)
     assert recorder.disk.after_a_kill() == read_image(place / "disk"), "something was not written down"
     lines = list(troubles(states(recorder, without_power), place / "state"))
@@ -233,7 +244,7 @@ def rename_too_early(recorder: Recorder, patch: pytest.MonkeyPatch) -> None:
             file.flush()
             os.fsync(file.fileno())
 
-    patch.setattr("fieldtui.ledger.storage.replace_file", in_place)
+    patch.setattr("fieldtui.ledger.kept.replace_file", in_place)
 
 
 @pytest.mark.parametrize("bug", [forget_file_syncs, forget_folder_syncs, rename_too_early])
@@ -291,16 +302,26 @@ each_act = pytest.mark.parametrize("act", [pytest.param(act, id=act.__name__) fo
 def test_law_9_a_change_that_fails_is_told_in_a_sentence_and_loses_nothing(
     place: Path, act: Act, thorough: bool
 ) -> None:
-    assert_each_failure_loses_nothing(act, CHANGING, place, thorough)
+    assert_each_failure_loses_nothing(act, BEFORE[act], CHANGING, place, thorough)
 
 
 @each_act
 def test_law_9_a_look_that_fails_is_told_in_a_sentence_and_loses_nothing(place: Path, act: Act, thorough: bool) -> None:
-    assert_each_failure_loses_nothing(act, LOOKING, place, thorough)
+    assert_each_failure_loses_nothing(act, BEFORE[act], LOOKING, place, thorough)
 
 
-def assert_each_failure_loses_nothing(act: Act, kinds: frozenset[str], place: Path, thorough: bool) -> None:
-    begun = play(BEFORE[act], emptied(place / "before"))
+@pytest.mark.parametrize("kinds", [CHANGING, LOOKING], ids=["change", "look"])
+def test_law_9_under_a_passphrase_too_what_fails_is_told_and_loses_nothing(
+    place: Path, kinds: frozenset[str], thorough: bool
+) -> None:
+    for act in (come_back, make_anew, take_out, type_halfway) if thorough else (come_back,):
+        assert_each_failure_loses_nothing(act, (found, put_under_lock, *BEFORE[act][1:]), kinds, place, thorough)
+
+
+def assert_each_failure_loses_nothing(
+    act: Act, before: tuple[Act, ...], kinds: frozenset[str], place: Path, thorough: bool
+) -> None:
+    begun = play(before, emptied(place / "before"))
     lines: list[str] = []
     refused = 0
     for fault in faults(steps_of(act, begun, place), kinds, thorough):

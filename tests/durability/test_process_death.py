@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from workload import DAY, age, shown
+from workload import DAY, age, put_under_lock, shown
 
 from fieldtui.ledger.backup import read_contents
 from fieldtui.ledger.check import check
@@ -158,13 +158,17 @@ class Books:
         self.typed = self.typing = number, turn
 
 
+@pytest.mark.both_ways
 def test_law_9_whenever_the_process_is_killed_all_that_was_acknowledged_is_there(
-    somewhere: Path, lives: Lives, thorough: bool
+    somewhere: Path, lives: Lives, under_lock: bool, thorough: bool
 ) -> None:
-    kills = MANY * THOROUGH if thorough else MANY
+    kills = MANY * THOROUGH if thorough else MANY // 2 if under_lock else MANY
     words: Counter[str] = Counter()
     for start in range(0, kills, IN_ONE_WORKSPACE):
         workspace = office(somewhere / str(start))
+        if under_lock:
+            put_under_lock(workspace.folder)
+            workspace = Workspace.load(workspace.folder)
         words += spent_in(workspace, lives, Random(start), min(IN_ONE_WORKSPACE, kills - start), TASKS)
     assert words["opening"] > words["opened"], "none was killed while it opened"
     assert words["saved"] > kills

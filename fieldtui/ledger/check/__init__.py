@@ -10,6 +10,7 @@ from fieldtui.ledger.check.chains import chain_findings
 from fieldtui.ledger.check.clock import clock_findings
 from fieldtui.ledger.check.contents import content_findings
 from fieldtui.ledger.check.finding import Finding
+from fieldtui.ledger.check.lock import lock_findings
 from fieldtui.ledger.check.log_reading import LogReading, log_findings, read_log
 from fieldtui.ledger.check.names import Names
 from fieldtui.ledger.check.view import view_findings
@@ -50,6 +51,7 @@ def _findings(workspace: Workspace, derive: Derive, now: int, code: Callable[[st
     ]
     if anew is not None:
         findings.extend(content_findings(anew, reading, names))
+    findings.extend(lock_findings(workspace))
     findings.extend(view_findings(workspace, reading, anew))
     findings.extend(beside_findings(workspace, list(anew.rows("attachment")) if anew else []))
     # Two damages of the log have one way back.

@@ -9,6 +9,8 @@ from pathlib import Path
 from fieldtui.ledger.check.finding import Finding, sound, told, unsound
 from fieldtui.ledger.check.names import shortened
 from fieldtui.ledger.drafts import read_drafts
+from fieldtui.ledger.kept import read_kept
+from fieldtui.ledger.seal import SealError
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import _
 from fieldtui.model.row import Row
@@ -39,7 +41,7 @@ def _blobs(folder: Path, names: dict[str, str]) -> Iterator[Finding]:
     whole = 0
     for path in files:
         try:
-            right = _hash_of(path) == path.name
+            right = _is_whole(path)
         except OSError as error:
             yield unsound(
                 "blobs.unreadable", _("{path} can't be read: {reason}.").format(path=path, reason=reason_of(error))
@@ -64,9 +66,11 @@ def _blobs(folder: Path, names: dict[str, str]) -> Iterator[Finding]:
         )
 
 
-def _hash_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _is_whole(path: Path) -> bool:
+    try:
+        return hashlib.sha256(read_kept(path)).hexdigest() == path.name
+    except SealError:
+        return False
 
 
 def _drafts(workspace: Workspace) -> Iterator[Finding]:

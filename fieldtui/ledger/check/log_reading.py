@@ -11,7 +11,9 @@ from fieldtui.ledger.change import Change
 from fieldtui.ledger.check.finding import Finding, sound, told, unsound
 from fieldtui.ledger.check.names import Names, shortened
 from fieldtui.ledger.history import History
-from fieldtui.ledger.log import FORMAT, Commit, read_line
+from fieldtui.ledger.lock import seal_of
+from fieldtui.ledger.log import FORMAT, Commit, checksum_in, read_line
+from fieldtui.ledger.seal import LockedError, Seal, SealError
 from fieldtui.ledger.view_file import Mark
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import _, ngettext
@@ -85,17 +87,25 @@ def entries_not_in(log: Path, other: Path) -> int:
 
 def _read(path: Path) -> LogReading:
     reading = LogReading()
-    bad = 0
+    bad, before = 0, ""
     try:
         if not path.exists():
             return reading
+        seal = seal_of(path.parent)
         with path.open("rb") as file:
             reading.size, end = os.fstat(file.fileno()).st_size, 0
             for number, line in enumerate(file, 1):
                 end += len(line)
                 # It may grow while it is read.
                 reading.size = max(reading.size, end)
-                commit = _commit(line, end)
+                try:
+                    commit = _commit(line, end, seal, before)
+                except SealError:
+                    # It is whole, so it is no unfinished write.
+                    commit, bad = None, bad or number
+                    reading.damaged = bad
+                # Bound to it, whether it is right or not.
+                before = checksum_in(line)
                 if bad and not reading.damaged:
                     # Only the very last line can be an unfinished write.
                     reading.damaged = bad
@@ -108,13 +118,17 @@ def _read(path: Path) -> LogReading:
                     return reading
     except OSError as error:
         reading.unreadable = reason_of(error)
+    except LockedError as error:
+        reading.unreadable = str(error).rstrip(".。")
     return reading
 
 
-def _commit(line: bytes, end: int) -> Commit | None:
+def _commit(line: bytes, end: int, seal: Seal, before: str) -> Commit | None:
     """The commit that a line is, or None when the line is not sound."""
     try:
-        read = read_line(line[:-1]) if line.endswith(b"\n") else None
+        read = read_line(line[:-1], seal, before) if line.endswith(b"\n") else None
+    except (SealError, LockedError):
+        raise
     except ValueError:
         return None
     return Commit(read[0], end, read[1]) if read is not None and isinstance(read[0], dict) else None

@@ -8,6 +8,7 @@ import orjson
 from fieldtui.ledger.check.finding import Finding, sound, told, unsound
 from fieldtui.ledger.check.log_reading import LogReading, way_back
 from fieldtui.ledger.check.names import MOST, record_words, shortened
+from fieldtui.ledger.kept import read_kept
 from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.log import Log, LogError, read_line
 from fieldtui.ledger.storage import pieces
@@ -59,7 +60,7 @@ def _being_written() -> Finding:
 
 
 def _compare(workspace: Workspace, reading: LogReading, anew: Ledger, mark: Mark) -> Iterator[Finding]:
-    content = workspace.view.read_bytes()
+    content = read_kept(workspace.view)
     same_streams = all(anew.partner(name) == partner for name, partner in mark.partners.items())
     if same_streams and content == _written(anew):
         yield sound("view.sound", _("The view says what the log says."))
@@ -94,7 +95,7 @@ def _sum_at(workspace: Workspace, end: int) -> str:
 def _mark_form(workspace: Workspace) -> Mapping[str, Any] | None:
     """What the mark says, of whatever version it is; None when it is missing or damaged."""
     try:
-        read = read_line(workspace.mark.read_bytes().removesuffix(b"\n"))
+        read = read_line(read_kept(workspace.mark).removesuffix(b"\n"))
     except (OSError, ValueError):
         return None
     return read[0] if read and isinstance(read[0], dict) else None
@@ -120,7 +121,7 @@ def _written(anew: Ledger) -> bytes:
 def differences(workspace: Workspace, anew: Ledger) -> Iterator[Finding]:
     """In what the file of the view differs from what the log says: a few records, and which other tables."""
     try:
-        there = orjson.loads(workspace.view.read_bytes())
+        there = orjson.loads(read_kept(workspace.view))
     except (OSError, ValueError):
         yield unsound("view.unparsable", _("The view's file is no JSON any more."))
         return

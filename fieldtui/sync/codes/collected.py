@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fieldtui.ledger.files import make_folder, replace_file
+from fieldtui.ledger.kept import keep
 from fieldtui.locale import _
 from fieldtui.model.sentence import FieldError, reason_of
 from fieldtui.sync.codes.frames import Frame, FrameError, Session, put_together
@@ -83,7 +84,7 @@ class Collected:
             raise FieldError(_("These codes do not fit together; scan them once more.")) from error
         path = self.whole(session)
         try:
-            replace_file(path, [file])
+            keep(path, [file])
         except OSError as error:
             raise _not_written(path, error) from error
         self._finished.add(session)

@@ -1,5 +1,7 @@
 """The settings 设置 of this workspace: language, theme, lines, and when a missing hand-in is told; in force at once."""
 
+from collections.abc import Mapping
+
 from textual import on
 from textual.app import ComposeResult
 
@@ -28,8 +30,20 @@ class SettingsScreen(Place):
                 self._choice("theme", _("Theme"), _translated(THEMES), screen.get("theme", "dark")),
                 self._choice("borders", _("Lines"), _translated(BORDERS), screen.get("borders", "lines")),
                 self._choice("hand_in_days", _("Not handed in"), offered, str(days)),
+                *self._of_locked(screen),
             ]
         )
+
+    def _of_locked(self, screen: Mapping[str, str]) -> list[FormField]:
+        """Only who has a passphrase can be asked for it again."""
+        if not self.desk.ledger.workspace.lock.exists():
+            return []
+        from fieldtui.tui.cover import MINUTES, SETTING, USUAL
+
+        kept = screen.get(SETTING, USUAL)
+        offered = {count: _("after {count} minutes without a key").format(count=count) for count in MINUTES}
+        offered = {**offered, "0": _("never")}
+        return [self._choice(SETTING, _("Ask for passphrase"), offered, kept if kept in offered else USUAL)]
 
     def _choice(self, name: str, label: str, choices: dict[str, str], value: str) -> FormField:
         return FormField(name, label, "choice", value if value in choices else next(iter(choices)), choices=choices)
@@ -41,7 +55,8 @@ class SettingsScreen(Place):
     def action_keep_settings(self) -> None:
         values = self.query_one(Form).values()
         ledger = self.desk.ledger
-        screen = {**ledger.workspace.screen, "theme": values["theme"], "borders": values["borders"]}
+        looks = {name: value for name, value in values.items() if name not in ("language", "hand_in_days")}
+        screen = {**ledger.workspace.screen, **looks}
         try:
             ledger.workspace = ledger.workspace.store(
                 language=values["language"], screen=screen, hand_in_days=int(values["hand_in_days"])
