@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from fieldtui.ledger.change import Change
@@ -45,15 +44,6 @@ def with_changes(body: Mapping[str, Any], changes: Iterable[Change]) -> dict[str
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A file that was written: when (UTC, milliseconds), and up to which place of our stream."""
-
-    file: str
-    at: int
-    upto: int
-
-
 class History:
     """All changes that the log holds. Changes of one record come in the order in which they were logged."""
 
@@ -62,7 +52,6 @@ class History:
         self._of: dict[str, list[Change]] = defaultdict(list)
         self._chains: dict[str, dict[int, str]] = defaultdict(dict)
         self._queued: dict[str, list[str]] = defaultdict(list)
-        self._sent: dict[str, list[Sent]] = defaultdict(list)
         self.erasures = Erasures()
 
     def add(self, commit: Commit, changes: Iterable[Change]) -> None:
@@ -81,10 +70,6 @@ class History:
         for fact in commit.body.get("stream", ()):
             if fact["fact"] == "queued":
                 self._queued[fact["partner"]].extend(fact["changes"])
-            elif fact["fact"] == "sent":
-                self._sent[fact["partner"]].append(Sent(fact["file"], commit.body["at"], fact["upto"]["count"]))
-            elif fact["fact"] == "anew":
-                self._sent.pop(fact["partner"], None)
 
     def __contains__(self, change_id: str) -> bool:
         return change_id in self._changes
@@ -122,7 +107,3 @@ class History:
     def queued(self, partner: str) -> list[str]:
         """Our stream to a partner: the ids of its changes, in order."""
         return self._queued.get(partner, [])
-
-    def sent(self, partner: str) -> list[Sent]:
-        """The files that were written for a partner, in order."""
-        return self._sent.get(partner, [])

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from fieldtui.ledger.drafts import Draft
 from fieldtui.ledger.streams import OFFICE
 from fieldtui.locale import _, listed, ngettext
-from fieldtui.model.county_time import local_time
+from fieldtui.model.county_time import SHANGHAI, local_time
 from fieldtui.model.row import Row
 from fieldtui.work.conflicts import open_fields
 from fieldtui.work.desk import STANDING, Desk
@@ -16,6 +16,7 @@ from fieldtui.work.due_visits import Visiting, Week
 from fieldtui.work.hand_over_news import hand_over_news
 from fieldtui.work.handed import Handed
 from fieldtui.work.naming import short_name
+from fieldtui.work.news import id_from, new_steps
 from fieldtui.work.planned import still_to_do
 from fieldtui.work.record_words import label, row_of, title_of
 from fieldtui.work.today_lines import (
@@ -202,16 +203,19 @@ def _news_since(day: date) -> str:
 
 
 def _news(desk: Desk, handed: Handed, day: date) -> Iterator[Line]:
-    """Problems, closed ones too, whose last step somebody else entered a short while ago, the newest first."""
-    since = _news_since(day)
-    steps = [row for row in desk.ledger.rows("follow_up") if row["on"] >= since and row["by"] != desk.me]
-    for step in sorted(steps, key=lambda step: (step["on"], step["id"]), reverse=True):
-        standing = desk.ledger.derived(STANDING, step["problem"]) if step.get("problem") else {}
-        if standing.get("last") != step["id"] or not _is_mine(desk, handed, standing, day):
-            continue
-        problem = desk.ledger.row("problem", standing["id"])
-        if problem is not None:
+    """Problems, closed ones too, with a step of somebody else that none of mine knows of, the newest first."""
+    for step in new_steps(desk, _news_since(day), _came_since(desk, day)):
+        standing = desk.ledger.derived(STANDING, step["problem"])
+        problem = desk.ledger.row("problem", step["problem"])
+        if problem is not None and standing and _is_mine(desk, handed, standing, day):
             yield made_already(_new(desk, problem, step))
+
+
+def _came_since(desk: Desk, day: date) -> str:
+    """Where the ids of what was taken in lately begin: a step of long ago is news when a stick was long on its way."""
+    begin = datetime.combine(day - timedelta(days=NEWS_DAYS), time.min, SHANGHAI)
+    made = desk.ledger.partner(OFFICE).made_before(int(begin.timestamp() * 1000))
+    return id_from(made) if made else ""
 
 
 def _new(desk: Desk, problem: Row, step: Row) -> Item:
