@@ -12,7 +12,7 @@ from textual.widgets import Static
 from fieldtui.locale import _, ngettext
 from fieldtui.model.sentence import FieldError, reason_of
 from fieldtui.tui import actions
-from fieldtui.tui.place import Place
+from fieldtui.tui.place import Foot, Place
 from fieldtui.tui.widgets.bars import bar
 from fieldtui.tui.widgets.rows import Column, ListRow, RowList
 
@@ -73,6 +73,7 @@ class TodayScreen(Place):
     def show_desk(self) -> None:
         """The desk is open: fill the list, and again whenever something changes."""
         self.desk.ledger.watch(self._changed)
+        self.query_one(Foot).look_again()
         self._say_clock()
         self.refill()
         self._say_newer()
@@ -114,12 +115,20 @@ class TodayScreen(Place):
     def refill(self) -> None:
         from fieldtui.work.today import not_handed_in, today_of
 
-        found = today_of(self.desk, self._drafts(), self.today)
+        found = today_of(self.desk, self._drafts(), self.today, self._asking())
         listing = self.query_one("#today", RowList)
         listing.when_empty(self._nothing())
         listing.show(TodayRows(found.sections))
         self.query_one("#week", Static).update(f" {week_line(found.week)}")
         self._say_head(not_handed_in(self.desk))
+
+    def _asking(self) -> Sequence[str]:
+        """Whose devices ask to be known; most days none does, and nothing need be imported for that."""
+        if self.field_app.read_only or not (self.desk.ledger.workspace.data / "waiting").is_dir():
+            return ()
+        from fieldtui.sync.known_devices import asking_words
+
+        return asking_words(self.desk.ledger)
 
     def _drafts(self) -> "list[Draft]":
         """The drafts to go on with; what is wrong with their file is told at the foot."""
@@ -174,6 +183,8 @@ class TodayScreen(Place):
                 self._settle_from(record)
             case "hand_in":
                 self.action_hand_in()
+            case "devices":
+                self.action_devices()
             case "handed":
                 self._tell_hand_over(record)
             case "hand_over":
