@@ -67,6 +67,7 @@ def look_at(path: Path, ledger: Ledger, coming: Coming) -> Looked:
     try:
         content = read_whole(path, ledger.workspace)
         bundle = read_bundle(content)
+        refuse_others(ledger.workspace, bundle.manifest)
         foreseen = foresee(bundle, ledger, coming)
         _refuse(bundle, ledger, coming)
     except BundleError as error:
@@ -121,7 +122,6 @@ def _conflicts(new: Sequence[Change], ledger: Ledger, coming: Coming) -> tuple[t
 def _refuse(bundle: Bundle, ledger: Ledger, coming: Coming) -> None:
     """BundleError for what would be refused, or could not be taken in yet; as far as that shows before it is done."""
     workspace, manifest = ledger.workspace, bundle.manifest
-    refuse_others(workspace, manifest)
     if workspace.role == "office":
         device = next((row for row in ledger.rows("device") if row["device"] == bundle.sender), None)
         if device is None:

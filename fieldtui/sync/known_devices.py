@@ -60,9 +60,9 @@ def asking(ledger: Ledger) -> list[Waiting]:
     return list({one.sender: one for one in waiting_files(ledger.workspace) if one.asks}.values())
 
 
-def asking_words(ledger: Ledger) -> list[str]:
-    """A line for each device that asks to be known: whose it says to be, and its code."""
-    return [f"{whose(known, ledger)}  {comparison_code(known.device)}" for known in _asking(ledger)]
+def asking_words(ledger: Ledger) -> list[tuple[str, str]]:
+    """(whose it says to be, its code) of each device that asks to be known."""
+    return [(whose(known, ledger), comparison_code(known.device)) for known in _asking(ledger)]
 
 
 def _asking(ledger: Ledger) -> Iterator[KnownDevice]:

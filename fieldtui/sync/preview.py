@@ -94,7 +94,7 @@ def _counts(changes: Sequence[Change], ledger: Ledger) -> tuple[Counter[str], Co
 def taken_in_together(words: Sequence[str], most: int) -> str:
     """What became of several files, one a line, not more than so many."""
     more = [_("… and {count} more.").format(count=len(words) - most)] if len(words) > most else []
-    return "\n ".join([*words[:most], *more])
+    return "\n".join([*words[:most], *more])
 
 
 def taken_in_files(

@@ -120,7 +120,7 @@ ACTIONS = (
     Action("history", "f7", N_("History"), (*UNDOING[:-1], CONFLICTS, SETTLE), foot=(*RECORDS, SETTLE)),
     Action("further", "f7", N_("History of what it belongs to"), (HISTORY,), foot=(HISTORY,)),
     Action("undo", "ctrl+z", N_("Undo"), UNDOING, foot=(*RECORDS, HISTORY), writes=True),
-    Action("hand_in", "f9", N_("Hand in"), PAGES, foot=(TODAY, LISTS), writes=True, at_office=N_("Export, take in")),
+    Action("hand_in", "f9", N_("Hand in"), PAGES, foot=(TODAY, LISTS), writes=True, at_office=N_("To laptops")),
     Action("copy_text", "ctrl+y", N_("Copy as text"), (LISTS, PROBLEM, ENTERPRISE, RECORD)),
     Action("copy_line", "", N_("Copy this one as text"), (TODAY, LISTS, ENTERPRISE, RECORD)),
     Action("hand_over", "", N_("Hand over work to somebody else"), (TODAY, ENTERPRISE), writes=True),

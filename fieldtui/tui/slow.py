@@ -62,6 +62,10 @@ class SlowPlace(Place):
 
     def _failed(self, words: str) -> None:
         self._doing = None
+        self.failed(words)
+
+    def failed(self, words: str) -> None:
+        """Tell why something could not be done."""
         self.alarm(words)
 
     def _done(self, result: Result, then: Callable[[Result], None]) -> None:

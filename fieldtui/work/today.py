@@ -78,13 +78,13 @@ def today_list(desk: Desk, drafts: Sequence[Draft], day: date) -> list[Section]:
     return _listed(_all_sections(desk, drafts, day, visit_lines(desk, Visiting(desk, day).due(), day)))
 
 
-def today_of(desk: Desk, drafts: Sequence[Draft], day: date, asking: Sequence[str] = ()) -> Today:
-    """The list, and how the week stands. `asking`: a line for each device that asks to be known, which comes first."""
+def today_of(desk: Desk, drafts: Sequence[Draft], day: date, asking: Sequence[tuple[str, str]] = ()) -> Today:
+    """The list, and how the week stands. `asking`: (whose, code) of devices that ask to be known; they come first."""
     visiting = Visiting(desk, day)
     due = visiting.due()
     sections = _listed(_all_sections(desk, drafts, day, visit_lines(desk, due, day)))
     if asking:
-        lines = [made_already(Item("devices", _("accept"), words, "", "")) for words in asking]
+        lines = [made_already(Item("devices", _("accept"), whose, _("code"), code)) for whose, code in asking]
         sections.insert(0, Section(_("Devices that ask to be known"), Items(lines), len(lines)))
     return Today(sections, visiting.week(len(due)))
 

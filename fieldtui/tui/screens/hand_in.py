@@ -59,7 +59,7 @@ class HandInScreen(SlowPlace):
 
     def refill(self) -> None:
         standing = list(how_far(self.desk.ledger))
-        self.query_one("#standing", Static).update("\n".join(f" {line}" for line in self._standing(standing)))
+        self.query_one("#standing", Static).update("\n".join(self._standing(standing)))
         rows = [*self._exports(standing), *self._takes(), *self._waiting()]
         rows += [self._scanning(), self._devices()]
         self.query_one("#ways", RowList).show(rows)
@@ -136,8 +136,9 @@ class HandInScreen(SlowPlace):
     def _devices(self) -> ListRow:
         count = len(asking(self.desk.ledger))
         words = ngettext("{count} asks to be known", "{count} ask to be known", count).format(count=count)
-        office = _("accept, enrol, refuse, revoke")
-        return ListRow("devices", (_("Devices"), words if count else office if self._office() else ""))
+        if not count:
+            words = _("accept, enrol, refuse, revoke") if self._office() else _("codes, and the office's enrolment")
+        return ListRow("devices", (_("Devices"), words))
 
     def _waiting(self) -> list[ListRow]:
         ledger = self.desk.ledger
@@ -236,8 +237,14 @@ class HandInScreen(SlowPlace):
     def _written(self, lines: Sequence[str]) -> None:
         """Say where the files are, and that the folder can be opened."""
         self.refill()
-        self.query_one("#result", Static).update("\n".join(f" {line}" for line in lines[-MOST_LINES:]))
+        self.query_one("#result", Static).update("\n".join(lines[-MOST_LINES:]))
         self.note(_("Ctrl+O opens the folder of the files."))
+
+    def failed(self, words: str) -> None:
+        """Where there is room for the whole sentence: a path alone is often wider than the foot."""
+        self.refill()
+        self.query_one("#result", Static).update(words)
+        self.alarm(_("This was not done."))
 
     def action_open_folder(self) -> None:
         """The folder of what was written, in the system's own window."""
@@ -258,7 +265,7 @@ class HandInScreen(SlowPlace):
         self._look_for_files()
         self._close_field()
         if words:
-            self.query_one("#result", Static).update(f" {words}")
+            self.query_one("#result", Static).update(words)
 
     def action_choose_file(self) -> None:
         field = self.query_one("#folder", LineInput)

@@ -26,6 +26,7 @@ from fieldtui.sync.refusing import UnknownSenderError
 from fieldtui.sync.waiting import throw_away, waiting_of
 from fieldtui.sync.words import sender_name, taken_in_words
 from fieldtui.tui import actions
+from fieldtui.tui.place import Foot
 from fieldtui.tui.slow import SlowPlace, Task
 from fieldtui.tui.widgets.names import NameInput
 from fieldtui.tui.widgets.rows import Column, ListRow, RowList
@@ -92,7 +93,14 @@ class PreviewScreen(SlowPlace):
         self._files = files
         self._lines = all_lines(files, self.desk.ledger)
         self._draw()
+        self._leave_out()
         self.note(self._hint())
+
+    def _leave_out(self) -> None:
+        """Offer only what can be done with these files."""
+        refused = all(one.why and not isinstance(one.why, MissingPartsError | NotYetError) for one in self._files)
+        waits = any(waiting_of(self.desk.ledger.workspace, one.content) for one in self._files)
+        self.query_one(Foot).leave_out(*(["take_in"] if refused else []), *([] if waits else ["refuse"]))
 
     def _hint(self) -> str:
         """What taking in would do."""
@@ -138,7 +146,7 @@ class PreviewScreen(SlowPlace):
 
     def _take_in_one(self, one: Looked) -> None:
         if one.bundle is None:
-            self.alarm(str(one.why))
+            self.alarm(_("Nothing of it can be taken in."))
             return
         bundle = one.bundle
         try:

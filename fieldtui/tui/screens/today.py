@@ -122,8 +122,8 @@ class TodayScreen(Place):
         self.query_one("#week", Static).update(f" {week_line(found.week)}")
         self._say_head(not_handed_in(self.desk))
 
-    def _asking(self) -> Sequence[str]:
-        """Whose devices ask to be known; most days none does, and nothing need be imported for that."""
+    def _asking(self) -> Sequence[tuple[str, str]]:
+        """(whose, code) of the devices that ask to be known; most days none does, and nothing is imported for that."""
         if self.field_app.read_only or not (self.desk.ledger.workspace.data / "waiting").is_dir():
             return ()
         from fieldtui.sync.known_devices import asking_words
