@@ -160,6 +160,11 @@ ACTIONS = (
 )
 
 
+def key(action: str) -> str:
+    """The key of an action as a sentence names it; where it has none, that of the list of all actions."""
+    return next((one.shown_key for one in ACTIONS if one.id == action and one.keys), "") or key("actions")
+
+
 def show_key(key: str) -> str:
     """A key as it stands on a keyboard: F2, Ctrl+S, Enter, Esc, →."""
     return {"escape": "Esc", "left": "←", "right": "→", "up": "↑", "down": "↓"}.get(key, _chord(key))

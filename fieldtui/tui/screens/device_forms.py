@@ -71,7 +71,7 @@ class DeviceForm(Place):
     @on(LineInput.Submitted)
     @on(NameInput.Submitted)
     def _entered(self) -> None:
-        self.note(_("Ctrl+S does it."))
+        self.note(_("{key} does it.").format(key=actions.key("do_it")))
 
     @on(TextField.EscapeOnce)
     def _escape(self, event: TextField.EscapeOnce) -> None:
@@ -156,7 +156,8 @@ class RevokeScreen(DeviceForm):
         after = read_after(self.query_one("#answer", LineInput).value, self._known.received)
         if self._told != after:
             self._told = after
-            self.alarm(_("Ctrl+S once more revokes it after its entry {count}.").format(count=after))
+            words = _("{key} once more revokes it after its entry {count}.")
+            self.alarm(words.format(key=actions.key("do_it"), count=after))
             return
         row = ledger.row("device", self._known.record)
         if row is None:

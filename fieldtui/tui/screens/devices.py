@@ -61,8 +61,10 @@ class DevicesScreen(Place):
 
     def _nothing(self) -> str:
         if self._office():
-            return _("No device is known yet: Ctrl+N enrols a person, or take in a cadre's first file.")
-        return _("The office is not known yet: Ctrl+F takes its enrolment in.")
+            return _("No device is known yet: {key} enrols a person, or take in a cadre's first file.").format(
+                key=actions.key("enrol")
+            )
+        return _("The office is not known yet: {key} takes its enrolment in.").format(key=actions.key("choose_file"))
 
     def _office(self) -> bool:
         return self.desk.ledger.workspace.role == "office"
@@ -151,11 +153,19 @@ class DevicesScreen(Place):
             code = comparison_code(self.desk.ledger.workspace.device)
             words = _("Written: {path}. The office's code, to be compared when it is taken in: {code}")
             self._said(words.format(path=written, code=code))
-            self.note(_("Ctrl+R shows it as QR codes, Ctrl+O opens its folder."))
+            self.note(
+                _("{codes} shows it as QR codes, {folder} opens its folder.").format(
+                    codes=actions.key("as_codes"), folder=actions.key("open_folder")
+                )
+            )
 
     def action_as_codes(self) -> None:
         if self._written is None:
-            self.note(_("Enrol somebody first (Ctrl+N); the enrolment is shown as QR codes then."))
+            self.note(
+                _("Enrol somebody first ({key}); the enrolment is shown as QR codes then.").format(
+                    key=actions.key("enrol")
+                )
+            )
             return
         from fieldtui.tui.screens.codes import CodesScreen
 

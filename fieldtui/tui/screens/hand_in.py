@@ -84,7 +84,8 @@ class HandInScreen(SlowPlace):
         ledger = self.desk.ledger
         if self._office():
             if not found:
-                return [_("No laptop is known yet: take in a cadre's first file; Ctrl+F names it or its folder.")]
+                words = _("No laptop is known yet: take in a cadre's first file; {key} names it or its folder.")
+                return [words.format(key=actions.key("choose_file"))]
             laptops = len(found)
             return [ngettext("{count} laptop is known.", "{count} laptops are known.", laptops).format(count=laptops)]
         partner = ledger.partner(OFFICE)
@@ -165,7 +166,9 @@ class HandInScreen(SlowPlace):
         if self._refusing != name:
             self._refusing = name
             words = waiting_words(waiting, self.desk.ledger)
-            self.alarm(_("Ctrl+T once more throws away what waits: {words}").format(words=words))
+            self.alarm(
+                _("{key} once more throws away what waits: {words}").format(key=actions.key("refuse"), words=words)
+            )
             return
         throw_away(waiting)
         self.refill()
@@ -238,7 +241,7 @@ class HandInScreen(SlowPlace):
         """Say where the files are, and that the folder can be opened."""
         self.refill()
         self.query_one("#result", Static).update("\n".join(lines[-MOST_LINES:]))
-        self.note(_("Ctrl+O opens the folder of the files."))
+        self.note(_("{key} opens the folder of the files.").format(key=actions.key("open_folder")))
 
     def failed(self, words: str) -> None:
         """Where there is room for the whole sentence: a path alone is often wider than the foot."""

@@ -104,18 +104,19 @@ class PreviewScreen(SlowPlace):
 
     def _hint(self) -> str:
         """What taking in would do."""
+        key = actions.key("take_in")
         if len(self._files) > 1:
-            return _("Ctrl+S takes in what can be taken in; the rest waits or is refused.")
+            return _("{key} takes in what can be taken in; the rest waits or is refused.").format(key=key)
         why = self._files[0].why
         match why:
             case None:
-                return _("Ctrl+S takes it in.")
+                return _("{key} takes it in.").format(key=key)
             case MissingPartsError():
-                return _("Ctrl+S keeps this part until the others have come.")
+                return _("{key} keeps this part until the others have come.").format(key=key)
             case UnknownSenderError():
-                return _("Ctrl+S goes on to compare the code of this sender.")
+                return _("{key} goes on to compare the code of this sender.").format(key=key)
             case NotYetError():
-                return _("Ctrl+S keeps this file until it can be taken in.")
+                return _("{key} keeps this file until it can be taken in.").format(key=key)
             case _refused:
                 return _("Nothing of it can be taken in.")
 
@@ -210,8 +211,8 @@ class PreviewScreen(SlowPlace):
         self._asked = True
         self.query_one("#question", Static).update(
             _(
-                "This sender is new. Compare the code by telephone; if it is the same, press Ctrl+S again:\n {code}"
-            ).format(code=comparison_code(bundle.sender))
+                "This sender is new. Compare the code by telephone; if it is the same, press {key} again:\n {code}"
+            ).format(key=actions.key("take_in"), code=comparison_code(bundle.sender))
         )
         self.note(_("If it is another one, leave with Esc, or refuse it among the devices."))
         if self.desk.ledger.workspace.role == "office":
