@@ -170,7 +170,7 @@ async def test_on_screen_a_laptop_takes_the_enrolment_in_and_the_clerk_finds_who
     async with screen_of(pair.office) as hands:
         await hands.press("f9")
         await hands.sees("等待处理")
-        await hands.press("end", "up", "enter")
+        await hands.press("end", "up", "up", "enter")
         await hands.at("preview")
         await hands.press("ctrl+s")
         await hands.sees(comparison_code(laptop.device), CADRE)

@@ -38,8 +38,12 @@ from fieldtui.model.records.unit import Unit
 from fieldtui.model.records.visit import Visit
 from fieldtui.sync.bundle import read_bundle
 from fieldtui.sync.enrol import accept_laptop, found_office, make_workspace, take_in_and_learn, trust_office
+from fieldtui.sync.enrolment import write_enrolment
 from fieldtui.sync.exchange import export_to_device, export_to_office, opened, read_file
 from fieldtui.sync.formats import FOLDER, RECORD, schemas, write_schemas
+from fieldtui.sync.key_backup import back_up_keys
+from fieldtui.sync.keys import own_keys
+from fieldtui.sync.parts import split
 from fieldtui.work.desk import standings
 
 HOW = "the models changed: run python -m fieldtui.sync.formats, and say in formats.md what is new"
@@ -367,6 +371,31 @@ def unsealed(sealed: dict[str, str], recipient: Workspace) -> bytes:
     opening.decrypt(JWK.from_json((recipient.private_keys / f"{recipient.device}.sealing.json").read_text("ascii")))
     content: bytes = opening.payload
     return content
+
+
+def test_an_enrolment_parts_and_the_offices_keys_keep_to_their_schemas(pair: Pair, tmp_path: Path) -> None:
+    with Ledger.open_to_read(pair.office, standings) as ledger:
+        person = next(row["id"] for row in ledger.rows("person") if row["name"] == "示例张")
+        enrolment = parsed(write_enrolment(ledger, person, tmp_path / "enrolment.json", NOW))
+    bundle = max(pair.office.exports.glob("*.json"), key=lambda path: path.stat().st_size).read_bytes()
+    signing = own_keys(pair.office.private_keys, pair.office.device).signing
+    pieces = split(bundle, read_bundle(bundle).manifest, signing, 3000)
+    assert len(pieces) > 1
+    for name, form in [("enrolment", enrolment), *(("part", json.loads(piece)) for piece in pieces)]:
+        assert wrong(name, form) == []
+        assert wrong(f"{name}-header", member(form["protected"])) == []
+        assert wrong(f"{name}-manifest", member(form["payload"])) == []
+        for altered in ({**form, "more": ""}, {key: value for key, value in form.items() if key != "payload"}):
+            assert wrong(name, altered) != []
+    assert wrong("part-header", member(enrolment["protected"])) != [], "each has its own type"
+    back_up_keys(pair.office, tmp_path / "keys.json", "correct horse battery")
+    keys = parsed(tmp_path / "keys.json")
+    assert wrong("key-backup", keys) == []
+    for altered in ({**keys, "scrypt": {**keys["scrypt"], "n": 2**20}}, {**keys, "format": 2}, {**keys, "d": "x"}):
+        assert wrong("key-backup", altered) != []
+    held = [parsed(pair.office.private_keys / f"{pair.office.device}{ending}") for ending in (".json", ".sealing.json")]
+    assert wrong("key-backup-keys", held) == []
+    assert wrong("key-backup-keys", held[::-1]) != []
 
 
 BAD: list[tuple[str, Mapping[str, Any], str]] = [

@@ -231,8 +231,8 @@ def test_a_part_that_says_another_whole_than_its_pieces_make_is_refused(pair: Pa
 def test_the_screen_lists_a_bundle_in_parts_once(pair: Pair, tmp_path: Path) -> None:
     parts = export_in_parts(pair, tmp_path / "stick")
     with Desk.open_to_read(pair.office) as office:
-        ((_path, words),) = bundles_in([tmp_path / "stick"], office.ledger)
-    assert f"分成 {len(parts)} 份" in words
+        (found,) = bundles_in([tmp_path / "stick"], office.ledger)
+    assert f"分成 {len(parts)} 份" in found.words
 
 
 async def test_on_screen_a_part_is_kept_until_the_others_have_come(pair: Pair, tmp_path: Path) -> None:

@@ -158,4 +158,4 @@ async def at_waiting(hands: Hands) -> None:
     if "等待处理" not in hands.screen:
         await hands.press("f9")
     await hands.sees("等待处理")
-    await hands.press("end", "up")
+    await hands.press("end", "up", "up")

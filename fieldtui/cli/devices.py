@@ -30,21 +30,50 @@ def show_device_command(ctx: click.Context) -> None:
 
 
 @device_command.command(
-    "list", help=_("List the devices that were accepted, and whose they are.") + example("fieldtui device list")
+    "list",
+    help=_("List the devices: which ask to be known, which were accepted, revoked or refused, and whose they are.")
+    + example("fieldtui device list"),
 )
 @click.pass_context
 def list_devices_command(ctx: click.Context) -> None:
     from fieldtui.sync.keys import comparison_code
+    from fieldtui.sync.known_devices import confirmed_words, heard_words, known_devices, state_words, whose
 
     with reading_desk(ctx) as desk:
-        office = desk.ledger.workspace.office
-        if office:
-            click.echo(f"{comparison_code(office['device'])}  " + _("the office"))
-        for row in desk.ledger.rows("device"):
-            words = [comparison_code(row["device"]), desk.name("person", row["person"])]
-            if row.get("revoked_after") is not None:
-                words.append(_("revoked after entry {count}").format(count=row["revoked_after"]))
-            click.echo("  ".join(words))
+        for known in known_devices(desk.ledger):
+            words = [comparison_code(known.device), whose(known, desk.ledger), state_words(known)]
+            heard = _("last heard {time}").format(time=heard_words(known))
+            click.echo("  ".join([*words, heard, confirmed_words(known)]))
+
+
+@device_command.command(
+    "refuse",
+    help=_(
+        "Refuse a device that asks to be known, by its code (the first digits), with the reason: what it sent is "
+        "thrown away, and what it sends is not kept. --take-back lets it ask again."
+    )
+    + example("fieldtui device refuse 0412 --reason 不是本县干部的电脑", "fieldtui device refuse 0412 --take-back"),
+)
+@click.argument("named", metavar=_("DEVICE"))
+@click.option("--reason", default="", metavar=_("WORDS"), help=_("Why."))
+@click.option("--take-back", is_flag=True, help=_("Let it ask again."))
+@click.pass_context
+def refuse_command(ctx: click.Context, named: str, reason: str, take_back: bool) -> None:
+    from fieldtui.sync.keys import comparison_code
+    from fieldtui.sync.known_devices import known_devices
+    from fieldtui.sync.refused import refuse_device, take_refusal_back
+    from fieldtui.sync.revoking import by_code
+
+    with writing_desk(ctx) as desk:
+        wanted = "refused" if take_back else "asks"
+        devices = [known.device for known in known_devices(desk.ledger) if known.state == wanted]
+        device = by_code(named, devices)
+        if take_back:
+            take_refusal_back(desk.ledger.workspace, device)
+            click.echo(_("Code {code} may ask again.").format(code=comparison_code(device)))
+        else:
+            refuse_device(desk.ledger.workspace, device, reason, desk.ledger.clock())
+            click.echo(_("Refused: code {code}.").format(code=comparison_code(device)))
 
 
 @device_command.command(

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from fieldtui.ledger.change import Change
@@ -45,15 +44,6 @@ def with_changes(body: Mapping[str, Any], changes: Iterable[Change]) -> dict[str
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A file that was written: when (UTC, milliseconds), and up to which place of our stream."""
-
-    file: str
-    at: int
-    upto: int
-
-
 class History:
     """All changes that the log holds. Changes of one record come in the order in which they were logged."""
 
@@ -62,7 +52,6 @@ class History:
         self._of: dict[str, list[Change]] = defaultdict(list)
         self._chains: dict[str, dict[int, str]] = defaultdict(dict)
         self._queued: dict[str, list[str]] = defaultdict(list)
-        self._sent: dict[str, list[Sent]] = defaultdict(list)
         self._confirmed: dict[str, list[tuple[int, int]]] = defaultdict(list)
         self._purged: dict[str, set[str]] = {}
         """The changes, by record, whose words were purged here and did not come again."""
@@ -86,15 +75,12 @@ class History:
         for fact in commit.body.get("stream", ()):
             if fact["fact"] == "queued":
                 self._queued[fact["partner"]].extend(fact["changes"])
-            elif fact["fact"] == "sent":
-                self._sent[fact["partner"]].append(Sent(fact["file"], commit.body["at"], fact["upto"]["count"]))
             elif fact["fact"] == "confirmed":
                 self._confirm(fact["partner"], fact["upto"]["count"], commit.body["at"])
             elif fact["fact"] == "purged":
                 for record in fact["records"]:
                     self._purged[record] = {change.id for change in self._of.get(record, ())}
             elif fact["fact"] == "anew":
-                self._sent.pop(fact["partner"], None)
                 self._confirmed.pop(fact["partner"], None)
 
     def _confirm(self, partner: str, count: int, at: int) -> None:
@@ -169,7 +155,3 @@ class History:
     def queued(self, partner: str) -> list[str]:
         """Our stream to a partner: the ids of its changes, in order."""
         return self._queued.get(partner, [])
-
-    def sent(self, partner: str) -> list[Sent]:
-        """The files that were written for a partner, in order."""
-        return self._sent.get(partner, [])

@@ -13,6 +13,8 @@ from fieldtui.ledger.canonical import digest
 
 OFFICE = "office"
 """The party that all laptops send to."""
+KEPT = 31 * 24 * 60 * 60 * 1000
+"""Milliseconds for which it is known of each file when it was taken in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +43,31 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """A file that was written: when (UTC, milliseconds), and up to which place of our stream."""
+
+    file: str
+    at: int
+    upto: int
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """A file that was taken in: when that was, and when its sender made it, by the sender's clock."""
+
+    at: int
+    made: int
+
+
+@dataclass(frozen=True, slots=True)
 class Partner:
     """What is known of the streams between this workspace and one partner (a device's id, or "office").
 
     `received`: how far the partner's stream is held here. `confirmed`: how far the partner said it holds ours.
     `sent`: how far ours was last exported. `queued`: how long our stream to it is (the office's only). `sent_at` and
     `received_at` are UTC in milliseconds; `received_bundle_at` is when the last bundle taken in was made, by the clock
-    of its sender; `file` is the last file that was exported.
+    of its sender; `file` is the last file that was exported. `under_way` are the files that go beyond what is
+    confirmed, the oldest first; `came` the files of the last weeks and the one before those.
     """
 
     received: Position = Position()
@@ -58,6 +78,12 @@ class Partner:
     received_at: int = 0
     received_bundle_at: int = 0
     file: str = ""
+    under_way: tuple[Sent, ...] = ()
+    came: tuple[Came, ...] = ()
+
+    def made_before(self, at: int) -> int:
+        """Whatever the partner made up to this moment had been taken in before `at`; 0 when nothing had."""
+        return max((one.made for one in self.came if one.at < at), default=0)
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -70,6 +96,8 @@ class Partner:
             received_at=form["received_at"],
             received_bundle_at=form["received_bundle_at"],
             file=form["file"],
+            under_way=tuple(Sent(one["file"], one["at"], one["upto"]) for one in form["under_way"]),
+            came=tuple(Came(one["at"], one["made"]) for one in form["came"]),
         )
 
 
@@ -77,16 +105,27 @@ def learn(partner: Partner, fact: Mapping[str, Any], at: int) -> Partner:
     """What a fact in a commit made at `at` adds. Facts of a newer version are passed over."""
     match fact["fact"]:
         case "received":
-            upto = Position.from_json(fact["upto"])
-            return replace(partner, received=upto, received_at=at, received_bundle_at=fact["bundle_at"])
+            upto, made = Position.from_json(fact["upto"]), fact["bundle_at"]
+            came = (*_lately(partner.came, at), Came(at, made))
+            return replace(partner, received=upto, received_at=at, received_bundle_at=made, came=came)
         case "confirmed":
-            return replace(partner, confirmed=Position.from_json(fact["upto"]))
+            upto = Position.from_json(fact["upto"])
+            under_way = tuple(sent for sent in partner.under_way if sent.upto > upto.count)
+            return replace(partner, confirmed=upto, under_way=under_way)
         case "queued":
             return replace(partner, queued=partner.queued.after(fact["changes"]))
         case "anew":
             # This workspace became a new device: neither side's streams go on.
             return Partner()
         case "sent":
-            return replace(partner, sent=Position.from_json(fact["upto"]), sent_at=at, file=fact["file"])
+            upto, file = Position.from_json(fact["upto"]), fact["file"]
+            further = (Sent(file, at, upto.count),) if upto.count > partner.confirmed.count else ()
+            return replace(partner, sent=upto, sent_at=at, file=file, under_way=(*partner.under_way, *further))
         case _newer:
             return partner
+
+
+def _lately(came: tuple[Came, ...], at: int) -> tuple[Came, ...]:
+    """Those of the last weeks, and of the older ones the newest."""
+    older = sum(1 for one in came if one.at < at - KEPT)
+    return came[max(0, older - 1) :]

@@ -19,8 +19,9 @@ from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import _
 from fieldtui.model.row import Row
 
-FORMAT = 5
-"""Since 4 the mark says by which rules the view was made; since 5 plans are kept with how often they ask for visits."""
+FORMAT = 6
+"""Since 4 the mark says by which rules the view was made; since 5 plans are kept with how often they ask for visits;
+since 6 the mark names the files that are under way, and when files came."""
 
 
 @cache

@@ -12,7 +12,8 @@ from fieldtui.sync.enrol import take_in_and_learn
 from fieldtui.sync.envelope import NotYetError
 from fieldtui.sync.exchange import TakenIn, is_last_of, manifest_of, read_file, read_once, read_whole, wait_for_others
 from fieldtui.sync.parts import MissingPartsError, drop_parts
-from fieldtui.sync.refusing import party_of
+from fieldtui.sync.refused import turn_away
+from fieldtui.sync.refusing import UnknownSenderError, party_of
 from fieldtui.sync.waiting import FOLDER, Waiting, keep_waiting, say_why, throw_away, waiting_files
 
 
@@ -38,6 +39,8 @@ def take_in_content(ledger: Ledger, content: bytes, path: Path) -> TakenIn:
     try:
         taken = take_in_and_learn(ledger, bundle)
     except NotYetError as error:
+        if isinstance(error, UnknownSenderError):
+            turn_away(ledger.workspace, bundle.sender)
         if path.parent != ledger.workspace.data / FOLDER:
             # A full disk keeps nothing; the file itself lies where it lay.
             with contextlib.suppress(OSError):
@@ -62,7 +65,7 @@ def take_in_waiting(ledger: Ledger) -> list[tuple[Waiting, TakenIn]]:
                 # What is refused for another reason by now stays as well: to drop it is for a person.
                 with contextlib.suppress(OSError):
                     if str(error) != waiting.reason:
-                        say_why(waiting, str(error))
+                        say_why(waiting, error)
             else:
                 throw_away(waiting)
                 progress = True

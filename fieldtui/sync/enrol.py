@@ -19,6 +19,7 @@ from fieldtui.sync.bundle import Bundle, BundleError
 from fieldtui.sync.exchange import TakenIn, take_in
 from fieldtui.sync.keys import make_key
 from fieldtui.sync.parts import drop_parts
+from fieldtui.sync.refused import take_refusal_back
 from fieldtui.work.known_plans import DEFAULT_PLAN
 from fieldtui.work.naming import initials
 from fieldtui.work.putting_in_use import version_in_use
@@ -70,6 +71,7 @@ def accept_laptop(ledger: Ledger, bundle: Bundle, person: str, today: date) -> D
         person=person,
     )
     ledger.save(device, *_first_appointment(ledger, person, today))
+    take_refusal_back(ledger.workspace, bundle.sender)
     return device
 
 

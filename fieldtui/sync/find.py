@@ -1,6 +1,7 @@
 """Bundles that lie where sticks and chat programs put them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from fieldtui.ledger.ledger import Ledger
@@ -32,8 +33,24 @@ def likely_folders(workspace: Path) -> list[Path]:
     return [folder for folder in folders if folder.is_dir()]
 
 
-def bundles_in(folders: Iterable[Path], ledger: Ledger) -> list[tuple[Path, str]]:
-    """(file, from whom and when) of the bundles for this workspace in these folders, the newest first."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that lies there. `words`: from whom and when; `is_new`: a bundle that was not taken in yet."""
+
+    path: Path
+    words: str
+    is_new: bool
+
+
+def found_in(folders: Sequence[Path], ledger: Ledger) -> list[Found]:
+    """What can be taken in; an enrolment only as long as the office is not known."""
+    workspace = ledger.workspace
+    wanted = workspace.role != "office" and not workspace.office
+    return [*(enrolments_in(folders) if wanted else []), *bundles_in(folders, ledger)]
+
+
+def bundles_in(folders: Iterable[Path], ledger: Ledger) -> list[Found]:
+    """The bundles for this workspace in these folders, the newest first."""
     workspace = ledger.workspace
     found = []
     seen: set[tuple[str, int]] = set()
@@ -49,22 +66,24 @@ def bundles_in(folders: Iterable[Path], ledger: Ledger) -> list[tuple[Path, str]
                 continue
             seen.add(named)
             if manifest.sender != workspace.device:
+                is_new = True
                 words = f"{sender_name(manifest.sender, ledger)} {local_time(manifest.at):%m-%d %H:%M}"
                 if isinstance(manifest, PartManifest):
                     words += "  " + _("in {count} parts").format(count=manifest.of)
                 elif _taken_in(manifest, ledger):
+                    is_new = False
                     words += "  " + _("taken in already")
-                found.append((manifest.at, path, words))
-    return [(path, words) for _at, path, words in sorted(found, key=lambda item: (-item[0], item[1].name))]
+                found.append((manifest.at, Found(path, words, is_new)))
+    return [one for _at, one in sorted(found, key=lambda item: (-item[0], item[1].path.name))]
 
 
-def enrolments_in(folders: Iterable[Path]) -> list[tuple[Path, str]]:
-    """(file, for whom) of the enrolments in these folders."""
+def enrolments_in(folders: Iterable[Path]) -> list[Found]:
+    """The enrolments in these folders, and for whom they are."""
     found = []
     for path in (path for folder in folders for path in _files(folder)):
         enrolment = enrolment_in(path)
         if enrolment is not None:
-            found.append((path, _("enrolment") + " " + enrolment.manifest.name))
+            found.append(Found(path, _("enrolment") + " " + enrolment.manifest.name, is_new=False))
     return found
 
 

@@ -1,40 +1,137 @@
-"""What taking a bundle in would lead to, said before it is taken in: what is missing, and what would disagree."""
+"""What taking bundles in would lead to, said before it is done: what is new, what is missing, what would disagree."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from fieldtui.ledger.change import Change
 from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.merge import merge
-from fieldtui.ledger.streams import OFFICE
-from fieldtui.sync.bundle import Bundle
-from fieldtui.sync.exchange import opened
-from fieldtui.sync.refusing import party_of
+from fieldtui.ledger.streams import OFFICE, Position
+from fieldtui.sync.bundle import Bundle, BundleError, read_bundle
+from fieldtui.sync.envelope import NotYetError
+from fieldtui.sync.exchange import opened, read_whole
+from fieldtui.sync.parts import MissingPartsError
+from fieldtui.sync.refused import turn_away
+from fieldtui.sync.refusing import party_of, refuse_gap, refuse_others, refuse_revoked, unknown
+from fieldtui.sync.succession import follows
 
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """`missing`: how many entries before it have not come. `conflicts`: (record, kind, fields) that would disagree."""
+    """`new`: the changes that are not here. `missing`: how many entries before it have not come.
 
+    `conflicts`: (record, kind, fields) that would disagree.
+    """
+
+    new: Sequence[Change] = ()
     missing: int = 0
     conflicts: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
 
 
-def foresee(bundle: Bundle, ledger: Ledger) -> Foreseen:
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A file that was looked at. `why`: why it can't be taken in, or not yet; `foreseen`: None when it can't be opened.
+
+    `sender` ("" when it is not known) and `at` (UTC, milliseconds) are what the file says, if it is sound so far.
+    """
+
+    path: Path
+    sender: str
+    at: int
+    content: bytes
+    bundle: Bundle | None
+    foreseen: Foreseen | None
+    why: BundleError | None
+
+
+@dataclass(slots=True)
+class Coming:
+    """What files bring that will have been taken in before: changes by record, and how far each stream will be held."""
+
+    changes: dict[str, list[Change]] = field(default_factory=lambda: defaultdict(list))
+    ids: set[str] = field(default_factory=set)
+    held: dict[str, int] = field(default_factory=dict)
+
+    def add(self, bundle: Bundle, new: Sequence[Change]) -> None:
+        self.held[bundle.sender] = max(self.held.get(bundle.sender, 0), bundle.manifest.upto.count)
+        for change in new:
+            self.changes[change.of].append(change)
+            self.ids.add(change.id)
+
+
+def look_at(path: Path, ledger: Ledger, coming: Coming) -> Looked:
+    """Looks at a file after those in `coming`, which it joins when it could be taken in. Nothing is changed."""
+    content, bundle, foreseen = b"", None, None
+    try:
+        content = read_whole(path, ledger.workspace)
+        bundle = read_bundle(content)
+        refuse_others(ledger.workspace, bundle.manifest)
+        foreseen = foresee(bundle, ledger, coming)
+        _refuse(bundle, ledger, coming)
+    except BundleError as error:
+        return Looked(path, *_said(bundle, error), content, bundle, foreseen, error)
+    coming.add(bundle, foreseen.new)
+    return Looked(path, bundle.sender, bundle.manifest.at, content, bundle, foreseen, None)
+
+
+def _said(bundle: Bundle | None, error: BundleError) -> tuple[str, int]:
+    """(sender, when it was made), as far as that is known of a file that can't be taken in."""
+    if bundle is not None:
+        return bundle.sender, bundle.manifest.at
+    if isinstance(error, MissingPartsError):
+        return error.part.manifest.sender, error.part.manifest.at
+    return (error.sender, error.at) if isinstance(error, NotYetError) else ("", 0)
+
+
+def foresee(bundle: Bundle, ledger: Ledger, coming: Coming | None = None) -> Foreseen:
     """Of a bundle for this workspace; nothing of another one. BundleError when it can't be opened."""
     workspace, manifest = ledger.workspace, bundle.manifest
+    coming = coming or Coming()
     if (manifest.county, manifest.to) != (workspace.county, party_of(workspace)):
         return Foreseen()
-    held = ledger.partner(bundle.sender if workspace.role == "office" else OFFICE).received.count
-    new = defaultdict[str, list[Change]](list)
-    for change in opened(bundle, workspace).changes:
-        if change.id not in ledger.history:
-            new[change.of].append(change)
-    conflicts = []
-    for record, changes in new.items():
-        here = ledger.history.of(record)
+    new = [
+        change
+        for change in opened(bundle, workspace).changes
+        if change.id not in ledger.history and change.id not in coming.ids
+    ]
+    return Foreseen(new, max(0, manifest.after.count - _held(bundle, ledger, coming)), _conflicts(new, ledger, coming))
+
+
+def _held(bundle: Bundle, ledger: Ledger, coming: Coming) -> int:
+    """How far the sender's stream is held by then."""
+    partner = ledger.partner(bundle.sender if ledger.workspace.role == "office" else OFFICE)
+    return max(partner.received.count, coming.held.get(bundle.sender, 0))
+
+
+def _conflicts(new: Sequence[Change], ledger: Ledger, coming: Coming) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    found = []
+    by_record = defaultdict[str, list[Change]](list)
+    for change in new:
+        by_record[change.of].append(change)
+    for record, changes in by_record.items():
+        here = [*ledger.history.of(record), *coming.changes.get(record, ())]
         before = merge(here).conflicts() if here else []
         fields = [name for name in merge([*here, *changes]).conflicts() if name not in before]
         if fields:
-            conflicts.append((record, changes[0].kind, tuple(fields)))
-    return Foreseen(max(0, manifest.after.count - held), tuple(conflicts))
+            found.append((record, changes[0].kind, tuple(fields)))
+    return tuple(found)
+
+
+def _refuse(bundle: Bundle, ledger: Ledger, coming: Coming) -> None:
+    """BundleError for what would be refused, or could not be taken in yet; as far as that shows before it is done."""
+    workspace, manifest = ledger.workspace, bundle.manifest
+    if workspace.role == "office":
+        device = next((row for row in ledger.rows("device") if row["device"] == bundle.sender), None)
+        if device is None:
+            turn_away(workspace, bundle.sender)
+            raise unknown(bundle)
+        refuse_revoked(device, manifest)
+    else:
+        trusted = workspace.office.get("device", "")
+        said = [item.model_dump() for item in manifest.succeeds]
+        if trusted != bundle.sender and not follows(said, manifest.county, bundle.sender, trusted):
+            turn_away(workspace, bundle.sender)
+            raise unknown(bundle)
+    refuse_gap(Position(_held(bundle, ledger, coming)), manifest)

@@ -1,7 +1,8 @@
 """The JSON Schemas of all public formats, made from the models; `python -m fieldtui.sync.formats` writes them anew.
 
 Records, the manifest, drafts, the streams' positions and a problem's standing are described by their own classes. What
-the program keeps as plain mappings (lines of the log, rows of the view) has a small model here.
+the program keeps as plain mappings (lines of the log, rows of the view) has a small model here; what travels has one in
+`travelling`.
 """
 
 import json
@@ -9,17 +10,15 @@ from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeAlias, get_args, get_type_hints
+from typing import Annotated, Any, Literal, get_args, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, create_model
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
-from typing_extensions import TypeAliasType  # pydantic brings it; Python has it from 3.12 on
 
 from fieldtui import help as manual
 from fieldtui.ledger import log, view_file
 from fieldtui.ledger.canonical import SAFE_INTEGER
-from fieldtui.ledger.change import LARGEST_TICK, RESERVED
 from fieldtui.ledger.drafts import Draft
 from fieldtui.ledger.streams import Partner, Position
 from fieldtui.ledger.view import CHAINS, CONFLICTS, HEADS, INCOMPLETE, PURGED
@@ -27,9 +26,21 @@ from fieldtui.model.kinds import describe, kind_names, record_class
 from fieldtui.model.record import Record
 from fieldtui.model.records.enterprise import CreditCode
 from fieldtui.model.text import Code, Id, Line, Note, PlanText
-from fieldtui.sync.bundle import TYPE, Manifest
-from fieldtui.sync.packing import MOST_LACKING
-from fieldtui.sync.suite import CURVE25519, SUITES
+from fieldtui.sync.described import (
+    Count,
+    Described,
+    Digest,
+    DigestOrNone,
+    DocumentId,
+    FieldName,
+    Fields,
+    KindName,
+    PartnerName,
+    Salt,
+    Sha256,
+    Tick,
+)
+from fieldtui.sync.travelling import TRAVELLING, FirstLine
 from fieldtui.work.desk import STAGE, STANDING
 from fieldtui.work.known_plans import PLANS
 from fieldtui.work.life import Standing
@@ -40,40 +51,11 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 RECORD = "record-"
 """What the name of a record's schema begins with; its kind follows."""
 
-# 128 bits are 21 characters of six and one of two.
-_DIGEST = "[A-Za-z0-9_-]{21}[AQgw]"
-_NAME = "[a-z][a-z0-9_]{0,63}"
-Digest = Annotated[str, Field(pattern=f"^{_DIGEST}$")]
-DigestOrNone = Annotated[str, Field(pattern=f"^({_DIGEST})?$")]
-Base64Url = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$", json_schema_extra={"contentEncoding": "base64url"})]
-Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-Count = Annotated[int, Field(ge=0, le=SAFE_INTEGER)]
-Tick = Annotated[int, Field(ge=0, lt=LARGEST_TICK)]
-DocumentId = Annotated[str, Field(pattern=r"^(0|[1-9][0-9]*)$")]
-PartnerName = Annotated[str, Field(pattern=f"^(office|{_DIGEST})$")]
-KindName = Annotated[str, Field(pattern=f"^(?!({'|'.join(sorted(RESERVED))})$){_NAME}$")]
-FieldName = Annotated[str, Field(pattern=f"^(?!id$){_NAME}$")]
-Salt = Annotated[str, Field(pattern="^[A-Za-z0-9_-]{16,64}$")]
-ASCII = r"^[\x00-\x7f]*$"
-AsciiKey = Annotated[str, Field(pattern=ASCII)]
-Integer = Annotated[int, Field(ge=-SAFE_INTEGER, le=SAFE_INTEGER)]
-# An alias with a name, so that the schema can refer to itself; there are no floats in these formats.
-Value = TypeAliasType("Value", "bool | Integer | str | list[Value] | dict[AsciiKey, Value] | None")
-Fields: TypeAlias = dict[FieldName, Value]
-
-
 TEXTS = {
     get_args(text)[1].func: name
     for name, text in {"line": Line, "note": Note, "code": Code, "credit-code": CreditCode, "plan": PlanText}.items()
 }
 """How each kind of text is kept, by the function that brings what was typed into that form."""
-
-
-class Described(BaseModel):
-    """The base of what is described here: no other key than those named."""
-
-    # Of pydantic's two engines only Python's knows patterns that exclude a word, as those of JSON Schema do.
-    model_config = ConfigDict(extra="forbid", regex_engine="python-re")
 
 
 class Header(Described):
@@ -301,69 +283,6 @@ class DraftsFile(Described):
     drafts: dict[DocumentId, Draft] | None = None
 
 
-class PublicKey(Described):
-    """An Ed25519 key as a JWK (RFC 8037)."""
-
-    kty: Literal["OKP"]
-    crv: Literal["Ed25519"]
-    x: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{43}$")]
-
-
-class ProtectedHeader(Described):
-    """What the member `protected` of a bundle holds."""
-
-    alg: Annotated[str, Field(json_schema_extra={"enum": list(SUITES)})]
-    typ: Annotated[str, Field(json_schema_extra={"const": TYPE})]
-    jwk: PublicKey
-
-
-class EphemeralKey(Described):
-    """The X25519 key that was made for one seal (RFC 8037)."""
-
-    kty: Literal["OKP"]
-    crv: Literal["X25519"]
-    x: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{43}$")]
-
-
-class SealHeader(Described):
-    """What the member `protected` of a seal holds; `kid` is the id of the recipient's key."""
-
-    alg: Annotated[str, Field(json_schema_extra={"const": CURVE25519.encryption["alg"]})]
-    enc: Annotated[str, Field(json_schema_extra={"const": CURVE25519.encryption["enc"]})]
-    kid: Digest
-    apu: Base64Url
-    apv: Base64Url
-    epk: EphemeralKey
-
-
-class Sealed(Described):
-    """A JWE in flattened JSON form, all of whose headers are protected."""
-
-    protected: Base64Url
-    iv: Base64Url
-    ciphertext: Base64Url
-    tag: Base64Url
-
-
-class Envelope(Described):
-    """A bundle: a JWS in flattened JSON form, with one more member, `content`, unless it says hello."""
-
-    payload: Base64Url
-    protected: Base64Url
-    signature: Base64Url
-    content: Sealed | None = None
-
-
-class FirstLine(Described):
-    """The first line of a content: the attached files that the sender knows of and does not have.
-
-    `person`: as whom the office enrolled the sender, as long as it asks to be known.
-    """
-
-    lacks: Annotated[list[Sha256], Field(max_length=MOST_LACKING)]
-    person: Id | None = None
-
-
 class FormatSchema(GenerateJsonSchema):
     """Schemas of what is written: what is empty is left out rather than null, and records tell more of their fields."""
 
@@ -451,18 +370,15 @@ def _view() -> type[BaseModel]:
 
 
 def schemas() -> dict[str, dict[str, Any]]:
-    """The schema of each format by name: change, commit, view, mark, drafts, bundle and its parts, record-KIND."""
+    """The schema of each format by name: change, commit, view, mark, drafts, what travels, record-KIND."""
     described: dict[str, Any] = {
         "change": WordedChange | ErasedChange,
         "commit": Commit | FirstCommit,
         "view": _view(),
         "mark": MarkFile,
         "drafts": DraftsFile,
-        "bundle": Envelope,
-        "bundle-header": ProtectedHeader,
-        "bundle-seal": SealHeader,
         "bundle-line": FirstLine | WordedChange | ErasedChange,
-        "manifest": Manifest,
+        **TRAVELLING,
         **{RECORD + kind: record_class(kind) for kind in kind_names()},
     }
     return {name: _schema(name, model) for name, model in described.items()}

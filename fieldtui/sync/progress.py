@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from fieldtui.ledger.history import Sent
 from fieldtui.ledger.ledger import Ledger
-from fieldtui.ledger.streams import OFFICE
+from fieldtui.ledger.streams import OFFICE, Sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,5 +41,4 @@ def how_far(ledger: Ledger) -> Iterator[HowFar]:
 
 def _of(ledger: Ledger, name: str, device: str, written: int) -> HowFar:
     partner = ledger.partner(name)
-    under_way = [sent for sent in ledger.history.sent(name) if sent.upto > partner.confirmed.count]
-    return HowFar(device, written, partner.confirmed.count, under_way, partner.received_at)
+    return HowFar(device, written, partner.confirmed.count, partner.under_way, partner.received_at)

@@ -1,5 +1,6 @@
 """A laptop that was lost is revoked from a place in its stream on."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fieldtui.ledger.ledger import Ledger
@@ -12,6 +13,7 @@ from fieldtui.work.desk import Desk
 from fieldtui.work.rules import find_record
 
 LEAST_DIGITS = 4
+MOST_DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,25 @@ class Revoked:
 
     after: int
     further: int
+
+
+def revoking_means(held: int) -> str:
+    """What it leads to, to be read before; `held`: how many of its entries are here."""
+    return _(
+        "Nothing is written for this laptop any more. Of what it wrote, the entries up to the number below are taken "
+        "in, and none after it; what came in already stays. {count} of its entries are here: leave that number unless "
+        "you know which was the last one by its owner. It can be put right later by revoking it again."
+    ).format(count=held)
+
+
+def read_after(typed: str, held: int) -> int:
+    """The number of the last entry that counts; nothing typed means what is here. FieldError for what is none."""
+    digits = "".join(half_width(typed).split())
+    if not digits:
+        return held
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= MOST_DIGITS):
+        raise FieldError(_("“{text}” is no number of an entry; write digits only.").format(text=typed))
+    return int(digits)
 
 
 def revoke(ledger: Ledger, device: Row, after: int | None) -> Revoked:
@@ -38,15 +59,32 @@ def device_called(named: str, desk: Desk) -> Row:
 
     Of a person's laptops those that were revoked before do not count.
     """
-    devices = list(desk.ledger.rows("device"))
-    digits = "".join(half_width(named).split())
-    if digits.isascii() and digits.isdigit() and len(digits) >= LEAST_DIGITS:
-        found = [row for row in devices if comparison_code(row["device"]).replace(" ", "").startswith(digits)]
-    else:
-        person = find_record("person", named, desk)
-        theirs = [row for row in devices if row["person"] == person]
-        found = [row for row in theirs if row.get("revoked_after") is None] or theirs
+    devices = {str(row["device"]): row for row in desk.ledger.rows("device")}
+    if _digits(named):
+        return devices[by_code(named, devices)]
+    person = find_record("person", named, desk)
+    theirs = [row for row in devices.values() if row["person"] == person]
+    found = [row for row in theirs if row.get("revoked_after") is None] or theirs
     if len(found) != 1:
-        sentence = _("“{name}” names no single laptop; name it by its code, see: fieldtui device list")
-        raise FieldError(sentence.format(name=named))
+        raise _names_none(named)
     return found[0]
+
+
+def by_code(named: str, devices: Iterable[str]) -> str:
+    """The one of these devices whose code begins with these digits (four or more). FieldError for none or several."""
+    digits = _digits(named)
+    found = [device for device in devices if digits and comparison_code(device).replace(" ", "").startswith(digits)]
+    if len(found) != 1:
+        raise _names_none(named)
+    return found[0]
+
+
+def _digits(named: str) -> str:
+    """The digits of a code; "" when these are none."""
+    digits = "".join(half_width(named).split())
+    return digits if digits.isascii() and digits.isdigit() and len(digits) >= LEAST_DIGITS else ""
+
+
+def _names_none(named: str) -> FieldError:
+    sentence = _("“{name}” names no single laptop; name it by its code, see: fieldtui device list")
+    return FieldError(sentence.format(name=named))

@@ -18,8 +18,9 @@ from fieldtui.ledger.kept import keep, read_kept
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import _
 from fieldtui.model.sentence import FieldError
-from fieldtui.sync.envelope import NotYetError
+from fieldtui.sync.envelope import BundleError, NotYetError
 from fieldtui.sync.parts import MissingPartsError, join, parts_in, places
+from fieldtui.sync.refusing import UnknownSenderError
 
 FOLDER = "waiting"
 MOST_OF_ONE = 10
@@ -33,7 +34,10 @@ SHOWN = 6
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A file that waits. `at`: when it was made, UTC in milliseconds; `reason` is a sentence."""
+    """A file that waits. `at`: when it was made, UTC in milliseconds; `reason` is a sentence.
+
+    `asks`: it waits because its sender asks to be known.
+    """
 
     name: str
     path: Path
@@ -41,6 +45,7 @@ class Waiting:
     sender: str
     at: int
     reason: str
+    asks: bool = False
 
     @property
     def called(self) -> str:
@@ -50,7 +55,7 @@ class Waiting:
 def keep_waiting(workspace: Workspace, content: bytes, file: str, why: NotYetError) -> None:
     """Keeps a file that was refused for now. Raises OSError."""
     name = digest(content)
-    about = {"file": file, "from": why.sender, "at": why.at, "reason": str(why)}
+    about = {"file": file, "from": why.sender, "at": why.at, **_why(why)}
     folder = workspace.data / FOLDER
     # What is said of it goes first: a file that nothing is said of would not be found.
     keep(folder / f"{name}.about", [orjson.dumps(about)])
@@ -58,10 +63,14 @@ def keep_waiting(workspace: Workspace, content: bytes, file: str, why: NotYetErr
     _drop_beyond_bounds(workspace, why.sender)
 
 
-def say_why(waiting: Waiting, reason: str) -> None:
+def say_why(waiting: Waiting, why: BundleError) -> None:
     """Keeps another reason, for it was tried again. Raises OSError."""
-    about = {"file": waiting.file, "from": waiting.sender, "at": waiting.at, "reason": reason}
+    about = {"file": waiting.file, "from": waiting.sender, "at": waiting.at, **_why(why)}
     keep(waiting.path.with_suffix(".about"), [orjson.dumps(about)])
+
+
+def _why(why: BundleError) -> dict[str, Any]:
+    return {"reason": str(why), "asks": isinstance(why, UnknownSenderError)}
 
 
 def waiting_files(workspace: Workspace) -> list[Waiting]:
@@ -99,13 +108,15 @@ def _kept(workspace: Workspace) -> Iterator[Waiting]:
     for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
         about = _about(path.with_suffix(".about"))
         if about is not None:
-            yield Waiting(path.stem, path, about["file"], about["from"], about["at"], about["reason"])
+            yield Waiting(path.stem, path, about["file"], about["from"], about["at"], about["reason"], about["asks"])
 
 
 def _about(path: Path) -> dict[str, Any] | None:
     """What is said of a file; None when that is spoilt."""
     try:
         about: dict[str, Any] = orjson.loads(read_kept(path))
+        # An earlier version did not say who asks to be known; taken in again, the file says so itself.
+        about.setdefault("asks", False)
         sound = type(about["at"]) is int and all(isinstance(about[name], str) for name in ("file", "from", "reason"))
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -1,28 +1,25 @@
 """What a bundle holds and what became of it, in words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from fieldtui.ledger.change import Change
 from fieldtui.ledger.ledger import Ledger
-from fieldtui.ledger.merge import DELETED
 from fieldtui.ledger.streams import OFFICE
 from fieldtui.locale import _, listed
 from fieldtui.model.county_time import local_time
 from fieldtui.model.kinds import kind_title
-from fieldtui.model.row import Row
 from fieldtui.sync.bundle import Bundle, open_bundle
+from fieldtui.sync.bundle_lines import foreseen_words, titles_of
 from fieldtui.sync.exchange import TakenIn, opened
 from fieldtui.sync.foreseen import foresee
 from fieldtui.sync.keys import comparison_code
 from fieldtui.sync.progress import HowFar
 from fieldtui.sync.refusing import party_of
+from fieldtui.sync.revoking import Revoked
 from fieldtui.sync.waiting import Waiting
 from fieldtui.sync.writing import Exported, records_by_kind
-from fieldtui.work.known_plans import KnownPlans
-from fieldtui.work.record_words import followed, label
 
 MOST_LINES = 40
-MOST_CONFLICTS = 5
 MOST_FILES = 3
 ORDER = ("visit", "problem", "follow_up", "enterprise", "contact", "inclusion", "pairing", "person", "unit")
 
@@ -40,6 +37,14 @@ def exported_in_words(exported: Exported) -> str:
     if exported.hello:
         return _("it only says hello; entries go along once the office has answered")
     return _with_files(counts_in_words(exported.counts), exported.files)
+
+
+def exported_words(exported: Exported) -> str:
+    """Where a file that was written lies, and what is in it."""
+    size = max(1, round(exported.size / 1024))
+    return _("Written: {path} ({size} KB; {counts}). Take it to the other side.").format(
+        path=exported.path, size=size, counts=exported_in_words(exported)
+    )
 
 
 def _with_files(counts: str, files: int) -> str:
@@ -69,6 +74,15 @@ def taken_in_words(taken: TakenIn, ledger: Ledger) -> str:
     if ledger.workspace.role == "cadre":
         return _("from the office: {counts}.").format(counts=counts)
     return _("from {sender}: {counts}.").format(sender=sender_name(taken.sender, ledger), counts=counts)
+
+
+def revoked_words(revoked: Revoked) -> str:
+    """From where on a laptop was revoked, and what of later entries is here."""
+    words = [_("Revoked after its entry {count}.").format(count=revoked.after)]
+    if revoked.further:
+        further = _("{count} later entries came in before and stay; look at them, and correct what is not theirs.")
+        words.append(further.format(count=revoked.further))
+    return "  ".join(words)
 
 
 def how_far_words(far: HowFar, ledger: Ledger) -> str:
@@ -120,28 +134,12 @@ def describe_bundle(bundle: Bundle, ledger: Ledger | None) -> list[str]:
     if manifest.receipt.count:
         lines.append(_("It confirms {count} entries of the other side.").format(count=manifest.receipt.count))
     if ledger is not None and changes is not None:
-        lines.extend(_foreseen(bundle, ledger))
-    titles = _titles(changes or (), ledger)
+        lines.extend(foreseen_words(foresee(bundle, ledger), ledger))
+    titles = titles_of(changes or (), ledger)
     lines.extend(titles[:MOST_LINES])
     if len(titles) > MOST_LINES:
         lines.append(_("… and {count} more.").format(count=len(titles) - MOST_LINES))
     return lines
-
-
-def _foreseen(bundle: Bundle, ledger: Ledger) -> Iterator[str]:
-    """What is missing before it, and what would disagree."""
-    found = foresee(bundle, ledger)
-    if found.missing:
-        words = _("A file before this one is missing ({count} entries): it waits until that has come.")
-        yield words.format(count=found.missing)
-    if found.conflicts:
-        about = listed(
-            f"{_name(_known(ledger, record)) or kind_title(kind)} "
-            + listed(_("deletion") if name == DELETED else label(kind, name) for name in fields)
-            for record, kind, fields in found.conflicts[:MOST_CONFLICTS]
-        )
-        words = _("Edited here too, so that both will stand until somebody settles it ({count}): {about}.")
-        yield words.format(count=len(found.conflicts), about=about)
 
 
 def _readable(bundle: Bundle, ledger: Ledger | None) -> Sequence[Change] | None:
@@ -151,34 +149,3 @@ def _readable(bundle: Bundle, ledger: Ledger | None) -> Sequence[Change] | None:
     return (
         open_bundle(bundle, lambda _name: None).changes if ledger is None else opened(bundle, ledger.workspace).changes
     )
-
-
-def _titles(changes: Sequence[Change], ledger: Ledger | None) -> list[str]:
-    """A line for each record that is new in it; a step says of what it is a step."""
-    titles = {change.of: _name(change.set) for change in changes if _name(change.set)}
-    begun = {change.of: change.set["plan"] for change in changes if change.set.get("plan")}
-    plans = KnownPlans.of(ledger.view, ledger.workspace.plan) if ledger else None
-    lines = []
-    for change in changes:
-        fields = change.set
-        words = [str(fields[name]) for name in ("title", "name", "reason", "words", "note") if fields.get(name)]
-        if change.kind == "follow_up":
-            step, of = str(fields.get("step", "")), followed(fields)
-            row = _known(ledger, of) if ledger and of else {}
-            # The words of a step are those of the plan of what it is a step of.
-            steps = plans.words(row.get("plan") or begun.get(of))["steps"] if plans else {}
-            words = [steps.get(step, step), titles.get(of) or _name(row), *words]
-        day = str(fields.get("date") or fields.get("on") or "")
-        if any(words):
-            lines.append("  ".join(filter(None, ["· " + kind_title(change.kind), day, *words])))
-    return lines
-
-
-def _name(fields: Row) -> str:
-    return str(fields.get("title") or fields.get("name") or "")
-
-
-def _known(ledger: Ledger, record: str) -> Row:
-    """A record that is here already; empty when it is not."""
-    kind = ledger.kind_of(record)
-    return (ledger.row(kind, record) if kind else None) or {}

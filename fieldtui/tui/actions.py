@@ -27,11 +27,25 @@ RECORD, RECORD_FORM = "record", "record_form"
 HAND_OVER = "hand_over"
 CHARTS = "charts"
 ATTACH = "attach"
+DEVICES, DEVICE_FORM = "devices", "device_form"
 PAGES = (TODAY, PROBLEM, LISTS, HAND_IN, ENTERPRISE, CONFLICTS, RECORD, CHARTS)
 FORMS = (VISIT, STEP, PROBLEMS, THIRD_VALUE, RECORD_FORM, HAND_OVER)
 SETTINGS, COLUMNS = "settings", "columns"
 CODES, SCAN = "codes", "scan"
-OFFERING = (*PAGES, *FORMS, PREVIEW, SETTLE, HISTORY, SETTINGS, COLUMNS, ATTACH, CODES, SCAN)
+OFFERING = (
+    *PAGES,
+    *FORMS,
+    PREVIEW,
+    SETTLE,
+    HISTORY,
+    SETTINGS,
+    COLUMNS,
+    ATTACH,
+    CODES,
+    SCAN,
+    DEVICES,
+    DEVICE_FORM,
+)
 """Where all that can be done is offered, and has its page in the manual."""
 UNDOING = (TODAY, PROBLEM, LISTS, ENTERPRISE, RECORD, HISTORY)
 """Where a record is current whose last edit can be undone."""
@@ -51,7 +65,7 @@ class Action:
 
     One without keys is done from the list of all that can be done. `where` are the places it belongs to (EVERYWHERE:
     all); `foot` are the places whose footer names it. `writes` actions are not offered in a workspace that is only
-    looked at.
+    looked at. `at_office` are its words there, where they are others.
     """
 
     id: str
@@ -60,10 +74,15 @@ class Action:
     where: tuple[str, ...]
     foot: tuple[str, ...] = ()
     writes: bool = False
+    at_office: str = ""
 
     @property
     def label(self) -> str:
         return _(self.words)
+
+    def label_for(self, role: str) -> str:
+        """Its words for the office or a cadre."""
+        return _(self.at_office) if role == "office" and self.at_office else self.label
 
     @property
     def shown_key(self) -> str:
@@ -73,7 +92,7 @@ class Action:
 # The order is that of the footer and of the list of actions.
 ACTIONS = (
     Action("open", "enter", N_("Open"), OPENING, foot=(LISTS, CONFLICTS, RECORD, CHARTS)),
-    Action("take", "enter", N_("Choose"), (HAND_IN, SETTLE, ATTACH), foot=(HAND_IN, SETTLE, ATTACH)),
+    Action("take", "enter", N_("Choose"), (HAND_IN, SETTLE, ATTACH, DEVICES), foot=(HAND_IN, SETTLE, ATTACH, DEVICES)),
     Action("settle", "ctrl+s", N_("Settle"), (SETTLE,), foot=(SETTLE,), writes=True),
     Action("go_on", "right", N_("Later; the next conflict"), (SETTLE,), foot=(SETTLE,)),
     Action("new_here", "ctrl+n", N_("New one"), (LISTS,), foot=(LISTS,), writes=True),
@@ -101,7 +120,7 @@ ACTIONS = (
     Action("history", "f7", N_("History"), (*UNDOING[:-1], CONFLICTS, SETTLE), foot=(*RECORDS, SETTLE)),
     Action("further", "f7", N_("History of what it belongs to"), (HISTORY,), foot=(HISTORY,)),
     Action("undo", "ctrl+z", N_("Undo"), UNDOING, foot=(*RECORDS, HISTORY), writes=True),
-    Action("hand_in", "f9", N_("Hand in"), PAGES, foot=(TODAY, LISTS), writes=True),
+    Action("hand_in", "f9", N_("Hand in"), PAGES, foot=(TODAY, LISTS), writes=True, at_office=N_("To laptops")),
     Action("copy_text", "ctrl+y", N_("Copy as text"), (LISTS, PROBLEM, ENTERPRISE, RECORD)),
     Action("copy_line", "", N_("Copy this one as text"), (TODAY, LISTS, ENTERPRISE, RECORD)),
     Action("hand_over", "", N_("Hand over work to somebody else"), (TODAY, ENTERPRISE), writes=True),
@@ -110,6 +129,10 @@ ACTIONS = (
     Action("keep_settings", "ctrl+s", N_("Save"), (SETTINGS,), foot=(SETTINGS,)),
     Action("attach", "", N_("Attach a photo, scan or document"), (*RECORDS, LISTS), writes=True),
     Action("document", "", N_("Make a document for paper (docx)"), (*RECORDS, LISTS, CHARTS)),
+    Action("devices", "", N_("Devices: accept, enrol, refuse, revoke"), PAGES, writes=True),
+    Action("enrol", "ctrl+n", N_("Enrol"), (DEVICES,), foot=(DEVICES,), writes=True),
+    Action("shut_out", "ctrl+t", N_("Refuse, revoke"), (DEVICES,), foot=(DEVICES,), writes=True),
+    Action("do_it", "ctrl+s", N_("Do it"), (DEVICE_FORM,), foot=(DEVICE_FORM,), writes=True),
     Action("charts", "", N_("Charts: problems, weeks, coverage, wall chart"), PAGES),
     Action("save", "ctrl+s", N_("Save"), FORMS, foot=FORMS, writes=True),
     Action("save_and_next", "ctrl+n", N_("Save, next one"), (VISIT,), foot=(VISIT,), writes=True),
@@ -118,8 +141,9 @@ ACTIONS = (
     Action("throw_away", "ctrl+t", N_("Throw the draft away"), FORMS, writes=True),
     Action("take_in", "ctrl+s", N_("Take it in"), (PREVIEW,), foot=(PREVIEW,), writes=True),
     Action("refuse", "ctrl+t", N_("Throw away what waits"), (PREVIEW, HAND_IN), foot=(PREVIEW,), writes=True),
-    Action("choose_file", "ctrl+f", N_("Another file or folder"), (HAND_IN,), foot=(HAND_IN,), writes=True),
-    Action("as_codes", "ctrl+r", N_("As QR codes"), (HAND_IN,), foot=(HAND_IN,), writes=True),
+    Action("choose_file", "ctrl+f", N_("Another file or folder"), (HAND_IN, DEVICES), foot=(HAND_IN,), writes=True),
+    Action("as_codes", "ctrl+r", N_("As QR codes"), (HAND_IN, DEVICES), foot=(HAND_IN, DEVICES), writes=True),
+    Action("open_folder", "ctrl+o", N_("Open the folder of the files"), (HAND_IN, DEVICES)),
     Action("scan", "ctrl+k", N_("Scan QR codes"), (HAND_IN,), foot=(HAND_IN,), writes=True),
     Action("forget", "ctrl+t", N_("Forget these codes"), (SCAN,), foot=(SCAN,), writes=True),
     Action("hold", "enter", N_("Hold, go on"), (CODES,), foot=(CODES,)),
@@ -135,6 +159,11 @@ ACTIONS = (
     Action("manual", "f1", N_("Help"), OFFERING, foot=OFFERING),
     Action("leave_program", "ctrl+q", N_("Leave the program"), (EVERYWHERE,)),
 )
+
+
+def key(action: str) -> str:
+    """The key of an action as a sentence names it; where it has none, that of the list of all actions."""
+    return next((one.shown_key for one in ACTIONS if one.id == action and one.keys), "") or key("actions")
 
 
 def show_key(key: str) -> str:

@@ -86,6 +86,10 @@ class Foot(Widget):
         self._left_out = actions
         self.on_resize()
 
+    def look_again(self) -> None:
+        """Say the keys in the words of whose workspace this is, which shows once it is open."""
+        self.on_resize()
+
     def note(self, words: str) -> None:
         line = self.query_one("#foot-note", Static)
         line.remove_class("-alarm")
@@ -103,17 +107,19 @@ class Foot(Widget):
             if action.id not in self._left_out and (self._writes or not action.writes)
         ]
         kept = [action for action in offered if action.id in ("actions", "manual")]
-        text = "".join(_key_words(action) for action in kept)
+        desk = cast("FieldApp", self.app).desk
+        role = desk.ledger.workspace.role if desk else ""
+        text = "".join(_key_words(action, role) for action in kept)
         for action in offered:
-            words = _key_words(action)
+            words = _key_words(action, role)
             if action not in kept and cell_len(text) + cell_len(words) <= width:
                 kept.insert(len(kept) - 2, action)
                 text += words
-        return "".join(_key_words(action) for action in kept)
+        return "".join(_key_words(action, role) for action in kept)
 
 
-def _key_words(action: actions.Action) -> str:
-    return f" {action.shown_key} {action.label} "
+def _key_words(action: actions.Action, role: str) -> str:
+    return f" {action.shown_key} {action.label_for(role)} "
 
 
 class Place(Screen[Any]):
@@ -301,6 +307,12 @@ class Place(Screen[Any]):
             from fieldtui.tui.screens.hand_in import HandInScreen
 
             self.app.push_screen(HandInScreen(), self.said)
+
+    def action_devices(self) -> None:
+        if self.field_app.desk:
+            from fieldtui.tui.screens.devices import DevicesScreen
+
+            self.app.push_screen(DevicesScreen(), self.said)
 
     def action_hand_over(self) -> None:
         """Hand over my own work; the office, anybody's. On an enterprise's page only what is about it."""

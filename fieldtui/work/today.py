@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
 from fieldtui.ledger.drafts import Draft
 from fieldtui.ledger.streams import OFFICE
 from fieldtui.locale import _, listed, ngettext
-from fieldtui.model.county_time import local_time
+from fieldtui.model.county_time import SHANGHAI, local_time
 from fieldtui.model.row import Row, made_at
 from fieldtui.work.conflicts import open_fields
 from fieldtui.work.desk import STANDING, Desk
@@ -17,6 +17,7 @@ from fieldtui.work.due_visits import DueVisit, Visiting, Week
 from fieldtui.work.hand_over_news import hand_over_news
 from fieldtui.work.handed import Handed
 from fieldtui.work.naming import short_name
+from fieldtui.work.news import id_from, new_steps
 from fieldtui.work.planned import still_to_do
 from fieldtui.work.record_words import label, row_of, title_of
 from fieldtui.work.today_lines import (
@@ -70,10 +71,14 @@ class Section:
 class Today:
     """A day's list and its week. What stands below is worked out when it is asked for, after what stands above."""
 
-    def __init__(self, desk: Desk, drafts: Sequence[Draft], day: date) -> None:
+    def __init__(
+        self, desk: Desk, drafts: Sequence[Draft], day: date, asking: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        """`asking`: (whose, code) of devices that ask to be known."""
         self._desk = desk
         self._drafts = drafts
         self._day = day
+        self._asking = asking
 
     def sections(self) -> Iterator[Section]:
         """Those that have something in them; a thing stands in the first that it belongs to."""
@@ -105,6 +110,8 @@ class Today:
     def _above(self) -> Iterator[tuple[str, Lines]]:
         """What is late, what is due now, and what the other side did or waits for."""
         now = self._now
+        asking = (Item("devices", _("accept"), whose, _("code"), code) for whose, code in self._asking)
+        yield _("Devices that ask to be known"), [*map(made_already, asking)]
         yield (
             _("Overdue"),
             [
@@ -241,16 +248,19 @@ def _news_since(day: date) -> str:
 
 
 def _news(desk: Desk, handed: Handed, day: date) -> Iterator[Line]:
-    """Problems, closed ones too, whose last step somebody else entered a short while ago, the newest first."""
-    since = _news_since(day)
-    steps = [row for row in desk.ledger.rows("follow_up") if row["on"] >= since and row["by"] != desk.me]
-    for step in sorted(steps, key=lambda step: (step["on"], step["id"]), reverse=True):
-        standing = desk.ledger.derived(STANDING, step["problem"]) if step.get("problem") else {}
-        if standing.get("last") != step["id"] or not _is_mine(desk, handed, standing, day):
-            continue
-        problem = desk.ledger.row("problem", standing["id"])
-        if problem is not None:
+    """Problems, closed ones too, with a step of somebody else that none of mine knows of, the newest first."""
+    for step in new_steps(desk, _news_since(day), _came_since(desk, day)):
+        standing = desk.ledger.derived(STANDING, step["problem"])
+        problem = desk.ledger.row("problem", step["problem"])
+        if problem is not None and standing and _is_mine(desk, handed, standing, day):
             yield made_already(_new(desk, problem, step))
+
+
+def _came_since(desk: Desk, day: date) -> str:
+    """Where the ids of what was taken in lately begin: a step of long ago is news when a stick was long on its way."""
+    begin = datetime.combine(day - timedelta(days=NEWS_DAYS), time.min, SHANGHAI)
+    made = desk.ledger.partner(OFFICE).made_before(int(begin.timestamp() * 1000))
+    return id_from(made) if made else ""
 
 
 def _new(desk: Desk, problem: Row, step: Row) -> Item:

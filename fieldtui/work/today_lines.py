@@ -30,7 +30,7 @@ OFTEN = {
 @dataclass(frozen=True, slots=True)
 class Item:
     """A line of the list. `key` says what opens: problem:ID, record:ID, planned:ID, conflict:ID, draft:ID, handed:ID
-    (a hand-over to look at), hand_over:ID (one to go on with), visit_due:ID (of an enterprise) or hand_in."""
+    (a hand-over to look at), hand_over:ID (one to go on with), visit_due:ID (of an enterprise), hand_in or devices."""
 
     key: str
     what: str

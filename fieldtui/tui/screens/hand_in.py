@@ -1,5 +1,6 @@
-"""Hand in 报送 and take in 接收下发文件: write the bundle, or take in one that was found."""
+"""Hand in 报送 (at the office: 下发) and take in: write bundles, or take in those that were found."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from textual import on
@@ -9,32 +10,40 @@ from textual.widgets import Static
 from fieldtui.ledger.streams import OFFICE
 from fieldtui.locale import _, ngettext
 from fieldtui.model.county_time import local_time
+from fieldtui.model.row import Row
 from fieldtui.model.sentence import FieldError
 from fieldtui.sync.enrolment import enrolment_in
 from fieldtui.sync.exchange import export_to_device, export_to_office
-from fieldtui.sync.find import bundles_in, enrolments_in, likely_folders
+from fieldtui.sync.export_all import export_to_all
+from fieldtui.sync.find import Found, found_in, likely_folders
 from fieldtui.sync.keys import comparison_code
-from fieldtui.sync.progress import how_far
+from fieldtui.sync.known_devices import asking
+from fieldtui.sync.progress import HowFar, how_far
 from fieldtui.sync.purging import leaving, purge
 from fieldtui.sync.purging_words import leaving_in_a_line, leaving_words, purged_words
 from fieldtui.sync.waiting import throw_away, waiting_called, waiting_files
-from fieldtui.sync.words import exported_in_words, how_far_words, standing_words, waiting_words
+from fieldtui.sync.words import exported_words, how_far_words, standing_words, waiting_words
 from fieldtui.sync.writing import Exported
 from fieldtui.tui import actions
-from fieldtui.tui.place import Place
 from fieldtui.tui.screens.enrolment import EnrolmentScreen
 from fieldtui.tui.screens.preview import PreviewScreen
+from fieldtui.tui.slow import SlowPlace, Task
+from fieldtui.tui.viewing import opened
 from fieldtui.tui.widgets.rows import Column, ListRow, RowList
 from fieldtui.tui.widgets.text import LineInput, TextField
 from fieldtui.work.clock import now
 
+MOST_LINES = 5
+"""Files that were written of which it is said where they are."""
 
-class HandInScreen(Place):
+
+class HandInScreen(SlowPlace):
     place = actions.HAND_IN
     BINDINGS = actions.bindings(actions.HAND_IN)
     CSS_PATH = "hand_in.tcss"
     _refusing = ""
     """The file that the next Ctrl+T throws away, because the one before said so."""
+    _found: Sequence[Found] = ()
 
     def body(self) -> ComposeResult:
         yield Static("", id="standing", markup=False)
@@ -45,28 +54,41 @@ class HandInScreen(Place):
     def on_mount(self) -> None:
         workspace = self.desk.ledger.workspace
         self._folders = [*likely_folders(workspace.folder), workspace.scanned]
-        self.head(_("Hand in"), _("code of this device {code}").format(code=comparison_code(workspace.device)))
+        title = _("Export, take in") if self._office() else _("Hand in")
+        self.head(title, _("code of this device {code}").format(code=comparison_code(workspace.device)))
         self.refill()
         self.query_one("#ways", RowList).focus()
+        self._look_for_files()
 
     def refill(self) -> None:
-        self.query_one("#standing", Static).update("\n".join(f" {line}" for line in self._standing()))
-        found = bundles_in(self._folders, self.desk.ledger)
-        if not self._office() and not self.desk.ledger.workspace.office:
-            found = [*enrolments_in(self._folders), *found]
-        rows = [*self._exports(), *(self._found(path, words) for path, words in found), *self._waiting()]
-        rows += [*self._leaving(), self._scanning()]
+        standing = list(how_far(self.desk.ledger))
+        self.query_one("#standing", Static).update("\n".join(self._standing(standing)))
+        rows = [*self._exports(standing), *self._takes(), *self._waiting()]
+        rows += [*self._leaving(), self._scanning(), self._devices()]
         self.query_one("#ways", RowList).show(rows)
+
+    def _look_for_files(self) -> None:
+        """In a thread: sticks are slow, and each file's signature is checked."""
+        folders = list(self._folders)
+        self.run_worker(lambda: self._look(folders), thread=True, group="look", exclusive=True)
+
+    def _look(self, folders: Sequence[Path]) -> None:
+        self.call_later(self._show_found, folders, found_in(folders, self.desk.ledger))
+
+    def _show_found(self, folders: Sequence[Path], found: Sequence[Found]) -> None:
+        if folders == self._folders:
+            self._found = found
+            self.refill()
 
     def _office(self) -> bool:
         return self.desk.ledger.workspace.role == "office"
 
-    def _standing(self) -> list[str]:
+    def _standing(self, found: Sequence[HowFar]) -> list[str]:
         ledger = self.desk.ledger
-        found = list(how_far(ledger))
         if self._office():
             if not found:
-                return [_("No laptop is known yet: take in a cadre's first file; Ctrl+F names it or its folder.")]
+                words = _("No laptop is known yet: take in a cadre's first file; {key} names it or its folder.")
+                return [words.format(key=actions.key("choose_file"))]
             laptops = len(found)
             return [ngettext("{count} laptop is known.", "{count} laptops are known.", laptops).format(count=laptops)]
         partner = ledger.partner(OFFICE)
@@ -79,14 +101,15 @@ class HandInScreen(Place):
             lines.append(_("Last export {time}; what was not confirmed goes along again.").format(time=sent))
         return [*lines, *(how_far_words(far, ledger) for far in found if far.under_way)]
 
-    def _exports(self) -> list[ListRow]:
+    def _exports(self, found: Sequence[HowFar]) -> list[ListRow]:
         if not self._office():
             return [
                 ListRow("export", (_("Export to a file"), str(self.desk.ledger.workspace.exports))),
                 ListRow("codes", (_("As QR codes"), _("shown here, for the other side's scanner"))),
             ]
-        standing = {far.device: far for far in how_far(self.desk.ledger)}
-        return [
+        standing = {far.device: far for far in found}
+        devices = [row for row in self.desk.ledger.rows("device") if row["device"] in standing]
+        each = [
             ListRow(
                 f"export:{row['id']}",
                 (
@@ -94,15 +117,32 @@ class HandInScreen(Place):
                     standing_words(standing[row["device"]]),
                 ),
             )
-            for row in self.desk.ledger.rows("device")
-            if row["device"] in standing
+            for row in devices
         ]
+        to_all = _("one file for each of {count} laptops").format(count=len(devices))
+        return [*([ListRow("export_all", (_("Export for all"), to_all))] if len(devices) > 1 else []), *each]
+
+    def _takes(self) -> list[ListRow]:
+        rows = [ListRow(f"take:{one.path}", (_("Take in"), f"{one.path.name}  {one.words}")) for one in self._found]
+        new = self._new_files()
+        if len(new) > 1:
+            words = _("{count} files, after a look at them").format(count=len(new))
+            rows.insert(0, ListRow("take_all", (_("Take in all"), words)))
+        return rows
+
+    def _new_files(self) -> list[Path]:
+        """The bundles that were found and not taken in yet, the oldest first."""
+        return [one.path for one in reversed(self._found) if one.is_new]
 
     def _scanning(self) -> ListRow:
         return ListRow("scan", (_("Scan QR codes"), _("with a scanner gun")))
 
-    def _found(self, path: Path, words: str) -> ListRow:
-        return ListRow(f"take:{path}", (_("Take in"), f"{path.name}  {words}"))
+    def _devices(self) -> ListRow:
+        count = len(asking(self.desk.ledger))
+        words = ngettext("{count} asks to be known", "{count} ask to be known", count).format(count=count)
+        if not count:
+            words = _("accept, enrol, refuse, revoke") if self._office() else _("codes, and the office's enrolment")
+        return ListRow("devices", (_("Devices"), words))
 
     def _waiting(self) -> list[ListRow]:
         ledger = self.desk.ledger
@@ -152,7 +192,9 @@ class HandInScreen(Place):
         if self._refusing != name:
             self._refusing = name
             words = waiting_words(waiting, self.desk.ledger)
-            self.alarm(_("Ctrl+T once more throws away what waits: {words}").format(words=words))
+            self.alarm(
+                _("{key} once more throws away what waits: {words}").format(key=actions.key("refuse"), words=words)
+            )
             return
         throw_away(waiting)
         self.refill()
@@ -163,20 +205,29 @@ class HandInScreen(Place):
 
     @on(RowList.Opened)
     def _opened(self, event: RowList.Opened) -> None:
+        if self.is_busy:
+            return
         kind, _colon, rest = event.key.partition(":")
-        if kind == "take":
-            self.take_in(Path(rest))
-        elif kind == "waiting":
-            self._look_at_waiting(rest)
-        elif kind == "purge":
-            found = leaving(self.desk.ledger, now())
-            self.query_one("#result", Static).update(f" {leaving_in_a_line(self.desk, found)}")
-        elif kind == "scan":
-            self.action_scan()
-        elif kind == "codes":
-            self._show_codes(rest)
-        else:
-            self._export(rest)
+        match kind:
+            case "take":
+                self.take_in(Path(rest))
+            case "take_all":
+                self.app.push_screen(PreviewScreen(*self._new_files()), self._taken)
+            case "waiting":
+                self._look_at_waiting(rest)
+            case "purge":
+                found = leaving(self.desk.ledger, now())
+                self.query_one("#result", Static).update(f" {leaving_in_a_line(self.desk, found)}")
+            case "scan":
+                self.action_scan()
+            case "devices":
+                self.action_devices()
+            case "codes":
+                self._export(rest, self._show_codes)
+            case "export_all":
+                self._export_all()
+            case _export:
+                self._export(rest)
 
     def action_scan(self) -> None:
         from fieldtui.tui.screens.scan import ScanScreen
@@ -190,46 +241,63 @@ class HandInScreen(Place):
         if kind not in ("export", "codes"):
             self.note(_("Choose an export first; its codes are shown then."))
             return
-        self._show_codes(device)
+        self._export(device, self._show_codes)
 
-    def _show_codes(self, device: str) -> None:
-        exported = self._export(device)
-        if exported is not None:
-            from fieldtui.tui.screens.codes import CodesScreen
+    def _show_codes(self, exported: Exported) -> None:
+        from fieldtui.tui.screens.codes import CodesScreen
 
-            self.app.push_screen(CodesScreen(exported.path))
+        self._written([exported_words(exported)])
+        self.app.push_screen(CodesScreen(exported.path))
 
-    def _export(self, device: str) -> Exported | None:
-        """The file that was written, None when it could not be."""
-        try:
-            if device:
-                row = self.desk.ledger.row("device", device) or {}
-                exported = export_to_device(self.desk.ledger, row, now())
-            else:
-                exported = export_to_office(self.desk.ledger, now())
-        except FieldError as error:
-            self.alarm(str(error))
-            return None
+    def _export(self, device: str, then: Callable[[Exported], None] | None = None) -> None:
+        """Writes a file for the office, or for a device (the id of its record)."""
+        ledger = self.desk.ledger
+        row: Row = (ledger.row("device", device) or {}) if device else {}
+
+        def job(_task: Task) -> Exported:
+            return export_to_device(ledger, row, now()) if device else export_to_office(ledger, now())
+
+        said = then or (lambda exported: self._written([exported_words(exported)]))
+        self.do_slowly(_("The file is being written…"), job, said)
+
+    def _export_all(self) -> None:
+        def job(task: Task) -> list[str]:
+            return export_to_all(self.desk.ledger, now(), task.tell, task.stopped.is_set)
+
+        self.do_slowly(_("The files are being written…"), job, self._written)
+
+    def _written(self, lines: Sequence[str]) -> None:
+        """Say where the files are, and that the folder can be opened."""
         self.refill()
-        size = max(1, round(exported.size / 1024))
-        self.query_one("#result", Static).update(
-            " "
-            + _("Written: {path} ({size} KB; {counts}). Take it to the other side.").format(
-                path=exported.path, size=size, counts=exported_in_words(exported)
-            )
+        self.query_one("#result", Static).update("\n".join(lines[-MOST_LINES:]))
+        self.note(_("{key} opens the folder of the files.").format(key=actions.key("open_folder")))
+
+    def failed(self, words: str) -> None:
+        """Where there is room for the whole sentence: a path alone is often wider than the foot."""
+        self.refill()
+        self.query_one("#result", Static).update(words)
+        self.alarm(_("This was not done."))
+
+    def action_open_folder(self) -> None:
+        """The folder of what was written, in the system's own window."""
+        folder = self.desk.ledger.workspace.exports
+        self.note(
+            (_("Opened: {path}") if opened(folder) else _("No window here; the folder: {path}")).format(path=folder)
         )
-        return exported
 
     def take_in(self, path: Path) -> None:
         enrolment = enrolment_in(path)
         screen = EnrolmentScreen(path, enrolment) if enrolment else PreviewScreen(path)
         self.app.push_screen(screen, self._taken)
 
-    def _taken(self, words: str | None) -> None:
+    def on_screen_resume(self) -> None:
         self.refill()
+
+    def _taken(self, words: str | None) -> None:
+        self._look_for_files()
         self._close_field()
         if words:
-            self.query_one("#result", Static).update(f" {words}")
+            self.query_one("#result", Static).update(words)
 
     def action_choose_file(self) -> None:
         field = self.query_one("#folder", LineInput)
@@ -243,7 +311,9 @@ class HandInScreen(Place):
         self.note("")
         if path.is_dir():
             self._folders = [path]
+            self._found = ()
             self.refill()
+            self._look_for_files()
             self.query_one("#ways", RowList).focus()
         elif path.is_file():
             self.take_in(path)

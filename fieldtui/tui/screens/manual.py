@@ -47,7 +47,8 @@ class ManualScreen(Place):
         """The keys of the place, from the table of actions."""
         writes = not self.field_app.read_only
         here = [action for action in (*actions.at(self._of), *actions.everywhere()) if writes or not action.writes]
-        lines = [f"| {action.shown_key} | {action.label} |" for action in here if action.keys]
+        role = self.field_app.desk.ledger.workspace.role if self.field_app.desk else ""
+        lines = [f"| {action.shown_key} | {action.label_for(role)} |" for action in here if action.keys]
         return "\n\n## {title}\n\n| {key} | {does} |\n|---|---|\n{lines}\n".format(
             title=_("Keys here"), key=_("Key"), does=_("Does"), lines="\n".join(lines)
         )

@@ -44,7 +44,9 @@ class PaletteScreen(Place):
         writes = not self.field_app.read_only
         left_out = ("actions", "leave")
         shown = [action for action in offered if action.id not in left_out and (writes or not action.writes)]
-        return [*((action.id, action.shown_key, action.label) for action in shown), *self._also()]
+        desk = self.field_app.desk
+        role = desk.ledger.workspace.role if desk else ""
+        return [*((action.id, action.shown_key, action.label_for(role)) for action in shown), *self._also()]
 
     def _also(self) -> list[tuple[str, str, str]]:
         return [(id, "", words) for id, words in self._further]

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from fieldtui.locale import _, ngettext
 from fieldtui.model.sentence import FieldError, reason_of
 from fieldtui.tui import actions
-from fieldtui.tui.place import Place
+from fieldtui.tui.place import Foot, Place
 from fieldtui.tui.widgets.rows import Column, RowList
 from fieldtui.tui.widgets.today_rows import TodayRows, week_line
 
@@ -44,6 +44,7 @@ class TodayScreen(Place):
     def show_desk(self) -> None:
         """The desk is open: fill the list, and again whenever something changes."""
         self.desk.ledger.watch(self._changed)
+        self.query_one(Foot).look_again()
         self._say_clock()
         self._fill()
         self._say_newer()
@@ -89,7 +90,7 @@ class TodayScreen(Place):
         """For the first time: what the window shows, before anything is worked out that lies below it."""
         from fieldtui.work.today import Today
 
-        found = Today(self.desk, self._drafts(), self.today)
+        found = Today(self.desk, self._drafts(), self.today, self._asking())
         sections = found.sections()
         shown: list[Section] = []
         while len(TodayRows(shown)) < self.size.height and (section := next(sections, None)):
@@ -100,7 +101,7 @@ class TodayScreen(Place):
     def refill(self) -> None:
         from fieldtui.work.today import Today
 
-        found = Today(self.desk, self._drafts(), self.today)
+        found = Today(self.desk, self._drafts(), self.today, self._asking())
         self._show_whole(found, list(found.sections()))
 
     def _show_whole(self, found: "Today", sections: "Sequence[Section]") -> None:
@@ -114,6 +115,14 @@ class TodayScreen(Place):
         listing = self.query_one("#today", RowList)
         listing.when_empty(self._nothing())
         listing.show(TodayRows(sections))
+
+    def _asking(self) -> Sequence[tuple[str, str]]:
+        """(whose, code) of the devices that ask to be known; most days none does, and nothing is imported for that."""
+        if self.field_app.read_only or not (self.desk.ledger.workspace.data / "waiting").is_dir():
+            return ()
+        from fieldtui.sync.known_devices import asking_words
+
+        return asking_words(self.desk.ledger)
 
     def _drafts(self) -> "list[Draft]":
         """The drafts to go on with; what is wrong with their file is told at the foot."""
@@ -168,6 +177,8 @@ class TodayScreen(Place):
                 self._settle_from(record)
             case "hand_in":
                 self.action_hand_in()
+            case "devices":
+                self.action_devices()
             case "handed":
                 self._tell_hand_over(record)
             case "hand_over":
