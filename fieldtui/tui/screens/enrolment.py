@@ -12,7 +12,8 @@ from fieldtui.model.sentence import FieldError
 from fieldtui.sync.enrolment import Enrolment, take_enrolment
 from fieldtui.sync.keys import comparison_code
 from fieldtui.tui import actions
-from fieldtui.tui.place import Foot, Place
+from fieldtui.tui.place import Place
+from fieldtui.tui.widgets.frame import Foot
 
 
 class EnrolmentScreen(Place):

@@ -10,9 +10,9 @@ from fieldtui.locale import _
 from fieldtui.model.kinds import kind_title
 from fieldtui.tui import actions
 from fieldtui.tui.fields import asked_fields
-from fieldtui.tui.place import Foot
 from fieldtui.tui.screens.form_place import FormPlace
 from fieldtui.tui.widgets.form import Form
+from fieldtui.tui.widgets.frame import Foot
 from fieldtui.tui.widgets.names import NameInput
 from fieldtui.work.draft_words import DRAFT_KIND
 from fieldtui.work.record_form import LEADING, RecordForm

@@ -243,7 +243,7 @@ class TodayScreen(Place):
 
                 self.app.push_screen(RecordFormScreen(draft=draft), self.said)
             case "settle":
-                from fieldtui.tui.screens.settle import ThirdValueScreen
+                from fieldtui.tui.screens.third_value import ThirdValueScreen
 
                 self.app.push_screen(ThirdValueScreen(draft=draft), self.said)
             case "hand_over":
