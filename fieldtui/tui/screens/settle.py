@@ -172,7 +172,7 @@ class SettleScreen(Place):
     def action_take(self) -> None:
         self.query_one(RowList).action_open()
 
-    def actionsettle_with(self) -> None:
+    def action_settle(self) -> None:
         if not self._conflict or not self.may_write():
             return
         if not self._chosen:
