@@ -4,7 +4,7 @@ import contextlib
 import gc
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -55,6 +55,7 @@ class FieldApp(App[None]):
         self.drafts_guard = threading.Lock()
         self.desk: Desk | None = None
         self._device = ""
+        self._keymap_refused = ""
 
     def on_mount(self) -> None:
         self._dress()
@@ -64,15 +65,35 @@ class FieldApp(App[None]):
         self.push_screen(TodayScreen())
 
     def _dress(self) -> None:
-        """Look as the workspace says before anything is painted; why one can't be read is told when it is opened."""
+        """Look, and take keys, as the workspace says before anything is painted; why it can't be read is told when it
+        is opened."""
         from fieldtui.ledger.workspace import Workspace
 
+        actions.use({})
         with contextlib.suppress(FieldError):
-            screen = Workspace.load(self.folder).screen
-            if screen:
+            workspace = Workspace.load(self.folder)
+            if workspace.screen:
                 from fieldtui.tui.looks import dress
 
-                dress(self, screen)
+                dress(self, workspace.screen)
+            if workspace.keys:
+                self._read_keys(workspace.keys)
+
+    def _read_keys(self, said: Mapping[str, object]) -> None:
+        """A keymap that can't be used leaves all keys as usual, which is told once the desk is open."""
+        from fieldtui.tui.keymap import read_keymap
+
+        try:
+            self.use_keys(read_keymap(said))
+        except FieldError as error:
+            self._keymap_refused = _("The keys in fieldtui.toml are not used, all are as usual: {reason}").format(
+                reason=error
+            )
+
+    def use_keys(self, keymap: Mapping[str, tuple[str, ...]]) -> None:
+        """From now on these keys count, wherever one is."""
+        actions.use(keymap)
+        self.set_keymap(actions.keymap())
 
     def begin_anew(self) -> None:
         """Back to the first screen, in the words of the language that is spoken now."""
@@ -110,7 +131,7 @@ class FieldApp(App[None]):
         # What the start made stays for good: it is left out of every later search for garbage.
         gc.freeze()
         gc.enable()
-        self._have_read(message.sentences)
+        self._have_read([*message.sentences, *filter(None, [self._keymap_refused])])
 
     def _committed(self, _touched: object) -> None:
         self.post_message(self.Committed())
@@ -134,6 +155,12 @@ class FieldApp(App[None]):
 
         self.push_screen(SentenceScreen(message.sentence), lambda _nothing: self.exit())
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While a key is asked for, every key is an answer."""
+        if action == "leave_program" and getattr(self.screen, "takes_every_key", False):
+            return False
+        return super().check_action(action, parameters)
+
     def action_leave_program(self) -> None:
         """Leave; what stands in a form is kept first, and where that fails nobody leaves."""
         if all(screen.keep_now() for screen in self.screen_stack if isinstance(screen, Place)):
@@ -141,7 +168,8 @@ class FieldApp(App[None]):
 
     def action_help_quit(self) -> None:
         """Ctrl+C: Textual says in English how to leave."""
-        self.notify(_("Ctrl+Q leaves the program; what you typed is kept as a draft."))
+        words = _("{key} leaves the program; what you typed is kept as a draft.")
+        self.notify(words.format(key=actions.key("leave_program")))
 
     def on_unmount(self) -> None:
         if self.desk is not None:

@@ -54,6 +54,10 @@ class PlaceBase(Screen[Any]):
         read_only = _("read only") if self.field_app.read_only else ""
         self.query_one(Head).say(left, "  ".join(filter(None, [right, read_only])))
 
+    def heading_words(self) -> str:
+        """What stands at the left above this place."""
+        return next((head.left for head in self.query(Head)), "fieldtui")
+
     def note(self, words: str) -> None:
         """A word at the foot: what happened, or what to press."""
         self.query_one(Foot).note(words)
@@ -68,13 +72,21 @@ class PlaceBase(Screen[Any]):
             self.alarm(_("This workspace was opened for reading only."))
             return False
         if not self.desk.me:
-            self.alarm(_("This laptop is not known to the office yet: take in its file first (F9)."))
+            self.alarm(
+                _("This laptop is not known to the office yet: take in its file first ({key}).").format(
+                    key=actions.key("hand_in")
+                )
+            )
             return False
         return True
 
     def keep_now(self) -> bool:
         """Keep what is typed here, because the program is left; False when that failed."""
         return True
+
+    def on_screen_resume(self) -> None:
+        for foot in self.query(Foot):
+            foot.show_keys()
 
     # What it is about
 
@@ -136,3 +148,8 @@ class PlaceBase(Screen[Any]):
         from fieldtui.tui.screens.manual import ManualScreen
 
         self.app.push_screen(ManualScreen(self.place))
+
+    def action_all_keys(self) -> None:
+        from fieldtui.tui.screens.manual import ALL_KEYS, ManualScreen
+
+        self.app.push_screen(ManualScreen(self.place, ALL_KEYS))

@@ -90,7 +90,7 @@ class Going(PlaceBase):
         if self.field_app.read_only:
             return
         if any(in_conflict_about(self.desk, record) for record in self.page_of()):
-            self.note(_("Ctrl+L settles what was edited in two places."))
+            self.note(_("{key} settles what was edited in two places.").format(key=actions.key("conflicts")))
 
     def open_settling(self, records: Sequence[str], field: str = "") -> None:
         """Settle the conflicts of these records one after another, beginning with a field of the first."""

@@ -42,3 +42,17 @@ class HandingOn(PlaceBase):
 
             said, well = copied(self.field_app, text, self.today)
             (self.note if well else self.alarm)(said)
+
+    def action_picture(self) -> None:
+        """The screen as it stands, as an SVG file."""
+        if self.field_app.desk:
+            from fieldtui.report.keeping import keep_picture
+            from fieldtui.tui.picture import picture_of
+
+            title = self.heading_words()
+            try:
+                path = keep_picture(self.desk.ledger.workspace.exports, picture_of(self.app, title), title, self.today)
+            except FieldError as error:
+                self.alarm(str(error))
+            else:
+                self.note(_("The picture is in {file}.").format(file=f"exports/{path.name}"))

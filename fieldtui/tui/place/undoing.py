@@ -41,7 +41,11 @@ class Undoing(PlaceBase):
             if undo.change.id != self._undoing:
                 self._undoing = undo.change.id
                 self._undo_at = self._line()
-                self.alarm(_("Ctrl+Z once more: {words} ({record})").format(words=undo.words, record=undo.about))
+                self.alarm(
+                    _("{key} once more: {words} ({record})").format(
+                        key=actions.key("undo"), words=undo.words, record=undo.about
+                    )
+                )
                 return
             self.desk.ledger.save(undo.record, *undo.beside)
         except FieldError as error:
@@ -50,7 +54,11 @@ class Undoing(PlaceBase):
         self._undoing = ""
         self.look_again()
         self._undone, self._undo_at = record, self._line()
-        self.note(_("Done, and Ctrl+Z takes it back: {words} ({record})").format(words=undo.words, record=undo.about))
+        self.note(
+            _("Done, and {key} takes it back: {words} ({record})").format(
+                key=actions.key("undo"), words=undo.words, record=undo.about
+            )
+        )
 
     def _line(self) -> str:
         """The key of the line that the cursor is on; "" where there is none."""

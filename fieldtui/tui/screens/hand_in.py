@@ -64,7 +64,11 @@ class HandInScreen(Place):
         found = list(how_far(ledger))
         if self._office():
             if not found:
-                return [_("No laptop is known yet: take in a cadre's first file; Ctrl+F names it or its folder.")]
+                return [
+                    _("No laptop is known yet: take in a cadre's first file; {key} names it or its folder.").format(
+                        key=actions.key("choose_file")
+                    )
+                ]
             laptops = len(found)
             return [ngettext("{count} laptop is known.", "{count} laptops are known.", laptops).format(count=laptops)]
         partner = ledger.partner(OFFICE)
@@ -127,7 +131,9 @@ class HandInScreen(Place):
         if self._refusing != name:
             self._refusing = name
             words = waiting_words(waiting, self.desk.ledger)
-            self.alarm(_("Ctrl+T once more throws away what waits: {words}").format(words=words))
+            self.alarm(
+                _("{key} once more throws away what waits: {words}").format(key=actions.key("refuse"), words=words)
+            )
             return
         throw_away(waiting)
         self.refill()

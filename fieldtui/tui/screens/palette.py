@@ -42,8 +42,7 @@ class PaletteScreen(Place):
         """(id, key, words) of what can be chosen."""
         offered = [*actions.at(self._of), *actions.everywhere()]
         writes = not self.field_app.read_only
-        left_out = ("actions", "leave")
-        shown = [action for action in offered if action.id not in left_out and (writes or not action.writes)]
+        shown = [one for one in offered if one.id not in actions.ALWAYS_BY_KEY and (writes or not one.writes)]
         return [*((action.id, action.shown_key, action.label) for action in shown), *self._also()]
 
     def _also(self) -> list[tuple[str, str, str]]:

@@ -66,12 +66,12 @@ class PreviewScreen(Place):
             self.query_one("#content", Static).update(f" {error}")
             self._waits = isinstance(error, MissingPartsError | NotYetError)
             if isinstance(error, MissingPartsError):
-                self.note(_("Ctrl+S keeps this part until the others have come."))
+                self.note(_("{key} keeps this part until the others have come.").format(key=actions.key("take_in")))
             elif self._waits:
-                self.note(_("Ctrl+S keeps this file until it can be taken in."))
+                self.note(_("{key} keeps this file until it can be taken in.").format(key=actions.key("take_in")))
             return
         self.query_one("#content", Static).update("\n".join(f" {line}" for line in lines))
-        self.note(_("Ctrl+S takes it in."))
+        self.note(_("{key} takes it in.").format(key=actions.key("take_in")))
 
     def action_take_in(self) -> None:
         if self._waits:
@@ -124,8 +124,8 @@ class PreviewScreen(Place):
         self.query_one("#question", Static).update(
             " "
             + _(
-                "This sender is new. Compare the code by telephone; if it is the same, press Ctrl+S again:\n {code}"
-            ).format(code=comparison_code(self._bundle.sender))
+                "This sender is new. Compare the code by telephone; if it is the same, press {key} again:\n {code}"
+            ).format(key=actions.key("take_in"), code=comparison_code(self._bundle.sender))
         )
         if self.desk.ledger.workspace.role == "office":
             person = self.query_one("#person", NameInput)

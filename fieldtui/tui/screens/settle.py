@@ -167,7 +167,7 @@ class SettleScreen(Place):
             return
         self._chosen = event.key
         self._show_values(self._conflict)
-        self.note(_("Chosen; Ctrl+S settles it."))
+        self.note(_("Chosen; {key} settles it.").format(key=actions.key("settle")))
 
     def action_take(self) -> None:
         self.query_one(RowList).action_open()
@@ -176,7 +176,7 @@ class SettleScreen(Place):
         if not self._conflict or not self.may_write():
             return
         if not self._chosen:
-            self.note(_("Choose a value with Enter first, then Ctrl+S settles it."))
+            self.note(_("Choose a value with Enter first, then {key} settles it.").format(key=actions.key("settle")))
             return
         conflict = self._conflict
         value = conflict.base if self._chosen == BASE else conflict.values[int(self._chosen)].value

@@ -71,7 +71,7 @@ class ThirdValueScreen(FormPlace):
         """Whether there is something to settle; a draft may have lain there while it was settled elsewhere."""
         still = self._field in open_fields(self.desk).get(self._record, ())
         if not still:
-            self.alarm(_("This is settled already; Ctrl+T throws the draft away."))
+            self.alarm(_("This is settled already; {key} throws the draft away.").format(key=actions.key("throw_away")))
         return still
 
     def save(self) -> str | None:

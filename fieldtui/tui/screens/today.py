@@ -146,8 +146,10 @@ class TodayScreen(Place):
 
     def _nothing(self) -> str:
         if not self.desk.me:
-            return _("This laptop is not known to the office yet: hand in a file (F9), then take in the office's.")
-        return _("Nothing is due today. F2 records a visit.")
+            return _(
+                "This laptop is not known to the office yet: hand in a file ({key}), then take in the office's."
+            ).format(key=actions.key("hand_in"))
+        return _("Nothing is due today. {key} records a visit.").format(key=actions.key("new_visit"))
 
     def _say_head(self, waiting: int) -> None:
         workspace = self.desk.ledger.workspace

@@ -139,5 +139,5 @@ class VisitScreen(FormPlace):
 def _begin_next(below: Screen[Any], words: str) -> None:
     screen = VisitScreen()
     below.app.push_screen(screen, below.said if isinstance(below, Place) else None)
-    words = "  ".join([words, _("Ctrl+O: day, mode and visitors as before.")])
+    words = "  ".join([words, _("{key}: day, mode and visitors as before.").format(key=actions.key("bring_over"))])
     screen.call_after_refresh(screen.note, words)

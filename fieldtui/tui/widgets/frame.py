@@ -30,6 +30,11 @@ class Head(Widget):
         self._texts = (left, right)
         self._draw()
 
+    @property
+    def left(self) -> str:
+        """Where one is."""
+        return self._texts[0]
+
     def on_resize(self) -> None:
         self._draw()
 
@@ -65,12 +70,17 @@ class Foot(Widget):
         yield Static("", id="foot-keys", markup=False)
 
     def on_resize(self) -> None:
-        self.query_one("#foot-keys", Static).update(self._keys(self.size.width))
+        self.show_keys()
+
+    def show_keys(self) -> None:
+        """The keys as they are now: a keymap may have changed them."""
+        for line in self.query("#foot-keys").results(Static):
+            line.update(self._keys(self.size.width))
 
     def leave_out(self, *actions: str) -> None:
         """Do not offer these actions from now on, because there is nothing here that they could do."""
         self._left_out = actions
-        self.on_resize()
+        self.show_keys()
 
     def note(self, words: str) -> None:
         line = self.query_one("#foot-note", Static)
