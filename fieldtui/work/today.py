@@ -264,7 +264,7 @@ def _not_handed_in(desk: Desk, day: date) -> Iterator[Item]:
     partner = desk.ledger.partner(OFFICE)
     ago = (day - local_time(partner.sent_at).date()).days if partner.sent_at else 0
     late = ago > days
-    why = "  ".join([_("{count} days ago").format(count=ago), "F9"] if late else ["F9"])
+    why = _("{count} days ago").format(count=ago) if late else ""
     if count:
         words = ngettext("{count} entry", "{count} entries", count).format(count=count)
         yield Item("hand_in", _("hand in"), words, "", why, late)

@@ -9,7 +9,7 @@ from textual.screen import Screen
 
 from fieldtui.locale import _
 from fieldtui.tui import actions
-from fieldtui.tui.widgets.frame import Foot, Head
+from fieldtui.tui.widgets.frame import Foot, Guide, Head
 from fieldtui.work.clock import today
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class PlaceBase(Screen[Any]):
     def compose(self) -> ComposeResult:
         yield Head()
         yield from self.body()
+        yield Guide()
         yield Foot(self.place, writes=not self.field_app.read_only)
 
     def body(self) -> ComposeResult:
@@ -87,6 +88,10 @@ class PlaceBase(Screen[Any]):
     def on_screen_resume(self) -> None:
         for foot in self.query(Foot):
             foot.show_keys()
+        self.field_app.guide()
+
+    def on_descendant_focus(self) -> None:
+        self.field_app.guide()
 
     # What it is about
 

@@ -134,3 +134,7 @@ class Going(PlaceBase):
             self.app.push_screen(RecordScreen(attachment))
             return
         self.note((_("Opened: {path}") if opened(path) else _("No viewer here; the file: {path}")).format(path=path))
+
+    def action_tour(self) -> None:
+        if self.field_app.desk:
+            self.field_app.begin_tour()

@@ -63,11 +63,9 @@ class ManualScreen(Place):
         actions."""
         writes = not self.field_app.read_only
         here = [action for action in (*actions.at(place), *actions.everywhere()) if writes or not action.writes]
-        listed = actions.key("actions")
+        by_list = actions.key("actions")
         here.sort(key=lambda action: not action.keys)
-        lines = [
-            f"| {' '.join(map(actions.show_key, one.keys)) or actions.key(one.id)} | {one.label} |" for one in here
-        ]
+        lines = [f"| {' '.join(map(actions.show_key, one.keys)) or by_list} | {one.label} |" for one in here]
         return "\n".join([f"| {_('Key')} | {_('Does')} |", "|---|---|", *lines, ""])
 
     def _sheet(self) -> str:

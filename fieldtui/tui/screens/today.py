@@ -13,17 +13,14 @@ from fieldtui.locale import _, ngettext
 from fieldtui.model.sentence import FieldError, reason_of
 from fieldtui.tui import actions
 from fieldtui.tui.place import Place
-from fieldtui.tui.widgets.bars import bar
 from fieldtui.tui.widgets.rows import Column, ListRow, RowList
+from fieldtui.tui.widgets.week_line import week_line
 
 if TYPE_CHECKING:  # known only once the desk is open
     from fieldtui.ledger.drafts import Draft
     from fieldtui.ledger.ledger import Touched
-    from fieldtui.work.due_visits import Week
     from fieldtui.work.today import Section
 
-WEEK_BAR = 10
-"""Cells of the bar of this week's visits."""
 WARM_UP_AFTER = 0.2
 """Seconds that the filled list is left alone before what comes next is made ready."""
 
@@ -73,6 +70,8 @@ class TodayScreen(Place):
     def show_desk(self) -> None:
         """The desk is open: fill the list, and again whenever something changes."""
         self.desk.ledger.watch(self._changed)
+        if not self.desk.me:
+            self.note(_("New here? “Show me round” is in {key}.").format(key=actions.key("actions")))
         self._say_clock()
         self.refill()
         self._say_newer()
@@ -283,19 +282,3 @@ def _week(number: int) -> str:
 def _day_words(day: date) -> str:
     weekdays = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
     return f"{weekdays[day.weekday()]} {day:%m-%d}"
-
-
-def week_line(week: "Week") -> str:
-    """How the week stands, in one line: visits made of those that it asks for, problems, coverage."""
-    if week.asked:
-        visits = _("This week: visits {visited}/{asked} {bar}").format(
-            visited=week.visited, asked=week.asked, bar=bar(week.visited, week.asked, WEEK_BAR)
-        )
-    else:
-        visits = _("This week: no visit asked for")
-    problems = _("problems: registered {registered} · replied {replied} · closed {closed}").format(
-        registered=week.registered, replied=week.replied, closed=week.closed
-    )
-    share = "—" if week.coverage is None else f"{week.coverage}%"
-    covered = _("coverage {share}({met}/{paired})").format(share=share, met=week.met, paired=week.paired)
-    return "  ".join([visits, problems, covered])

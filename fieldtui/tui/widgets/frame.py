@@ -49,6 +49,26 @@ class Head(Widget):
         return "─"
 
 
+class Guide(Static):
+    """What the tour says, above the foot; nothing, and no line, without a tour."""
+
+    DEFAULT_CSS = """
+    Guide { height: auto; max-height: 4; width: 1fr; padding: 0 1; display: none; }
+    Guide { background: $primary-muted; color: $text; text-style: bold; }
+    Guide:ansi { background: ansi_default; color: ansi_default; text-style: bold reverse; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__("", markup=False)
+        self._words = ""
+
+    def say(self, words: str) -> None:
+        if words != self._words:
+            self._words = words
+            self.display = bool(words)
+            self.update(words)
+
+
 class Foot(Widget):
     """The last lines: a rule, a word of what just happened, and the keys of this place that fit."""
 
