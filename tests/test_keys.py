@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator
+from xml.etree import ElementTree
 
 import pytest
 from story import Hands, Pair, screen_of
@@ -234,3 +235,20 @@ async def test_arrows_move_through_a_form_of_choices(pair: Pair) -> None:
         assert hands.app.screen.query_one(Form).value("theme") == "light"
         await hands.press("down", "down", "up")
         await hands.in_field("borders")
+
+
+async def test_any_screen_is_kept_as_a_picture(pair: Pair) -> None:
+    async with screen_of(pair.cadre) as hands:
+        await hands.press("f6", "ctrl+p")
+        await hands.at("palette")
+        await hands.type("svg")
+        await hands.press("enter")
+        await hands.at("lists")
+        await hands.sees("图片在 exports/")
+    (path,) = pair.cadre.exports.glob("*.svg")
+    svg = path.read_text("utf-8")
+    texts = list(ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text"))
+    assert any("台账" in (text.text or "") for text in texts)
+    assert all(address.startswith("#") for address in re.findall(r"url\(([^)]*)\)", svg)), "nothing is fetched"
+    line = [float(text.get("x", 0)) for text in texts if text.text == "─"]
+    assert line[:3] == pytest.approx([0, 12.2, 24.4]), "cell beside cell, though the font draws it wider"
