@@ -1,7 +1,6 @@
 """Makes the picture of the README from the program itself: python tests/make_picture.py README.svg"""
 
 import asyncio
-import re
 import sys
 import tempfile
 from pathlib import Path
@@ -11,11 +10,9 @@ from textual.pilot import Pilot
 from fieldtui.demo.county import make_county
 from fieldtui.locale import use_language
 from fieldtui.tui.app import FieldApp
+from fieldtui.tui.picture import picture_of
 from fieldtui.tui.widgets.rows import RowList
 from fieldtui.work.clock import today
-
-# Fonts in which a 汉字 is as wide as two letters; the names stand within a style attribute's double quotes or none.
-FONTS = "Noto Sans Mono CJK SC, Sarasa Mono SC"
 
 
 async def picture(folder: Path) -> str:
@@ -23,9 +20,7 @@ async def picture(folder: Path) -> str:
     app = FieldApp(make_county(folder, today())["cadre"])
     async with app.run_test(size=(80, 24)) as pilot:
         await filled(pilot)
-        svg = app.export_screenshot(title="fieldtui")
-    # The fonts would be fetched from elsewhere; the reader's own will do.
-    return re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL).replace("Fira Code", FONTS)
+        return picture_of(app, "fieldtui")
 
 
 async def filled(pilot: Pilot[None]) -> None:

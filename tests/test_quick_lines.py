@@ -87,5 +87,5 @@ async def test_a_visit_takes_no_problem_of_another_enterprise(pair: Pair, typed:
             await hands.press("tab")
         await hands.type(typed)
         await hands.press("ctrl+s")
-        await hands.sees(OTHER_ENTERPRISE, "F3")
+        await hands.sees(OTHER_ENTERPRISE, "另外登记")
     assert rows(pair.cadre, "problem") == []

@@ -19,7 +19,7 @@ QUICK = 1.0
 @click.command(
     help=_(
         "Open a sample county in a throw-away folder; nothing of yours is touched. With --plan it lives by that plan: "
-        "invented, but as real ones are, and always the same on one day."
+        "invented, but as real ones are, and always the same on one day. It begins with a short tour; Esc ends that."
     )
     + example(
         "fieldtui demo",
@@ -63,9 +63,9 @@ def demo_command(tour: bool, role: str, folder: Path | None, named: str | None, 
             for workspace in workspaces.values():
                 click.echo(_("Next: fieldtui --workspace {folder}").format(folder=workspace))
             return
-        from fieldtui.tui import run
+        from fieldtui.tui import run_sample
 
-        run(workspaces[role], read=False)
+        run_sample(workspaces[role])
 
 
 def _generated(place: Path, named: str | None, size: str | None) -> dict[str, Path]:

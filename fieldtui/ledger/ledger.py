@@ -326,7 +326,7 @@ class Ledger:
         """
         workspace = self.workspace
         if not workspace.person:
-            raise WorkspaceError(_("This laptop is not known to the office yet: take in its file first (F9)."))
+            raise WorkspaceError(_("This laptop is not known to the office yet: take in its file first."))
         seq, prev, tick = (before.seq, before.id, before.tick) if before else self.chain_end(workspace.device)
         over = {
             change: head["tick"]

@@ -35,9 +35,10 @@ class Workspace:
     `role` is cadre or office. `person` is "" on a cadre's laptop until the office's first bundle tells who uses it.
     `plan` names the shipped plan that is gone by as long as the ledger holds none. `office` holds the device and public
     key of the office that a cadre's laptop trusts. `retention` says for how many days personal fields of a kind of
-    record may be kept. `screen` says how the screens look, `lists` how each list is wanted that is not as usual. People
-    are told after `hand_in_days` without a hand-in; what left a laptop's scope may be purged `purge_days` after it was
-    confirmed. `format` is what a program must know that writes here.
+    record may be kept. `screen` says how the screens look, `lists` how each list is wanted that is not as usual, `keys`
+    which keys do an action other than the usual ones (as said there: the screens judge it). People are told after
+    `hand_in_days` without a hand-in; what left a laptop's scope may be purged `purge_days` after it was confirmed.
+    `format` is what a program must know that writes here.
     """
 
     folder: Path
@@ -53,6 +54,7 @@ class Workspace:
     retention: Mapping[str, int] = field(default_factory=dict)
     screen: Mapping[str, str] = field(default_factory=dict)
     lists: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    keys: Mapping[str, object] = field(default_factory=dict)
     hand_in_days: int = HAND_IN_DAYS
     purge_days: int = PURGE_DAYS
     format: int = FORMAT
@@ -174,6 +176,10 @@ class Workspace:
             document["lists"] = {key: dict(kept) for key, kept in changed.lists.items()}
         else:
             document.pop("lists", None)
+        if changed.keys:
+            document["keys"] = dict(changed.keys)
+        else:
+            document.pop("keys", None)
         if changed.hand_in_days == HAND_IN_DAYS:
             document.pop("hand_in_days", None)
         if changed.purge_days == PURGE_DAYS:
@@ -220,6 +226,7 @@ def _from_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
         "retention": retention,
         "screen": screen,
         "lists": lists,
+        "keys": dict(settings.get("keys", {})),
         "hand_in_days": days,
         "purge_days": purge_days,
         "format": written_by,

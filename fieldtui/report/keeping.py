@@ -1,4 +1,4 @@
-"""Where texts are kept that were made to be handed on: a file each in exports/."""
+"""Where texts and pictures are kept that were made to be handed on: a file each in exports/."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -18,6 +18,13 @@ def keep_text(exports: Path, text: str, today: date) -> Path:
     """Writes a text to a new file that is called after its first line. FieldError when that can't be."""
     path = new_file(exports, text.partition("\n")[0].partition("（")[0], ".txt", today)
     write_file(path, [MARK, text.encode("utf-8")])
+    return path
+
+
+def keep_picture(exports: Path, svg: str, title: str, today: date) -> Path:
+    """Writes a picture to a new file that is called after a title. FieldError when that can't be."""
+    path = new_file(exports, title, ".svg", today)
+    write_file(path, [svg.encode("utf-8")])
     return path
 
 

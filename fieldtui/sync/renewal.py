@@ -203,12 +203,12 @@ def _what_to_do(workspace: Workspace, again: int) -> list[str]:
     words = [_("Its code: {code}.").format(code=comparison_code(workspace.device))]
     if workspace.role == "office":
         words.append(
-            _("Send each laptop a file (F9); there the code is compared and accepted once, and all goes on as before.")
+            _("Send each laptop a file; there the code is compared and accepted once, and all goes on as before.")
         )
         return words
     words.append(
         _(
-            "Hand in a file (F9) and let the office accept this laptop again; what the office holds of the old one "
+            "Hand in a file and let the office accept this laptop again; what the office holds of the old one "
             "comes back with its next file."
         )
     )

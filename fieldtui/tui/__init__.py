@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from pathlib import Path
 
 # With the kitty protocol a commit of several 汉字 breaks into junk keys; Textual reads this when imported.
@@ -9,12 +10,36 @@ os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
 
 
 def run(folder: Path, *, read: bool) -> None:
-    """Open a workspace on screen, until it is left."""
+    """Open a workspace on screen, until it is left; whoever asks to be shown round comes back to it."""
     # Until the first list stands (`FieldApp`) objects are only made; to look for garbage among them costs a tenth.
     gc.disable()
     from fieldtui.tui.app import FieldApp
 
-    FieldApp(folder, read_only=read).run()
+    app = FieldApp(folder, read_only=read)
+    app.run()
+    while app.goes_on_tour:
+        _show_round()
+        app = FieldApp(folder, read_only=read)
+        app.run()
+
+
+def run_sample(folder: Path) -> None:
+    """Open a workspace of the sample county, and be shown round in it."""
+    gc.disable()
+    from fieldtui.tui.app import FieldApp
+
+    FieldApp(folder, is_sample=True).run()
+
+
+def _show_round() -> None:
+    """Make a sample county in a throw-away folder, and show round in it."""
+    from fieldtui.demo.county import make_county, throw_away_folder
+    from fieldtui.locale import _
+    from fieldtui.work.clock import today
+
+    sys.stdout.write(_("Making the sample county; nothing of yours is touched…") + "\n")
+    with throw_away_folder(None) as place:
+        run_sample(make_county(place, today())["cadre"])
 
 
 def show_codes(file: Path, only: str, window: tuple[int, int]) -> None:

@@ -1,5 +1,6 @@
 """All that can be done: one table, from which keys, footer, the list of actions and the sheet of keys are drawn."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
@@ -30,7 +31,7 @@ ATTACH = "attach"
 DEVICES, DEVICE_FORM = "devices", "device_form"
 PAGES = (TODAY, PROBLEM, LISTS, HAND_IN, ENTERPRISE, CONFLICTS, RECORD, CHARTS)
 FORMS = (VISIT, STEP, PROBLEMS, THIRD_VALUE, RECORD_FORM, HAND_OVER)
-SETTINGS, COLUMNS = "settings", "columns"
+SETTINGS, COLUMNS, KEYS = "settings", "columns", "keys"
 CODES, SCAN = "codes", "scan"
 OFFERING = (
     *PAGES,
@@ -43,6 +44,7 @@ OFFERING = (
     ATTACH,
     CODES,
     SCAN,
+    KEYS,
     DEVICES,
     DEVICE_FORM,
 )
@@ -57,11 +59,17 @@ STEPPING = (TODAY, PROBLEM, LISTS, ENTERPRISE, RECORD)
 """Where something is current that steps belong to."""
 CORRECTING = (TODAY, PROBLEM, LISTS, ENTERPRISE, RECORD)
 """Where a record is current that can be corrected."""
+TYPING = (*FORMS, LISTS, PALETTE, SETTINGS, HAND_IN, ATTACH, SCAN, CODES)
+"""Where characters are typed or choose something, so that none can be a key of its own."""
+
+ALWAYS_BY_KEY = ("actions",)
+"""What the list of all actions does not name, for it is the way to that list."""
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something that can be done. `id` names the method `action_<id>` that does it.
+    """Something that can be done. `id` names the method `action_<id>` that does it, and the line of a keymap that gives
+    it other keys than the usual ones (`usual`, separated by commas).
 
     One without keys is done from the list of all that can be done. `where` are the places it belongs to (EVERYWHERE:
     all); `foot` are the places whose footer names it. `writes` actions are not offered in a workspace that is only
@@ -69,7 +77,7 @@ class Action:
     """
 
     id: str
-    keys: str
+    usual: str
     words: str
     where: tuple[str, ...]
     foot: tuple[str, ...] = ()
@@ -85,8 +93,18 @@ class Action:
         return _(self.at_office) if role == "office" and self.at_office else self.label
 
     @property
+    def usual_keys(self) -> tuple[str, ...]:
+        return tuple(filter(None, self.usual.split(",")))
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that do it now."""
+        return _in_use.get(self.id, self.usual_keys)
+
+    @property
     def shown_key(self) -> str:
-        return show_key(self.keys.split(",")[0])
+        """The first of its keys as it stands on a keyboard; "" without one."""
+        return show_key(self.keys[0]) if self.keys else ""
 
 
 # The order is that of the footer and of the list of actions.
@@ -126,6 +144,10 @@ ACTIONS = (
     Action("hand_over", "", N_("Hand over work to somebody else"), (TODAY, ENTERPRISE), writes=True),
     Action("conflicts", "ctrl+l", N_("Conflicts"), (*PAGES, SETTLE)),
     Action("settings", "", N_("Settings"), PAGES),
+    Action("change_keys", "ctrl+k", N_("Other keys"), (SETTINGS,), foot=(SETTINGS,)),
+    Action("press_key", "enter", N_("Give it another key"), (KEYS,), foot=(KEYS,)),
+    Action("usual_key", "ctrl+t", N_("Its usual key"), (KEYS,), foot=(KEYS,)),
+    Action("usual_keys", "", N_("All keys as usual"), (KEYS,)),
     Action("keep_settings", "ctrl+s", N_("Save"), (SETTINGS,), foot=(SETTINGS,)),
     Action("attach", "", N_("Attach a photo, scan or document"), (*RECORDS, LISTS), writes=True),
     Action("document", "", N_("Make a document for paper (docx)"), (*RECORDS, LISTS, CHARTS)),
@@ -154,11 +176,31 @@ ACTIONS = (
     Action("only", "ctrl+f", N_("Only some"), (CODES,), foot=(CODES,)),
     Action("cut_anew", "ctrl+r", N_("Cut for this window"), (CODES,), foot=(CODES,)),
     Action("next_page", "right", N_("Next page of the manual"), (MANUAL,), foot=(MANUAL,)),
+    Action("page_before", "left", N_("The page before"), (MANUAL,), foot=(MANUAL,)),
+    Action("picture", "", N_("Save this screen as a picture (SVG)"), OFFERING),
+    Action("all_keys", "", N_("All keys on one sheet"), OFFERING),
+    Action("tour", "", N_("Show me round: a tour in a sample county"), PAGES),
     Action("actions", "ctrl+p", N_("All actions"), OFFERING, foot=OFFERING),
     Action("leave", "escape", N_("Back"), tuple(place for place in (*OFFERING, MANUAL, PALETTE) if place != TODAY)),
     Action("manual", "f1", N_("Help"), OFFERING, foot=OFFERING),
     Action("leave_program", "ctrl+q", N_("Leave the program"), (EVERYWHERE,)),
 )
+
+
+_in_use: Mapping[str, tuple[str, ...]] = {}
+"""The keys of actions that have others than the usual ones, by the action's id."""
+
+
+def use(keymap: Mapping[str, tuple[str, ...]]) -> None:
+    """From now on these actions have these keys, and all others their usual ones; `keymap` was judged by
+    `fieldtui.tui.keymap`."""
+    global _in_use
+    _in_use = dict(keymap)
+
+
+def in_use() -> Mapping[str, tuple[str, ...]]:
+    """The keymap in use."""
+    return _in_use
 
 
 def key(action: str) -> str:
@@ -189,17 +231,36 @@ def in_footer(place: str) -> list[Action]:
 
 
 def bindings(place: str) -> list[BindingType]:
-    """The keys of a place. Chords and function keys go before what a text field would make of them; Enter and Esc
+    """The usual keys of a place. Chords and function keys go before what a text field would make of them; Enter and Esc
     come after, for they mean something in a field."""
     return [
         Binding(
-            action.keys,
+            action.usual or _no_key(action),
             action.id,
             action.words,
             show=False,
-            id=f"{place or 'everywhere'}.{action.id}",
-            priority=action.keys not in ("enter", "escape"),
+            id=_binding_id(place, action),
+            priority=action.usual not in ("enter", "escape"),
         )
         for action in (at(place) if place else everywhere())
-        if action.keys
     ]
+
+
+def keymap() -> dict[str, str]:
+    """The keys in use that are not the usual ones, as `App.set_keymap` wants them."""
+    return {
+        _binding_id(place, action): ",".join(action.keys) or _no_key(action)
+        for action in ACTIONS
+        if action.keys != action.usual_keys
+        for place in action.where
+    }
+
+
+def _binding_id(place: str, action: Action) -> str:
+    return f"{place or 'everywhere'}.{action.id}"
+
+
+def _no_key(action: Action) -> str:
+    """A key that no keyboard has: what has no key is bound to one of its own, for only what is bound can be given
+    another."""
+    return f"none+{action.id}"

@@ -4,13 +4,13 @@ import contextlib
 import gc
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import App
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from fieldtui.locale import _
@@ -18,9 +18,11 @@ from fieldtui.model.sentence import FieldError
 from fieldtui.tui import actions
 from fieldtui.tui.place import Place
 from fieldtui.tui.screens.today import TodayScreen
+from fieldtui.tui.widgets.frame import Guide
 
 if TYPE_CHECKING:  # known only once the first screen is painted
     from fieldtui.tui.cover import Cover
+    from fieldtui.tui.tour import Tour
     from fieldtui.work.desk import Desk
 
 
@@ -29,7 +31,11 @@ class FieldApp(App[None]):
 
     ENABLE_COMMAND_PALETTE = False
     CSS_PATH = "app.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = actions.bindings(actions.EVERYWHERE)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *actions.bindings(actions.EVERYWHERE),
+        # Before what Esc means in a place, but only while there is a tour.
+        Binding("escape", "end_tour", show=False, priority=True),
+    ]
 
     class Opened(Message):
         """The desk is open; `sentences` have to be read."""
@@ -49,7 +55,8 @@ class FieldApp(App[None]):
             super().__init__()
             self.sentence = sentence
 
-    def __init__(self, folder: Path, *, read_only: bool = False) -> None:
+    def __init__(self, folder: Path, *, read_only: bool = False, is_sample: bool = False) -> None:
+        """`is_sample`: the workspace is one of the sample county's, where everything may be tried; the tour begins."""
         # Without colour means without any: of its own accord Textual would still paint in shades of grey.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.folder = folder
@@ -58,6 +65,11 @@ class FieldApp(App[None]):
         self.desk: Desk | None = None
         self._device = ""
         self._cover: Cover | None = None
+        self._keymap_refused = ""
+        self._is_sample = is_sample
+        self._tour: Tour | None = None
+        self.goes_on_tour = False
+        """Whether this workspace was left to be shown round in a sample county."""
 
     def on_mount(self) -> None:
         self._dress()
@@ -93,15 +105,35 @@ class FieldApp(App[None]):
         self.push_screen(TodayScreen())
 
     def _dress(self) -> None:
-        """Look as the workspace says before anything is painted; why one can't be read is told when it is opened."""
+        """Look, and take keys, as the workspace says before anything is painted; why it can't be read is told when it
+        is opened."""
         from fieldtui.ledger.workspace import Workspace
 
+        actions.use({})
         with contextlib.suppress(FieldError):
-            screen = Workspace.load(self.folder).screen
-            if screen:
+            workspace = Workspace.load(self.folder)
+            if workspace.screen:
                 from fieldtui.tui.looks import dress
 
-                dress(self, screen)
+                dress(self, workspace.screen)
+            if workspace.keys:
+                self._read_keys(workspace.keys)
+
+    def _read_keys(self, said: Mapping[str, object]) -> None:
+        """A keymap that can't be used leaves all keys as usual, which is told once the desk is open."""
+        from fieldtui.tui.keymap import read_keymap
+
+        try:
+            self.use_keys(read_keymap(said))
+        except FieldError as error:
+            self._keymap_refused = _("The keys in fieldtui.toml are not used, all are as usual: {reason}").format(
+                reason=error
+            )
+
+    def use_keys(self, keymap: Mapping[str, tuple[str, ...]]) -> None:
+        """From now on these keys count, wherever one is."""
+        actions.use(keymap)
+        self.set_keymap(actions.keymap())
 
     def begin_anew(self) -> None:
         """Back to the first screen, in the words of the language that is spoken now."""
@@ -136,10 +168,12 @@ class FieldApp(App[None]):
         for screen in self.screen_stack:
             if isinstance(screen, TodayScreen):
                 screen.show_desk()
+        if self._is_sample:
+            self.begin_tour()
         # What the start made stays for good: it is left out of every later search for garbage.
         gc.freeze()
         gc.enable()
-        self._have_read(message.sentences)
+        self._have_read([*message.sentences, *filter(None, [self._keymap_refused])])
 
     def _committed(self, _touched: object) -> None:
         self.post_message(self.Committed())
@@ -163,14 +197,57 @@ class FieldApp(App[None]):
 
         self.push_screen(SentenceScreen(message.sentence), lambda _nothing: self.exit())
 
+    def begin_tour(self) -> None:
+        """Begin at its first stop; from a workspace in which one works, in a sample county that is opened for it."""
+        if self.desk is None or not self._is_sample:
+            self.goes_on_tour = self._leave()
+            return
+        from fieldtui.tui.tour import Tour
+
+        self._tour = Tour(self.desk)
+        self.guide()
+
+    def guide(self) -> None:
+        """See whether the tour goes on, and say what it says now."""
+        screen = self.screen
+        if not isinstance(screen, Place):
+            return
+        if self._tour is not None:
+            self._tour.look(screen)
+            if not self._tour.words:
+                self.action_end_tour()
+                return
+        for line in screen.query(Guide):
+            line.say(self._tour.words if self._tour else "")
+
+    def action_end_tour(self) -> None:
+        self._tour = None
+        self.guide()
+        if isinstance(self.screen, Place):
+            self.screen.note(_("The tour is over; {key} finds it again.").format(key=actions.key("actions")))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While a key is asked for, every key is an answer; without a tour, Esc does not end it."""
+        if action == "leave_program" and getattr(self.screen, "takes_every_key", False):
+            return False
+        if action == "end_tour":
+            return self._tour is not None
+        return super().check_action(action, parameters)
+
     def action_leave_program(self) -> None:
+        self._leave()
+
+    def _leave(self) -> bool:
         """Leave; what stands in a form is kept first, and where that fails nobody leaves."""
-        if all(screen.keep_now() for screen in self.screen_stack if isinstance(screen, Place)):
+        kept = all(screen.keep_now() for screen in self.screen_stack if isinstance(screen, Place))
+        if kept:
             self.exit()
+        return kept
 
     def action_help_quit(self) -> None:
         """Ctrl+C: Textual says in English how to leave."""
-        self.notify(_("Ctrl+Q leaves the program; what you typed is kept as a draft."))
+        words = _("{key} leaves the program; what you typed is kept as a draft.")
+        self.notify(words.format(key=actions.key("leave_program")))
 
     def on_unmount(self) -> None:
         if self.desk is not None:

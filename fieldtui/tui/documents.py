@@ -11,6 +11,7 @@ from fieldtui.report.documents.paper import checked, write_document
 from fieldtui.report.documents.review import id_of, week_of
 from fieldtui.tui import actions
 from fieldtui.tui.place import Place
+from fieldtui.tui.place.base import PlaceBase
 from fieldtui.tui.screens.palette import ChoosingScreen
 from fieldtui.work.clock import now
 from fieldtui.work.figures.periods import month_of
@@ -22,7 +23,7 @@ BETWEEN = ":"
 DAY = timedelta(days=1)
 
 
-def offer_documents(place: Place, records: Iterable[str]) -> None:
+def offer_documents(place: PlaceBase, records: Iterable[str]) -> None:
     """Write the one document that there is about these records, or let one be chosen."""
     choices = [
         (f"{kind.name}{BETWEEN}{record}", f"{_(kind.title)}  {title_of(place.desk, record)}")
@@ -39,7 +40,7 @@ def offer_documents(place: Place, records: Iterable[str]) -> None:
             place.app.push_screen(ChoosingScreen(title, choices), lambda chosen: _write(place, chosen))
 
 
-def _reports(place: Place) -> Iterator[tuple[str, str]]:
+def _reports(place: PlaceBase) -> Iterator[tuple[str, str]]:
     """The reports of this and the last week and month, beside the charts; the office has them alone."""
     if place.place != actions.CHARTS or place.desk.my_role() != "clerk":
         return
@@ -51,7 +52,7 @@ def _reports(place: Place) -> Iterator[tuple[str, str]]:
             yield f"{name}{BETWEEN}{id_of(period)}", f"{_(kind_named(name).title)}  {words}"
 
 
-def _write(place: Place, chosen: str | None) -> None:
+def _write(place: PlaceBase, chosen: str | None) -> None:
     if not chosen:
         return
     name, _between, record = chosen.partition(BETWEEN)

@@ -26,8 +26,8 @@ def deleted_words(desk: Desk, record: str) -> str:
 def bring_back_words(desk: Desk, record: str) -> str:
     """How a deleted record is brought back on its page."""
     if record in open_fields(desk):
-        return _("Ctrl+L settles what was edited in two places.")
-    return _("F7 shows all that it said; Ctrl+Z brings it back, where deleting it was its last edit.")
+        return _("What was edited in two places is settled under “Conflicts”.")
+    return _("The history shows all that it said; undoing brings it back, where deleting it was its last edit.")
 
 
 def deleted_with_commands(desk: Desk, record: str) -> str:

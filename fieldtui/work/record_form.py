@@ -91,7 +91,7 @@ def refusal(desk: Desk, kind: str) -> str:
         case "attachment":
             return _("Files are attached with: fieldtui attach ID FILE")
         case "device":
-            return _("Devices are accepted where their file is taken in (F9), or with: fieldtui device accept")
+            return _("Devices are accepted where their file is taken in, or with: fieldtui device accept")
         case "plan":
             return _("Plans are put in use with: fieldtui plan use NAME")
         case "hand_over" | "handed_draft":

@@ -71,9 +71,7 @@ class Section:
 class Today:
     """A day's list and its week. What stands below is worked out when it is asked for, after what stands above."""
 
-    def __init__(
-        self, desk: Desk, drafts: Sequence[Draft], day: date, asking: Sequence[tuple[str, str]] = ()
-    ) -> None:
+    def __init__(self, desk: Desk, drafts: Sequence[Draft], day: date, asking: Sequence[tuple[str, str]] = ()) -> None:
         """`asking`: (whose, code) of devices that ask to be known."""
         self._desk = desk
         self._drafts = drafts
@@ -313,7 +311,7 @@ def _not_handed_in(desk: Desk, day: date) -> Iterator[Item]:
     partner = desk.ledger.partner(OFFICE)
     ago = (day - local_time(partner.sent_at).date()).days if partner.sent_at else 0
     late = ago > days
-    why = "  ".join([_("{count} days ago").format(count=ago), "F9"] if late else ["F9"])
+    why = _("{count} days ago").format(count=ago) if late else ""
     if count:
         words = ngettext("{count} entry", "{count} entries", count).format(count=count)
         yield Item("hand_in", _("hand in"), words, "", why, late)

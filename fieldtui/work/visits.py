@@ -81,7 +81,7 @@ def not_one(kind: str, text: str, desk: Desk) -> str:
         case "enterprise":
             return _("No single enterprise is meant by “{text}”; choose one from the list.").format(text=text)
         case "unit":
-            return _("No single unit is meant by “{text}”; the office adds units (Ctrl+P).").format(text=text)
+            return _("No single unit is meant by “{text}”; the office adds units.").format(text=text)
         case "person":
             return _("Nobody called “{name}” is known here; correct the name.").format(name=text)
         case _other:
@@ -200,7 +200,7 @@ def _problems(
     if elsewhere and elsewhere.enterprise:
         wrong["problems"] = _("“{title}”: {sentence}").format(
             title=elsewhere.title,
-            sentence=_("It names {name}, which was not visited; register it with F3.").format(
+            sentence=_("It names {name}, which was not visited; register it on its own.").format(
                 name=elsewhere.enterprise.name
             ),
         )

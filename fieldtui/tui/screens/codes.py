@@ -67,7 +67,7 @@ class CodesScreen(Place):
                 yield Static(self._keys(), id="keys", markup=False)
 
     def _keys(self) -> str:
-        return "\n".join(f"{action.shown_key} {action.label}" for action in actions.at(self.place))
+        return "\n".join(f"{action.shown_key} {action.label}" for action in actions.at(self.place) if action.keys)
 
     def on_mount(self) -> None:
         self.query_one(Code).focus()

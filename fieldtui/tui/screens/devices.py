@@ -21,9 +21,10 @@ from fieldtui.sync.known_devices import (
 )
 from fieldtui.sync.refused import take_refusal_back
 from fieldtui.tui import actions
-from fieldtui.tui.place import Foot, Place
+from fieldtui.tui.place import Place
 from fieldtui.tui.screens.preview import PreviewScreen
 from fieldtui.tui.viewing import opened
+from fieldtui.tui.widgets.frame import Foot
 from fieldtui.tui.widgets.rows import Column, ListRow, RowList
 from fieldtui.tui.widgets.text import LineInput, TextField
 

@@ -12,7 +12,8 @@ from fieldtui.model.sentence import FieldError
 from fieldtui.sync.enrolment import Enrolment, take_enrolment
 from fieldtui.sync.keys import comparison_code
 from fieldtui.tui import actions
-from fieldtui.tui.place import Foot, Place
+from fieldtui.tui.place import Place
+from fieldtui.tui.widgets.frame import Foot
 
 
 class EnrolmentScreen(Place):
@@ -47,7 +48,7 @@ class EnrolmentScreen(Place):
             _("Compare the code by telephone; take it in only if every digit is the same."),
         ]
         self.query_one("#content", Static).update("\n".join(f" {line}" for line in lines))
-        self.note(_("Ctrl+S takes it in."))
+        self.note(_("{key} takes it in.").format(key=actions.key("take_in")))
 
     def action_take_in(self) -> None:
         ledger = self.desk.ledger

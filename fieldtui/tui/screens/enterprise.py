@@ -27,7 +27,12 @@ class EnterpriseScreen(Place):
     def body(self) -> ComposeResult:
         yield Static("", id="facts", markup=False)
         columns = [Column("", 11), Column("", 8), Column("", 0), Column("", 12)]
-        yield RowList(columns, show_header=False, id="events", empty=_("Not visited yet; F2 records a visit."))
+        yield RowList(
+            columns,
+            show_header=False,
+            id="events",
+            empty=_("Not visited yet; {key} records a visit.").format(key=actions.key("new_visit")),
+        )
         yield Static("", id="whole", markup=False)
 
     def on_mount(self) -> None:

@@ -14,6 +14,7 @@ from fieldtui.locale import _
 from fieldtui.model.county_time import local_time
 from fieldtui.model.record import new_id
 from fieldtui.model.sentence import FieldError, reason_of
+from fieldtui.tui import actions
 from fieldtui.tui.place import Place
 from fieldtui.tui.widgets.form import Form
 from fieldtui.tui.widgets.text import LineInput, NoteArea
@@ -212,7 +213,11 @@ class FormPlace(Place):
         """At the second press: what was typed is gone then."""
         if not self._throwing_away and not self.form.is_untouched():
             self._throwing_away = True
-            self.alarm(_("Press Ctrl+T once more to throw away what you typed; nothing brings it back."))
+            self.alarm(
+                _("Press {key} once more to throw away what you typed; nothing brings it back.").format(
+                    key=actions.key("throw_away")
+                )
+            )
             return
         try:
             self.desk.ledger.save(*self._handed_draft())
@@ -270,7 +275,7 @@ class FormPlace(Place):
 
     def completed_words(self) -> str:
         """What is said once Enter finds no empty field any more."""
-        return _("Ctrl+S saves.")
+        return _("{key} saves.").format(key=actions.key("save"))
 
 
 def _draft_not_kept(error: OSError) -> str:

@@ -123,7 +123,7 @@ class HandOverScreen(FormPlace):
             super().action_save()
             return
         self._told = texts
-        self.alarm(_("Ctrl+S once more: {words}").format(words=self._words(found)))
+        self.alarm(_("{key} once more: {words}").format(key=actions.key("save"), words=self._words(found)))
 
     def _words(self, found: Passing) -> str:
         name = self.desk.name("person", found.hand_over.taker)

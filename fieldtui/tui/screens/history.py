@@ -9,7 +9,8 @@ from textual.widgets import Static
 
 from fieldtui.locale import _, ngettext
 from fieldtui.tui import actions
-from fieldtui.tui.place import Foot, Place
+from fieldtui.tui.place import Place
+from fieldtui.tui.widgets.frame import Foot
 from fieldtui.tui.widgets.rows import Column, ListRow, RowList
 
 if TYPE_CHECKING:

@@ -256,7 +256,11 @@ class ListsScreen(ListLooks):
             self._selected[record] = None
         self._show()
         self.query_one("#rows", RowList).action_move(1)
-        self.note(_("F4 enters a step for all that are selected; they can be copied and saved as a table, too."))
+        self.note(
+            _("{key} enters a step for all that are selected; they can be copied and saved as a table, too.").format(
+                key=actions.key("follow_up")
+            )
+        )
 
     def action_mark_all(self) -> None:
         self._selected |= dict.fromkeys(self._all_found())

@@ -1,4 +1,4 @@
-"""The manual that F1 shows: the page about the place one comes from, and the sheet of keys."""
+"""The manual that F1 shows: the page about the place one comes from, the sheet of all keys, and the further pages."""
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -7,18 +7,23 @@ from textual.widgets import Markdown
 from fieldtui import help as manual
 from fieldtui.locale import _, language
 from fieldtui.tui import actions
+from fieldtui.tui.keymap import title
 from fieldtui.tui.place import Place
+
+ALL_KEYS = "all_keys"
+"""The page that is drawn from the table of actions."""
 
 
 class ManualScreen(Place):
     place = actions.MANUAL
     BINDINGS = actions.bindings(actions.MANUAL)
 
-    def __init__(self, of: str) -> None:
+    def __init__(self, of: str, page: str = "") -> None:
+        """Begins with `page`, or else the page about the place `of`."""
         super().__init__()
         self._of = of
-        self._pages = (of, *manual.FURTHER)
-        self._shown = 0
+        self._pages = (of, ALL_KEYS, *manual.FURTHER)
+        self._shown = self._pages.index(page or of)
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="pages"):
@@ -29,26 +34,43 @@ class ManualScreen(Place):
         self.query_one("#pages").focus()
 
     async def action_next_page(self) -> None:
-        self._shown = (self._shown + 1) % len(self._pages)
+        await self._turn(1)
+
+    async def action_page_before(self) -> None:
+        await self._turn(-1)
+
+    async def _turn(self, pages: int) -> None:
+        self._shown = (self._shown + pages) % len(self._pages)
         self._head()
         await self.query_one(Markdown).update(self._text())
         self.query_one("#pages").scroll_home(animate=False)
 
     def _head(self) -> None:
         following = self._pages[(self._shown + 1) % len(self._pages)]
-        self.head(_("Help"), f"→ {manual.title(following, language())}  " + _("Esc back"))
+        name = _("All keys") if following == ALL_KEYS else manual.title(following, language())
+        self.head(_("Help"), f"→ {name}  " + _("Esc back"))
 
     def _text(self) -> str:
         """The page that is shown; the one about the place has its keys below."""
-        text = manual.page(self._pages[self._shown], language())
-        return text if self._shown else text + self._keys()
+        page = self._pages[self._shown]
+        if page == ALL_KEYS:
+            return self._sheet()
+        text = manual.page(page, language())
+        return text if self._shown else f"{text}\n\n## {_('Keys here')}\n\n{self._keys(self._of)}"
 
-    def _keys(self) -> str:
-        """The keys of the place, from the table of actions."""
+    def _keys(self, place: str) -> str:
+        """What can be done at a place and by which keys, from the table of actions; what has none is in the list of all
+        actions."""
         writes = not self.field_app.read_only
-        here = [action for action in (*actions.at(self._of), *actions.everywhere()) if writes or not action.writes]
+        here = [action for action in (*actions.at(place), *actions.everywhere()) if writes or not action.writes]
         role = self.field_app.desk.ledger.workspace.role if self.field_app.desk else ""
-        lines = [f"| {action.shown_key} | {action.label_for(role)} |" for action in here if action.keys]
-        return "\n\n## {title}\n\n| {key} | {does} |\n|---|---|\n{lines}\n".format(
-            title=_("Keys here"), key=_("Key"), does=_("Does"), lines="\n".join(lines)
-        )
+        by_list = actions.key("actions")
+        here.sort(key=lambda action: not action.keys)
+        lines = [f"| {' '.join(map(actions.show_key, one.keys)) or by_list} | {one.label_for(role)} |" for one in here]
+        return "\n".join([f"| {_('Key')} | {_('Does')} |", "|---|---|", *lines, ""])
+
+    def _sheet(self) -> str:
+        """The keys of all places, the one that one comes from first."""
+        places = dict.fromkeys((self._of, *actions.OFFERING, actions.MANUAL))
+        parts = [f"## {title(place)}\n\n{self._keys(place)}" for place in places]
+        return "\n\n".join([f"# {_('All keys')}", *parts])

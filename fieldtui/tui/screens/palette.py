@@ -42,11 +42,10 @@ class PaletteScreen(Place):
         """(id, key, words) of what can be chosen."""
         offered = [*actions.at(self._of), *actions.everywhere()]
         writes = not self.field_app.read_only
-        left_out = ("actions", "leave")
-        shown = [action for action in offered if action.id not in left_out and (writes or not action.writes)]
+        shown = [one for one in offered if one.id not in actions.ALWAYS_BY_KEY and (writes or not one.writes)]
         desk = self.field_app.desk
         role = desk.ledger.workspace.role if desk else ""
-        return [*((action.id, action.shown_key, action.label_for(role)) for action in shown), *self._also()]
+        return [*((one.id, one.shown_key, one.label_for(role)) for one in shown), *self._also()]
 
     def _also(self) -> list[tuple[str, str, str]]:
         return [(id, "", words) for id, words in self._further]

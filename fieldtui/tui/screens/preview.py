@@ -26,8 +26,8 @@ from fieldtui.sync.refusing import UnknownSenderError
 from fieldtui.sync.waiting import throw_away, waiting_of
 from fieldtui.sync.words import sender_name, taken_in_words
 from fieldtui.tui import actions
-from fieldtui.tui.place import Foot
 from fieldtui.tui.slow import SlowPlace, Task
+from fieldtui.tui.widgets.frame import Foot
 from fieldtui.tui.widgets.names import NameInput
 from fieldtui.tui.widgets.rows import Column, ListRow, RowList
 from fieldtui.tui.widgets.text import TextField

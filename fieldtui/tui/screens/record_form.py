@@ -10,9 +10,9 @@ from fieldtui.locale import _
 from fieldtui.model.kinds import kind_title
 from fieldtui.tui import actions
 from fieldtui.tui.fields import asked_fields
-from fieldtui.tui.place import Foot
 from fieldtui.tui.screens.form_place import FormPlace
 from fieldtui.tui.widgets.form import Form
+from fieldtui.tui.widgets.frame import Foot
 from fieldtui.tui.widgets.names import NameInput
 from fieldtui.work.draft_words import DRAFT_KIND
 from fieldtui.work.record_form import LEADING, RecordForm
@@ -121,12 +121,12 @@ class RecordFormScreen(FormPlace):
         return _("Saved: {words}.").format(words=f"{kind_title(self._kind)}  {title}".rstrip())
 
     def completed_words(self) -> str:
-        return _("Ctrl+S saves; Tab goes on to what most leave empty.")
+        return _("{key} saves; Tab goes on to what most leave empty.").format(key=actions.key("save"))
 
     def action_save_and_next(self) -> None:
         """Save, and another one of this kind, about the same as this one was begun with."""
         if self._record:
-            self.note(_("Ctrl+S saves."))
+            self.note(_("{key} saves.").format(key=actions.key("save")))
             return
         words = self.save()
         if words is not None:

@@ -51,6 +51,7 @@ class SettingsScreen(Place):
     def on_mount(self) -> None:
         self.head(_("Settings"), _("Esc back"))
         self.query_one(Form).editor("language").focus()
+        self.note(_("↑ ↓ from line to line, ← → choose; {key} saves.").format(key=actions.key("keep_settings")))
 
     def action_keep_settings(self) -> None:
         values = self.query_one(Form).values()
@@ -72,9 +73,14 @@ class SettingsScreen(Place):
         else:
             self.field_app.begin_anew()
 
+    def action_change_keys(self) -> None:
+        from fieldtui.tui.screens.keys import KeysScreen
+
+        self.app.push_screen(KeysScreen(), self.said)
+
     @on(Form.Completed)
     def _completed(self) -> None:
-        self.note(_("Ctrl+S saves."))
+        self.note(_("{key} saves.").format(key=actions.key("keep_settings")))
 
 
 def _translated(words: dict[str, str]) -> dict[str, str]:

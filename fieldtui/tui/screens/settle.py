@@ -8,38 +8,29 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from fieldtui.ledger.drafts import Draft
 from fieldtui.ledger.merge import DELETED
 from fieldtui.locale import _, ngettext
 from fieldtui.model.county_time import local_time
-from fieldtui.model.kinds import field as field_of
-from fieldtui.model.kinds import kind_names
-from fieldtui.model.sentence import FieldError
 from fieldtui.tui import actions
-from fieldtui.tui.fields import form_field
-from fieldtui.tui.place import Foot, Place
-from fieldtui.tui.screens.form_place import FormPlace
-from fieldtui.tui.widgets.form import Form, FormField
+from fieldtui.tui.place import Place
+from fieldtui.tui.screens.third_value import ThirdValueScreen, settle_with
+from fieldtui.tui.widgets.frame import Foot
 from fieldtui.tui.widgets.rows import Column, ListRow, RowList
+from fieldtui.work.conflict_words import BASE, heading, whole_words
 from fieldtui.work.conflicts import (
-    Author,
     Conflict,
     Standing,
     conflicts_in,
-    edits_in_words,
     kept_words,
     open_fields,
-    person_words,
     settled_words,
     words_in,
     words_of,
 )
-from fieldtui.work.desk import Desk
-from fieldtui.work.record_words import label, row_of, title_with_kind
-from fieldtui.work.rules import choices_of
-from fieldtui.work.settling import Settlement, can_be_written, take, text_of, understood, write
+from fieldtui.work.record_words import label
+from fieldtui.work.settling import can_be_written, take
 
-BASE, OTHER = "base", "other"
+OTHER = "other"
 MOST_ROWS = 8
 """Values in sight at once; more are reached by scrolling."""
 
@@ -105,7 +96,7 @@ class SettleScreen(Place):
             self.alarm(_("This conflict can't be shown; the office may hold more of this record."))
             return
         words = ngettext("{count} left", "{count} left", len(left)).format(count=len(left))
-        self.head(_heading(self.desk, record), f"{words}  " + _("Esc back"))
+        self.head(heading(self.desk, record), f"{words}  " + _("Esc back"))
         words = _("changed by one, deleted by another") if name == DELETED else label(self._kind, name)
         self.query_one("#field", Static).update(f" {words}")
         self._show_values(self._conflict)
@@ -176,7 +167,7 @@ class SettleScreen(Place):
             return
         self._chosen = event.key
         self._show_values(self._conflict)
-        self.note(_("Chosen; Ctrl+S settles it."))
+        self.note(_("Chosen; {key} settles it.").format(key=actions.key("settle")))
 
     def action_take(self) -> None:
         self.query_one(RowList).action_open()
@@ -185,12 +176,12 @@ class SettleScreen(Place):
         if not self._conflict or not self.may_write():
             return
         if not self._chosen:
-            self.note(_("Choose a value with Enter first, then Ctrl+S settles it."))
+            self.note(_("Choose a value with Enter first, then {key} settles it.").format(key=actions.key("settle")))
             return
         conflict = self._conflict
         value = conflict.base if self._chosen == BASE else conflict.values[int(self._chosen)].value
         record, name = self._at
-        sentence = _settle(self.desk, record, take(self.desk, record, name, value))
+        sentence = settle_with(self.desk, record, take(self.desk, record, name, value))
         if sentence:
             self.alarm(sentence)
             return
@@ -209,123 +200,3 @@ class SettleScreen(Place):
         from fieldtui.tui.screens.conflicts import ConflictsScreen
 
         self.app.switch_screen(ConflictsScreen())
-
-
-class ThirdValueScreen(FormPlace):
-    """A third value in a form of one field. What is typed is a draft like any other."""
-
-    place = actions.THIRD_VALUE
-    BINDINGS = actions.bindings(actions.THIRD_VALUE)
-    form_name = "settle"
-    DEFAULT_CSS = """
-    ThirdValueScreen #standing { height: auto; max-height: 9; margin-bottom: 1; color: $text-muted; }
-    """
-
-    def __init__(self, record: str = "", field: str = "", *, draft: Draft | None = None) -> None:
-        super().__init__(draft=draft)
-        self._record = draft.of if draft else record
-        self._field = str(draft.values.get("settles", "")) if draft else field
-        self._settled = ""
-
-    def body(self) -> ComposeResult:
-        conflict = next((one for one in conflicts_in(self.desk, self._record) if one.field == self._field), None)
-        with VerticalScroll(id="standing"):
-            if conflict:
-                for key in (BASE, *map(str, range(len(conflict.values)))):
-                    yield Static(whole_words(self.desk, self._record, conflict, key), markup=False)
-        yield Form([third_field(self.desk, self._record, self._field)])
-
-    @property
-    def _kind(self) -> str:
-        return self.desk.ledger.kind_of(self._record) or ""
-
-    def begin(self) -> None:
-        if self._from_draft:
-            self.form.fill({name: str(value) for name, value in self._from_draft.values.items()})
-        self.form.editor(self._field).focus()
-        self._is_open()
-
-    def heading(self) -> str:
-        return _heading(self.desk, self._record)
-
-    def about(self) -> str:
-        return self._record
-
-    def draft_values(self) -> dict[str, str]:
-        return {**self.form.values(), "settles": self._field}
-
-    def understand(self, name: str) -> None:
-        self.form.hint(name, understood(self.desk, self._record, name, self.form.value(name), self.today))
-
-    def _is_open(self) -> bool:
-        """Whether there is something to settle; a draft may have lain there while it was settled elsewhere."""
-        still = self._field in open_fields(self.desk).get(self._record, ())
-        if not still:
-            self.alarm(_("This is settled already; Ctrl+T throws the draft away."))
-        return still
-
-    def save(self) -> str | None:
-        """Settle with what was typed; None when something is wrong with it."""
-        if not self._is_open():
-            return None
-        settlement = write(self.desk, self._record, self._field, self.form.value(self._field), self.today)
-        if settlement.troubles:
-            self.complain(settlement.troubles)
-            return None
-        sentence = _settle(self.desk, self._record, settlement)
-        if sentence:
-            self.alarm(sentence)
-            return None
-        self._forget_draft()
-        value = settlement.values[self._field]
-        return _("Settled: {words}.").format(words=settled_words(self.desk, self._record, self._field, value))
-
-
-def third_field(desk: Desk, record: str, name: str) -> FormField:
-    """The form's field for another value; it begins with the one that is shown."""
-    kind = desk.ledger.kind_of(record) or ""
-    item = field_of(kind, name) if kind in kind_names() else None
-    if item is None:
-        return FormField(name, name, "note")
-    text = text_of(desk, record, name, row_of(desk, record).get(name))
-    choices = choices_of(item, row_of(desk, record), desk, kind) if item.shown.plan and item.type != "list" else {}
-    if choices:
-        return form_field(kind, name, desk, text, editor="choice", choices=choices)
-    if item.shown.tall:
-        return form_field(kind, name, desk, text, rows=6)
-    return form_field(kind, name, desk, text)
-
-
-def _heading(desk: Desk, record: str) -> str:
-    return _("Edited in two places") + f" · {title_with_kind(desk, record)}"
-
-
-def whole_words(desk: Desk, record: str, conflict: Conflict, key: str) -> str:
-    """One of the rows as a whole: who set it and when, a line each, and the value as it is."""
-    if key == BASE:
-        return " " + _("before") + f"  {words_in(desk, record, conflict.field, conflict.base)}"
-    if not key.isdigit() or int(key) >= len(conflict.values):
-        return ""
-    standing = conflict.values[int(key)]
-    lines = [_author_words(desk, record, author) for author in standing.authors]
-    return "\n".join(f" {line}" for line in [*lines, *words_of(desk, record, conflict, standing).splitlines()])
-
-
-def _author_words(desk: Desk, record: str, author: Author) -> str:
-    parts = [
-        person_words(desk, author),
-        f"{local_time(author.at):%Y-%m-%d %H:%M}",
-        edits_in_words(desk, record, author),
-    ]
-    return "  ".join(filter(None, parts))
-
-
-def _settle(desk: Desk, record: str, settlement: Settlement) -> str:
-    """Save it; the sentence that says why it can't be, else ""."""
-    if settlement.troubles:
-        return next(iter(settlement.troubles.values()))
-    try:
-        desk.ledger.settle(record, settlement.values)
-    except FieldError as error:
-        return str(error)
-    return ""

@@ -13,7 +13,7 @@ from fieldtui.tui.screens.form_place import FormPlace
 from fieldtui.tui.widgets.form import Form, FormField
 from fieldtui.work.record_words import title_of
 from fieldtui.work.step_form import MEANT_TODAY, StepForm, possible_steps
-from fieldtui.work.steps import staged
+from fieldtui.work.step_words import came_to
 
 if TYPE_CHECKING:
     from fieldtui.work.steps import Entry
@@ -88,20 +88,8 @@ class StepScreen(FormPlace):
         return _("Follow-up") + " · " + _("after the visit to {name}").format(name=name)
 
     def saved_words(self) -> str:
-        """What the step came to: the number that was given, where the record stands, until when."""
-        kind, about = staged(self.desk, self._about["about"])
-        stage = self.desk.stage(kind, about) if about is not None else None
-        if stage:
-            return _("Saved: {words}.").format(words=self.desk.words("states", about).get(stage.state, stage.state))
-        problem = self.desk.ledger.row("problem", self._about["problem"]) if self._about["problem"] else None
-        if problem is None:
-            return super().saved_words()
-        standing = self.desk.standing(problem)
-        due = standing.verification_due if standing.replied_on else standing.due
-        words = [problem.get("number", ""), self.desk.words("states", problem).get(standing.state, "")]
-        if due and standing.open:
-            words.append(_("due {day}").format(day=f"{due:%m-%d}"))
-        return _("Saved: {words}.").format(words="  ".join(filter(None, words)))
+        words = came_to(self.desk, self._living)
+        return _("Saved: {words}.").format(words=words) if words else super().saved_words()
 
     def understand(self, name: str) -> None:
         self.form.hint(name, self._rules.understood(name, self.form.value(name)))

@@ -12,9 +12,11 @@ from textual.widgets import Static
 from fieldtui.locale import _, ngettext
 from fieldtui.model.sentence import FieldError, reason_of
 from fieldtui.tui import actions
-from fieldtui.tui.place import Foot, Place
+from fieldtui.tui.place import Place
+from fieldtui.tui.widgets.frame import Foot
 from fieldtui.tui.widgets.rows import Column, RowList
-from fieldtui.tui.widgets.today_rows import TodayRows, week_line
+from fieldtui.tui.widgets.today_rows import TodayRows
+from fieldtui.tui.widgets.week_line import week_line
 
 if TYPE_CHECKING:  # known only once the desk is open
     from fieldtui.ledger.drafts import Draft
@@ -44,7 +46,9 @@ class TodayScreen(Place):
     def show_desk(self) -> None:
         """The desk is open: fill the list, and again whenever something changes."""
         self.desk.ledger.watch(self._changed)
-        self.query_one(Foot).look_again()
+        self.query_one(Foot).show_keys()
+        if not self.desk.me:
+            self.note(_("New here? “Show me round” is in {key}.").format(key=actions.key("actions")))
         self._say_clock()
         self._fill()
         self._say_newer()
@@ -149,8 +153,10 @@ class TodayScreen(Place):
 
     def _nothing(self) -> str:
         if not self.desk.me:
-            return _("This laptop is not known to the office yet: hand in a file (F9), then take in the office's.")
-        return _("Nothing is due today. F2 records a visit.")
+            return _(
+                "This laptop is not known to the office yet: hand in a file ({key}), then take in the office's."
+            ).format(key=actions.key("hand_in"))
+        return _("Nothing is due today. {key} records a visit.").format(key=actions.key("new_visit"))
 
     def _say_head(self, waiting: int) -> None:
         workspace = self.desk.ledger.workspace
@@ -248,7 +254,7 @@ class TodayScreen(Place):
 
                 self.app.push_screen(RecordFormScreen(draft=draft), self.said)
             case "settle":
-                from fieldtui.tui.screens.settle import ThirdValueScreen
+                from fieldtui.tui.screens.third_value import ThirdValueScreen
 
                 self.app.push_screen(ThirdValueScreen(draft=draft), self.said)
             case "hand_over":

@@ -16,6 +16,7 @@ from fieldtui.work.dates import read_date, show_date
 from fieldtui.work.desk import calendar_of
 from fieldtui.work.quick_entry import read_follow_up
 from fieldtui.work.rules import called
+from fieldtui.work.visited_words import day_words, last_visit_by, visited_words
 from fieldtui.work.visits import enter_visit, plan_typed
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class VisitScreen(FormPlace):
                 self.form.hint(name, self._about_enterprise(text))
             case "date":
                 day = read_date(text.strip() or "0", self.today, toward="past")
-                self.form.hint(name, _about_day(day, self.today))
+                self.form.hint(name, day_words(day, self.today))
             case "follow_up":
                 calendar = calendar_of(plan_typed(self.desk, "visit", self.form.values()))
                 read = read_follow_up(text, self.today, calendar.add_working_days)
@@ -98,24 +99,13 @@ class VisitScreen(FormPlace):
 
     def _find_enterprise(self, text: str) -> list[tuple[str, str]]:
         found = self.desk.index("enterprise").find(text, limit=8)
-        return [(entry.name, self._about_row(entry.id)) for entry in found]
-
-    def _about_row(self, enterprise: str) -> str:
-        row = self.desk.ledger.row("enterprise", enterprise) or {}
-        region = self.desk.code_word("regions", row.get("region", ""))
-        last = self._last_visit(enterprise)
-        visited = _("last {day}").format(day=last[5:]) if last else _("not visited yet")
-        return f"{region} {visited}".strip()
-
-    def _last_visit(self, enterprise: str) -> str:
-        visits = self.desk.ledger.referring("visit", "enterprise", enterprise)
-        return max((row["date"] for row in visits), default="")
+        return [(entry.name, visited_words(self.desk, entry.id)) for entry in found]
 
     def _about_enterprise(self, text: str) -> str:
         # By its whole name first: the search, which the field itself has just done, is the dear part of a key.
         named = called("enterprise", text.strip(), self.desk) if text.strip() else []
         if named:
-            return self._about_row(named[0]) if len(named) == 1 else ""
+            return visited_words(self.desk, named[0]) if len(named) == 1 else ""
         if text.strip() and not self.desk.index("enterprise").find(text, limit=1):
             return _("No enterprise fits; the office adds new ones.")
         return ""
@@ -132,11 +122,10 @@ class VisitScreen(FormPlace):
 
     def action_bring_over(self) -> None:
         """People, mode and day of the visit that was saved last."""
-        mine = [row for row in self.desk.ledger.rows("visit") if self.desk.me in row["visitors"]]
-        if not mine:
+        last = last_visit_by(self.desk, self.desk.me)
+        if last is None:
             self.note(_("There is no visit yet to bring anything over from."))
             return
-        last = max(mine, key=lambda row: str(row["id"]))
         self.form.fill(
             {
                 "date": date.fromisoformat(last["date"]).isoformat(),
@@ -147,15 +136,8 @@ class VisitScreen(FormPlace):
         self.note(_("Brought over: day, mode and visitors of the last visit."))
 
 
-def _about_day(day: date | None, today: date) -> str:
-    """What stands beside the date of a visit."""
-    if day is None:
-        return _("this is no date")
-    return _("not in the future") if day > today else f"→ {show_date(day, today)}"
-
-
 def _begin_next(below: Screen[Any], words: str) -> None:
     screen = VisitScreen()
     below.app.push_screen(screen, below.said if isinstance(below, Place) else None)
-    words = "  ".join([words, _("Ctrl+O: day, mode and visitors as before.")])
+    words = "  ".join([words, _("{key}: day, mode and visitors as before.").format(key=actions.key("bring_over"))])
     screen.call_after_refresh(screen.note, words)

@@ -5,11 +5,12 @@ Enter goes to the next field that is still empty, Tab to the next of all: what h
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.message import Message
 from textual.widget import Widget
@@ -57,8 +58,16 @@ class FormField:
     ending: Callable[[str], str] | None = None
 
 
-class Form(VerticalScroll, can_focus=False):
+class Form(VerticalScroll, can_focus=False, inherit_bindings=False):
     """Draws fields and keeps what is typed into them as text, by the field's name."""
+
+    # The form scrolls as the focus moves; what moves within a field by these keys (notes, names) keeps them.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "app.focus_previous", show=False),
+        Binding("down", "app.focus_next", show=False),
+        Binding("pageup", "page_up", show=False),
+        Binding("pagedown", "page_down", show=False),
+    ]
 
     DEFAULT_CSS = """
     Form { height: 1fr; padding: 0 1; }
