@@ -407,6 +407,9 @@ class Place(Screen[Any]):
             if name in ("problem", "visit", "about"):
                 self.enter_step(**{name: record})
                 return
+        if any(record and self.desk.ledger.kind_of(record) == "milestone" for record in records):
+            self.note(_("A milestone goes through no steps: F8 enters the day on which it was reached."))
+            return
         self.note(_("Choose something that goes through steps first: a problem, a visit, a project, a task…"))
 
     def new_record(self, kind: str, **given: str) -> None:

@@ -26,6 +26,10 @@ out, which policies there are, by which plans the county goes, and which figures
 in."""
 
 
+ROSTER = ("unit", "person", "enterprise", "inclusion", "pairing")
+"""Kinds that the office keeps for everybody: a laptop corrects them, but adds none."""
+
+
 def complete(record: Record, desk: Desk) -> Record:
     """The record with what nobody needs to type: the initials of its name, the plan it is made under, and so on."""
     typed = typed_words(record, desk)
@@ -44,8 +48,8 @@ def complete(record: Record, desk: Desk) -> Record:
 def troubles(record: Record, desk: Desk, today: date, *, beside: Mapping[str, str] | None = None) -> Troubles:
     """All that is wrong; empty when it may be saved. `beside`: id → kind of what is saved together with it."""
     found = dict(_unknown(record, desk, beside or {}))
-    if record.kind in OFFICE_ONLY and desk.my_role() != "clerk":
-        found[""] = _("Only the office records this.")
+    if sentence := not_mine_to_record(desk, record.kind, record.id):
+        found[""] = sentence
     elif record.kind == "erasure":
         found[""] = _("Words are erased with: fieldtui erase ID --fields FIELD,… --reason TEXT")
     elif record.kind in ("hand_over", "handed_draft"):
@@ -70,6 +74,17 @@ def troubles(record: Record, desk: Desk, today: date, *, beside: Mapping[str, st
     if record.kind == "problem" and "number" in values:
         found.update(_number_given_before(record.id, values["number"], desk))
     return found
+
+
+def not_mine_to_record(desk: Desk, kind: str, record: str = "") -> str:
+    """Why whoever works here may not record this: a new one of a kind, or this record; "" when they may."""
+    if desk.my_role() == "clerk":
+        return ""
+    if kind in OFFICE_ONLY:
+        return _("Only the office records this.")
+    if kind in ROSTER and not (record and desk.ledger.kind_of(record)):
+        return _("The office adds new ones; write it into the note of a visit, and the office will see it.")
+    return ""
 
 
 def problems_ever(desk: Desk) -> Iterator[Row]:
