@@ -189,6 +189,8 @@ _LISTS: dict[str, tuple[ListColumn, ...]] = {
 }
 """The lists in the order in which one goes through them."""
 
+LISTED = tuple(_LISTS)
+"""The kinds in that order."""
 ALWAYS = ("problem", "enterprise", "visit")
 PLANNED_FOR = {
     "project": "project_kinds",

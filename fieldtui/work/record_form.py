@@ -18,6 +18,7 @@ from fieldtui.work.choosing_plan import FOLLOWS, OWNED, PARTS_OF, plan_words, ti
 from fieldtui.work.deletion import deleted_words
 from fieldtui.work.desk import LIVING, Desk
 from fieldtui.work.field_text import STILL_TO_COME, Reader, fitting_names, fitting_words
+from fieldtui.work.list_columns import LISTED
 from fieldtui.work.record_rules import beginning, meeting_title, numbered
 from fieldtui.work.rules import (
     OFFICE_ONLY,
@@ -69,10 +70,12 @@ class Asked:
 
 
 def offered_kinds(desk: Desk) -> list[str]:
-    """The kinds of which whoever works here may begin a new record in this form, as far as a plan in use knows them."""
+    """The kinds of which whoever works here may begin a new record in this form, as far as a plan in use knows them, in
+    the order of their lists."""
+    kinds = [*(kind for kind in LISTED if kind in kind_names()), *(kind for kind in kind_names() if kind not in LISTED)]
     return [
         kind
-        for kind in kind_names()
+        for kind in kinds
         if kind not in ENTERED_OTHERWISE
         and not refusal(desk, kind)
         and not not_mine_to_record(desk, kind)

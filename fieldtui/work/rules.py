@@ -14,6 +14,7 @@ from fieldtui.model.row import Row
 from fieldtui.model.text import LINE, clean_text, is_id
 from fieldtui.work.choosing_plan import OWNED, plans_for
 from fieldtui.work.desk import LIVING, Desk, reference_to
+from fieldtui.work.meetings import meetings_called
 from fieldtui.work.record_rules import record_troubles, twin_troubles, typed_words
 
 Troubles = dict[str, str]
@@ -250,7 +251,11 @@ def called(kind: str, named: str, desk: Desk) -> list[str]:
     if is_id(named) and desk.ledger.row(kind, named) is not None:
         return [named]
     keys = [key for key in ("name", "title", "number", "uscc", "code") if field(kind, key)]
-    return list({row["id"]: None for key in keys for row in desk.ledger.referring(kind, key, named)})
+    found = list({row["id"]: None for key in keys for row in desk.ledger.referring(kind, key, named)})
+    if kind == "meeting" and not found and isinstance(named, str):
+        kinds = ChainMap(*(dict(plan.choices("meeting_kinds")) for plan in desk.plans))
+        return meetings_called(named, desk.ledger.rows(kind), kinds)
+    return found
 
 
 def find_record(kind: str, named: str, desk: Desk) -> str | None:
