@@ -366,3 +366,13 @@ async def test_a_problem_whose_common_one_is_not_on_this_laptop_has_its_page_his
         await hands.at("history")
         await hands.sees("归并", "这里没有")
         assert elsewhere not in hands.screen
+
+
+async def test_f4_on_a_milestone_says_which_key_enters_its_day(pair: Pair) -> None:
+    with Desk.open_to_write(pair.office) as desk:
+        milestone = add(desk, "milestone", project=project(desk, NAME), type="开工", planned=day(-9)).id
+    async with screen_of(pair.office) as hands:
+        hands.app.screen.open_record(milestone)
+        await hands.at("record")
+        await hands.press("f4")
+        await hands.sees("节点没有跟进步骤：按 F8 填写达到日期")

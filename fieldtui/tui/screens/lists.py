@@ -84,7 +84,9 @@ class ListsScreen(ListLooks):
         signs = self.sort_sign()
         shown = [self._listing.columns[place] for place in self._places]
         return [
-            Column(self._of.heading(column) + signs.get(column.name, ""), column.width, column.align)
+            Column(
+                self._of.heading(column) + signs.get(column.name, ""), column.width, column.align, self._of.most(column)
+            )
             for column in shown
         ]
 

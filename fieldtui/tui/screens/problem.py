@@ -24,7 +24,7 @@ class ProblemScreen(Place):
 
     def body(self) -> ComposeResult:
         yield Static("", id="facts", markup=False)
-        columns = [Column("", 12), Column("", 14), Column("", 16), Column("", 0)]
+        columns = [Column("", 12), Column("", 14), Column("", 16, most=28), Column("", 0)]
         yield RowList(columns, show_header=False, id="time-line", empty=_("Nothing has happened yet."))
         yield Static("", id="whole", markup=False)
 

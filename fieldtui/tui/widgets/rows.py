@@ -20,6 +20,8 @@ from textual.strip import Strip
 MARK = "▸ "
 _NO_MARK = " " * len(MARK)
 _GAP = " "
+ENOUGH = 44
+"""Cells with which a column that takes what is left shows nearly all that people write."""
 _HEADING = "heading"
 _WIDE = "wide"
 _TONES = frozenset({_HEADING, "late", "soon", "muted", "good"})
@@ -29,11 +31,15 @@ _NOT_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u206
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`width` in cells; 0 takes what is left, shared when several columns do."""
+    """`width` in cells; 0 takes what is left, shared when several columns do.
+
+    In a wide window a column grows up to `most` cells, once those that share what is left have `ENOUGH`.
+    """
 
     label: str
     width: int = 0
     align: Literal["left", "right"] = "left"
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,13 @@ def column_widths(columns: Sequence[Column], width: int) -> list[int]:
     left = max(0, room - sum(column.width for column in columns))
     sharing = [index for index, column in enumerate(columns) if not column.width]
     widths = [column.width for column in columns]
+    spare = left - ENOUGH * len(sharing)
+    growing = [index for index, column in enumerate(columns) if column.width and column.most > column.width]
+    # Those that grow least first: what they leave is for the others.
+    for count, index in enumerate(sorted(growing, key=lambda index: columns[index].most - columns[index].width)):
+        more = max(0, min(spare // (len(growing) - count), columns[index].most - columns[index].width))
+        widths[index] += more
+        spare, left = spare - more, left - more
     for place, index in enumerate(sharing):
         # Cells that cannot be shared evenly go to the first.
         widths[index] = left // len(sharing) + (place < left % len(sharing))
