@@ -177,7 +177,7 @@ def test_all_that_was_kept_comes_back(laptop: Workspace, backup: Path, tmp_path:
     assert "accept this laptop again" in done.stdout
     assert_sound(new)
     assert sorted(path.name for path in new.folder.iterdir()) == ["data", "fieldtui.toml"]
-    assert run("--workspace", new.folder, "add", "unit", "name=示例局").stderr == "", "told once"
+    assert run("--workspace", new.folder, "add", "idea", "source=resident", "text=示例").stderr == "", "told once"
 
 
 def test_over_a_workspace_only_when_that_is_said_and_then_all_of_it_is_kept(

@@ -77,7 +77,7 @@ def said_at(hands: Hands, field: str) -> str:
 @pytest.mark.parametrize(
     ("field", "text", "sentence"),
     [
-        ("enterprise", "示例没有这家厂", "“示例没有这家厂”不能确定是哪家企业，请从列表里选。"),
+        ("enterprise", "示例没有这家厂", "这里没有企业“示例没有这家厂”：请改正名称；新企业由企服办新增。"),
         ("enterprise", "示例龙", "“示例龙”不能确定是哪家企业，请从列表里选。"),
         ("date", "明天", "走访日期不能在今天之后；要计划请写成跟进。"),
         ("date", "2月30日", "这不是日期；请写 昨天、-1、上周五 或 11-20。"),

@@ -166,7 +166,8 @@ def test_every_record_could_have_been_entered_by_hand(side: str, county: dict[st
 
 @pytest.mark.parametrize("side", ["office", "cadre"])
 def test_log_and_view_are_sound(side: str, county: dict[str, Path]) -> None:
-    assert [finding.sentence for finding in check(Workspace.load(county[side]), standings) if not finding.sound] == []
+    findings = check(Workspace.load(county[side]), standings)
+    assert [finding.sentence for finding in findings if not finding.sound or finding.what == "clock.ran_back"] == []
 
 
 def test_nobody_and_nothing_in_it_is_real(office: Desk) -> None:

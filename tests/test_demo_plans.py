@@ -94,7 +94,8 @@ def texts(desk: Desk) -> Iterator[tuple[str, str]]:
 
 def test_nothing_in_it_is_wrong(small: tuple[Plan, dict[str, Path]]) -> None:
     for folder in small[1].values():
-        assert [finding.sentence for finding in check(Workspace.load(folder), standings) if not finding.sound] == []
+        findings = check(Workspace.load(folder), standings)
+        assert [finding.sentence for finding in findings if not finding.sound or finding.what == "clock.ran_back"] == []
 
 
 def test_it_lives_by_its_plan_and_every_step_took_effect(small: tuple[Plan, dict[str, Path]]) -> None:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import pytest
 from rich.cells import cell_len
-from story import CADRE, ENTERPRISE, OTHER_ENTERPRISE, Pair, rows
-from test_journey_terminal import Terminal, terminal
+from story import CADRE, ENTERPRISE, OTHER_ENTERPRISE, Pair, drafts, rows
+from test_journey_terminal import Terminal, choose_draft, terminal
 
 from fieldtui.work.clock import today
 
@@ -47,6 +47,26 @@ EVENING = (
 )
 
 
+FIELDS = (
+    *(("企业", ""), ("日期", ""), ("方式", ""), ("结果", ""), ("人员", CADRE)),
+    *(("见到", ""), ("记录", None), ("问题", None), ("跟进", "")),
+)
+"""The fields of a visit in their order, with what stands before the cursor; None where one types below the label."""
+
+
+def look_into_each_field(window: Terminal) -> None:
+    """Round the empty form by Tab: an input method finds its place in every field."""
+    for label, before in FIELDS:
+        if before is None:
+            window.comes_below(label)
+        else:
+            window.comes_behind(label, before)
+        assert window.cursor[1] < window.height - 4, "what is chosen from stands below"
+        window.press("tab")
+    window.comes_to("企业")
+    window.keys = window.keys[: -len(FIELDS)]
+
+
 def type_up(window: Terminal, scribble: Scribble, last: str) -> None:
     """From the empty form to what saves it; the input method's place is looked at in every field."""
     before = len(window.keys)
@@ -81,6 +101,7 @@ def test_three_visits_in_an_evening(pair: Pair, size: tuple[int, int]) -> None:
     with terminal(pair.cadre, size=size) as window:
         window.press("f2")
         assert len(window.keys) == 1, "a new visit is one key"
+        look_into_each_field(window)
         type_up(window, one, "ctrl+n")
         window.sees("已保存：走访", "问题 2 个", "Ctrl+O")
         type_up(window, two, "ctrl+n")
@@ -88,6 +109,14 @@ def test_three_visits_in_an_evening(pair: Pair, size: tuple[int, int]) -> None:
         type_up(window, three, "ctrl+s")
         window.sees("F2 走访", "问题 2 个")
         assert len(window.keys) == 1 + 3 * 4
+        window.keys.clear()
+        window.press("f9")
+        window.sees("导出到文件")
+        window.press("enter")
+        window.sees("已写到")
+        assert len(window.keys) <= 4, "to hand in"
+        window.press("escape")
+        window.sees("F2 走访")
         window.leave()
     visits = {row["note"]: row for row in rows(pair.cadre, "visit")}
     assert set(visits) == {scribble.note for scribble in EVENING}
@@ -98,6 +127,52 @@ def test_three_visits_in_an_evening(pair: Pair, size: tuple[int, int]) -> None:
     for scribble in EVENING:
         visit = visits[scribble.note]["id"]
         assert {row["title"] for row in problems if row["visit"] == visit} == set(scribble.titles)
+
+
+def test_an_evening_that_is_interrupted_goes_on_where_it_was(pair: Pair) -> None:
+    """Esc by accident, Esc on purpose, and a window that is closed in the middle of the second visit."""
+    one, two, _three = EVENING
+    with terminal(pair.cadre) as window:
+        window.press("f2")
+        type_up(window, one, "ctrl+n")
+        window.sees("已保存：走访")
+        begin(window, two, two.note[:40])
+        window.press("escape")
+        window.sees("再按一次 Esc")
+        window.type(two.note[40:50])
+        window.cursor_comes_behind(two.note[49])
+        window.press("escape")
+        window.sees("再按一次 Esc")
+        window.press("escape")
+        choose_draft(window)
+        window.press("enter")
+        window.cursor_comes_behind(two.note[49])
+        window.type(two.note[50:60])
+        window.until(lambda: drafts(pair.cadre)[0].values["note"] == two.note[:60], "the draft")
+        window.close_window()
+    assert [row["note"] for row in rows(pair.cadre, "visit")] == [one.note]
+    with terminal(pair.cadre) as window:
+        choose_draft(window)
+        window.press("enter")
+        window.cursor_comes_behind(two.note[59])
+        window.type(two.note[60:])
+        window.cursor_comes_behind(two.note[-1])
+        window.press("ctrl+s")
+        window.sees("已保存：走访")
+        window.leave()
+    assert {row["note"] for row in rows(pair.cadre, "visit")} == {one.note, two.note}
+    assert drafts(pair.cadre) == []
+
+
+def begin(window: Terminal, scribble: Scribble, note: str) -> None:
+    """A visit to the enterprise, as far as this part of its note."""
+    window.comes_to("企业")
+    window.type(scribble.initials)
+    window.sees(f"▸ {scribble.enterprise}")
+    window.press("enter")
+    window.comes_below("记录")
+    window.type(note)
+    window.cursor_comes_behind(note[-1])
 
 
 def test_people_and_day_of_the_last_visit_are_one_chord_away(pair: Pair) -> None:

@@ -44,11 +44,13 @@ from fieldtui.sync.exchange import export_to_device, export_to_office, read_file
 from fieldtui.work.clock import now, today
 from fieldtui.work.desk import Desk
 from fieldtui.work.draft_words import DRAFT_KIND
+from fieldtui.work.hand_over_news import hand_over_news
 from fieldtui.work.handed import Handed, keepers
 from fieldtui.work.handing_over import passing, read_hand_over, records, texts_of
 from fieldtui.work.record_words import facts
 from fieldtui.work.rules import complete, find_record
 from fieldtui.work.today import today_list
+from fieldtui.work.undo import undo_of
 from fieldtui.work.visits import enter_problems
 
 TAKER = "示例王"
@@ -675,6 +677,22 @@ def test_a_planned_step_is_always_one_persons(
     assert passed[-1] == has
     # Nothing that lies ahead changes who has it now.
     assert keepers(step, frozenset(about), [row for row in ordered if row["start"] <= day], day) == passed
+
+
+def test_one_that_was_recorded_twice_is_told_and_taken_back_once(pair: Pair) -> None:
+    with Desk.open_to_write(pair.office) as desk:
+        texts = {"giver": CADRE, "taker": CLERK}
+        # Both were made before either was saved: neither knew of the other.
+        both = [read_hand_over(desk, texts, today())[0] for _side in range(2)]
+        for together in [records(desk, passing(desk, one, [], today()), today()) for one in both if one]:
+            desk.ledger.save(*together)
+        taker = desk.index("person").find(CLERK)[0].id
+        assert len(desk.ledger.referring("pairing", "person", taker)) == 4
+        (twice,) = [news for news in hand_over_news(desk, [], today(), 14) if "录了两次" in news.why]
+        undo = undo_of(desk, twice.hand_over, today())
+        desk.ledger.save(undo.record, *undo.beside)
+        assert len(desk.ledger.referring("pairing", "person", taker)) == 2, "one for each of the cadre's enterprises"
+        assert not [news for news in hand_over_news(desk, [], today(), 14) if "录了两次" in news.why]
 
 
 def test_law_5_any_order_of_arrival_gives_the_same_lists(three: Three, tmp_path: Path) -> None:

@@ -164,6 +164,16 @@ class Terminal:
 
         self._cursor_comes(begin, 0, f"in the field {label}")
 
+    def comes_behind(self, label: str, text: str) -> None:
+        """One types in the field behind this label, behind `text` where something stands there already."""
+        words = f"{label} {text}"
+
+        def place(line: str) -> int | None:
+            before, found, _behind = f"{line} ".partition(words)
+            return cell_len(before + found) if found else None
+
+        self._cursor_comes(place, 0, f"behind {words}")
+
     def comes_below(self, label: str) -> None:
         """One types into the empty field whose label is the line above."""
         self._cursor_comes(lambda line: 1 if line.startswith(f" {label}") else None, 1, f"below {label}")
@@ -388,6 +398,8 @@ def take_in(window: Terminal, path: Path) -> None:
 def choose_draft(window: Terminal) -> None:
     """Down to the draft on today's list, which stands below the visits that are due."""
     window.sees("草稿 1")
+    window.press("home")
+    window.until(lambda: "▸" in window.lines[FIRST_LINE], "the cursor on the first line")
     while "▸" not in (below := [*_lines_from(window, "草稿 1"), "", ""][1]):
         chosen = _line_with(window, "▸")
         window.press("down")

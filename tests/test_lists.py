@@ -245,3 +245,25 @@ def test_a_kind_of_project_whose_columns_the_plan_heads_has_its_own_list(pair: P
         assert line[:2] == (ROAD, "中央预算内资金、债券")
         assert len(lines(desk, "project")) == 2
         assert "project.livelihood" in [one.key for one in lists_in_use(desk)]
+
+
+# What is made from a list
+
+
+async def test_what_was_made_from_a_list_is_under_the_cursor_and_ctrl_z_deletes_it(full: Pair) -> None:
+    async with screen_of(full.office) as hands:
+        await go_to_list(hands, "单位")
+        await hands.type("金融")
+        await hands.press("ctrl+n")
+        await hands.at("record_form")
+        await hands.type("示例水务局")
+        await hands.press("ctrl+s")
+        await hands.at("lists")
+        await hands.sees("▸ 示例水务局")
+        await hands.press("ctrl+z")
+        await hands.sees("删除这一条", "单位 示例水务局")
+        await hands.press("ctrl+z")
+        await hands.until(lambda: "▸ 示例水务局" not in hands.screen)
+    with Desk.open_to_read(full.office) as desk:
+        assert "示例水务局" not in {row["name"] for row in desk.ledger.rows("unit")}
+        assert BANKING in {row["name"] for row in desk.ledger.rows("unit")}

@@ -479,7 +479,7 @@ def test_commands_say_on_stderr_that_a_copy_is_a_new_device_once(laptop: Workspa
     copy = Path(shutil.copytree(laptop.folder, tmp_path / "copy"))
     looked = run(copy, "list", "enterprise")
     assert looked.stderr == ""
-    first, second = run(copy, "add", "unit", "name=示例办"), run(copy, "add", "unit", "name=示例局")
+    first, second = (run(copy, "add", "idea", "source=resident", f"text=示例{number}") for number in "一二")
     assert (first.returncode, second.returncode, second.stderr) == (0, 0, "")
     assert comparison_code(Workspace.load(copy).device) in first.stderr
     assert len(first.stdout.split()) == 1, "only the id"

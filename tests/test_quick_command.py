@@ -36,7 +36,7 @@ def test_the_enterprise_and_the_source_may_stand_beside_it(pair: Pair) -> None:
     ("words", "sentence"),
     [
         (("problem", "--quick", "融资 流动资金缺口300万"), "请写企业"),
-        (("problem", "--quick", "&ly 融资 流动资金缺口300万"), "请写企业"),
+        (("problem", "--quick", "&ly 融资 流动资金缺口300万"), "“ly”不能确定是哪家企业"),
         (("problem", "--quick", "&lyjx 流动资金缺口300万"), "请先写类型"),
         (("problem", "--quick", "&lyjx 融资 缺钱"), "至少"),
         (("problem", f"enterprise={ENTERPRISE}", "title=缺钱", "--quick", "融资 流动资金缺口"), "“title”"),

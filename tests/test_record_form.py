@@ -15,6 +15,7 @@ from fieldtui.model.row import Row
 from fieldtui.plans import read_text
 from fieldtui.work.clock import today
 from fieldtui.work.desk import Desk
+from fieldtui.work.list_columns import LISTED
 from fieldtui.work.record_form import RecordForm, not_corrected, not_offered, offered_kinds, refusal
 from fieldtui.work.rules import called, find_record
 from fieldtui.work.steps import Entry
@@ -235,7 +236,7 @@ def test_wrong_texts_are_told_at_their_field_and_nothing_is_saved(county: Desk) 
     texts = filled(county, form, {**TYPED["project"][0], "name": "另一个项目"})
     for name, text, words in (
         ("investment", "很多", "万元"),
-        ("enterprise", "没有这家", "请从列表里选"),
+        ("enterprise", "没有这家", "企服办新增"),
         ("team", f"{CADRE}、没这个人", "没这个人"),
         ("entered_on", "猴年马月", "日期"),
         ("region", "火星", "方案"),
@@ -373,6 +374,13 @@ def test_the_office_is_offered_what_its_plan_knows(pair: Pair) -> None:
         assert not {"visit", "problem", "follow_up", "device", "erasure", "attachment"} & set(offered_kinds(office))
         known = set(office.plan.choices("project_kinds"))
         assert ("project" in offered_kinds(office)) == bool(known)
+
+
+def test_kinds_are_offered_in_the_order_of_their_lists(pair: Pair) -> None:
+    with Desk.open_to_read(pair.office) as desk:
+        offered = [kind for kind in offered_kinds(desk) if kind in LISTED]
+    assert offered == [kind for kind in LISTED if kind in offered]
+    assert offered[:3] == ["enterprise", "project", "milestone"]
 
 
 def test_a_laptop_is_offered_neither_the_office_s_kinds_nor_the_roster(pair: Pair) -> None:

@@ -13,12 +13,15 @@ from test_lists import one_of_each
 from test_records import add, project
 
 from fieldtui.model.kinds import describe, kind_names
+from fieldtui.model.record import new_id
+from fieldtui.model.records.follow_up import FollowUp
+from fieldtui.report.records import text_of
 from fieldtui.sync.bundle import read_bundle
 from fieldtui.sync.enrol import take_in_and_learn
 from fieldtui.sync.exchange import export_to_device, export_to_office, read_file
 from fieldtui.sync.words import describe_bundle
 from fieldtui.work.clock import now, today
-from fieldtui.work.desk import LIVING, Desk
+from fieldtui.work.desk import LIVING, STANDING, Desk
 from fieldtui.work.history_words import told as told_of
 from fieldtui.work.listing import Listing
 from fieldtui.work.milestones import out_of_order
@@ -345,3 +348,31 @@ def test_the_history_names_what_a_step_is_about_and_sums_in_ten_thousands(desk: 
     assert {edit.field: edit.after for edit in change.edits}["about"] == f"项目 {NAME}"
     (change,) = told_of(desk, found)
     assert {edit.field: edit.after for edit in change.edits}["investment"] == "52000万元"
+
+
+async def test_a_problem_whose_common_one_is_not_on_this_laptop_has_its_page_history_and_text(pair: Pair) -> None:
+    problem = register_problem(pair.office)
+    elsewhere = new_id()
+    with Desk.open_to_write(pair.office) as desk:
+        step = FollowUp(problem=problem, step="merged", into=elsewhere, on=today(), by=desk.me, reason="同一件事")
+        desk.ledger.save(step)
+        assert desk.ledger.derived(STANDING, problem)["state"] == "merged"
+        assert "归并到：这里没有" in text_of(desk, problem, today())
+    async with screen_of(pair.office) as hands:
+        hands.app.screen.open_problem(problem)
+        await hands.at("problem")
+        await hands.sees("归并", "这里没有")
+        await hands.press("f7")
+        await hands.at("history")
+        await hands.sees("归并", "这里没有")
+        assert elsewhere not in hands.screen
+
+
+async def test_f4_on_a_milestone_says_which_key_enters_its_day(pair: Pair) -> None:
+    with Desk.open_to_write(pair.office) as desk:
+        milestone = add(desk, "milestone", project=project(desk, NAME), type="开工", planned=day(-9)).id
+    async with screen_of(pair.office) as hands:
+        hands.app.screen.open_record(milestone)
+        await hands.at("record")
+        await hands.press("f4")
+        await hands.sees("节点没有跟进步骤：按 F8 填写达到日期")

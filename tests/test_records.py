@@ -46,6 +46,7 @@ from fieldtui.work.record_rules import beginning
 from fieldtui.work.rules import complete, find_record, resolved, troubles
 from fieldtui.work.step_form import StepForm, possible_steps
 from fieldtui.work.steps import Entry, enter_step
+from fieldtui.work.today import today_list
 from fieldtui.work.undo import undo_of
 
 LUOHE = "luohe"
@@ -710,3 +711,22 @@ def test_a_project_by_commands_alone(tmp_path: Path) -> None:
 
 SHOWN = ("52000", "开工  2026-07-01", "申请用地", "协调用电", "2026-05-06", "打了第一根桩", "竣工", "达产")
 """What `show` says of the project, in this order."""
+
+
+# A step that reaches a milestone
+
+
+def test_a_step_that_brings_a_project_to_a_stage_reaches_the_milestone_of_that_name(office: Desk) -> None:
+    of = project(office)
+    planned = (today() - timedelta(days=3)).isoformat()
+    whole = add(office, "milestone", project=of, type="开工", planned=planned).id
+    part = add(office, "milestone", project=of, type="开工", title="二号车间", planned=planned).id
+    later = add(office, "milestone", project=of, type="投产", planned=planned).id
+    add(office, "follow_up", about=of, step="签约")
+    entry = entered(office, "follow_up", about=of, step="开工", on=(today() - timedelta(days=1)).isoformat())
+    assert entry.warnings == ("节点“开工”随之达到。",)
+    office.ledger.save(*entry.records)
+    actual = {record: (office.ledger.row("milestone", record) or {}).get("actual") for record in (whole, part, later)}
+    assert actual == {whole: (today() - timedelta(days=1)).isoformat(), part: None, later: None}
+    overdue = next(section for section in today_list(office, [], today()) if section.title == "超期")
+    assert [item.key for item in overdue.items] == [f"record:{record}" for record in sorted((part, later))]

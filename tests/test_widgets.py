@@ -605,6 +605,15 @@ class TestFitting:
     def test_shares_what_is_left(self) -> None:
         assert column_widths([Column("a"), Column("b", 4), Column("c")], 17) == [6, 4, 5]
 
+    def test_a_column_grows_where_there_is_room_for_more_than_the_others_need(self) -> None:
+        columns = [Column("number", 17), Column("title"), Column("of", 16, most=32), Column("state", 8, most=16)]
+        assert column_widths(columns, 78) == [17, 34, 16, 8], "nothing changes in a narrow window"
+        assert column_widths(columns, 118) == [17, 50, 32, 16]
+        for width in range(60, 240):
+            found = column_widths(columns, width)
+            assert sum(found) == width - 3
+            assert all(now >= column.width for now, column in zip(found, columns, strict=True))
+
 
 OUTCOMES = {"met": "已见面", "absent": "未遇", "declined": "婉拒", "lost": "失联", "closed": "已停业"}
 INITIALS = {"met": "yjm", "absent": "wy", "declined": "wj", "lost": "sl", "closed": "yty"}

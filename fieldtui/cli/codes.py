@@ -124,8 +124,8 @@ def _cells(window: str) -> tuple[int, int]:
 @click.command(
     "scan",
     help=_(
-        "Take in QR codes: as a scanner gun types them (standard input), by a camera, or out of photos and screenshots. "
-        "What came in is kept; go on whenever you like."
+        "Take in QR codes: as a scanner gun types them (standard input), by a camera, or out of photos and screenshots."
+        " What came in is kept; go on whenever you like."
     )
     + example("fieldtui bundle scan", "fieldtui bundle scan photo-1.jpg photo-2.jpg", "fieldtui bundle scan --camera"),
 )

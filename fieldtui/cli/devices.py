@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from fieldtui.cli.asking import agreed
 from fieldtui.cli.opening import example, reading_desk, workspace_of, writing_desk
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import _
@@ -237,5 +238,5 @@ def compare(shown: str, given: str) -> None:
             raise FieldError(_("The code is another one ({code}); do not accept this device.").format(code=shown))
         return
     click.echo(_("The sender's code: {code}").format(code=shown))
-    if not click.confirm(_("Does the sender read out the same code over the telephone?"), err=True):
+    if not agreed(_("Does the sender read out the same code over the telephone?")):
         raise FieldError(_("Not accepted."))

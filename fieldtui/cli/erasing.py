@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from fieldtui.cli.asking import agreed
 from fieldtui.cli.opening import example, reading_desk, refuse_read_only, workspace_of, writing_desk
 from fieldtui.cli.records import meant
 from fieldtui.ledger.workspace import Workspace
@@ -84,7 +85,7 @@ def _ask(kind: str, name: str, fields: list[str]) -> None:
     question = _("Erase {labels} of “{name}”? Nothing brings it back.").format(labels=_labels(kind, fields), name=name)
     if not sys.stdin.isatty():
         raise FieldError(question + " " + _("Without a terminal, say --yes."))
-    if not click.confirm(question, err=True):
+    if not agreed(question):
         raise FieldError(_("Nothing was erased."))
 
 

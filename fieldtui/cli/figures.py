@@ -130,12 +130,13 @@ def _figures(desk: Desk, plan: "Plan", period: "Period", by: "By | None", as_jso
     from fieldtui.work.figures.as_json import line_json, reported_json
     from fieldtui.work.figures.gather import gather
     from fieldtui.work.figures.report import lines
-    from fieldtui.work.figures.words import reported_words, warnings
+    from fieldtui.work.figures.words import reported_words, rounding_words, warnings
 
     facts = gather(desk, period.end, plan)
     parts = facts.parts(by) if by else {"": facts}
     if not as_json:
-        yield _("{start} to {end}; since the start").format(start=period.start, end=period.end)
+        days = _("{start} to {end}; since the start").format(start=period.start, end=period.end)
+        yield "  ".join(filter(None, [days, rounding_words(plan)]))
     for key, part in parts.items():
         if by and not as_json:
             yield f"【{_part_name(desk, plan, by, key)}】"

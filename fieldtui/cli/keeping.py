@@ -16,6 +16,9 @@ from fieldtui.work.clock import now
 if TYPE_CHECKING:
     from fieldtui.ledger.backup import Contents
 
+ENDING = ".zip"
+"""How a backup's name ends."""
+
 
 @click.command(
     help=_(
@@ -49,6 +52,11 @@ def _target(workspace: Workspace, file: Path | None, made_at: datetime) -> Path:
         return free_name(file, workspace.name, made_at)
     if file.exists():
         raise WorkspaceError(_("{path} is there already; choose another name.").format(path=file))
+    if file.suffix.lower() != ENDING:
+        # A folder that is misspelt, or a stick that is not in, is no name for a file.
+        raise WorkspaceError(
+            _("There is no folder {path}; make it first, or name a file that ends in .zip.").format(path=file)
+        )
     if not file.parent.is_dir():
         raise WorkspaceError(_("There is no folder {path}.").format(path=file.parent))
     return file

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,9 @@ from fieldtui.work.choosing_plan import OWNED
 from fieldtui.work.clock import today
 from fieldtui.work.deletion import absent_words, deleted_with_commands
 from fieldtui.work.desk import LIVING, STAGE, STANDING, Desk
+from fieldtui.work.field_text import day_meant
+from fieldtui.work.filter_fields import filter_fields
+from fieldtui.work.filters import fields_called
 from fieldtui.work.milestones import order_warnings
 from fieldtui.work.record_rules import beginning
 from fieldtui.work.record_words import facts, row_of, state_word, value_words
@@ -56,7 +59,7 @@ def _kind(text: str) -> str:
         "fieldtui add person name=示例张 unit=金融办",
         "fieldtui add appointment person=示例张 unit=金融办 role=cadre start=2026-01-01",
         "fieldtui add visit < visits.jsonl",
-        "fieldtui add follow-up problem=230602-2026-0001 step=assigned lead=金融办",
+        "fieldtui add follow-up problem=230602-2026-0001 step=assigned lead=金融办 due=下周三",
         "fieldtui add project name=示例精细化工二期 type=招商 investment=5.2亿 enterprise=示例龙原精细化工有限公司",
         "fieldtui add follow-up about=示例精细化工二期 step=签约",
         'fieldtui add problem --quick "&龙原 融资 流动资金缺口300万 @金融办 急 月底前"',
@@ -112,7 +115,7 @@ def _add(desk: Desk, kind: str, values: Mapping[str, Any], day: date) -> str:
     sentence = _not_for_hands(kind, values) or _wrong_id(desk, kind, values)
     if sentence:
         return sentence
-    fields, wrong = resolved(kind, values, desk)
+    fields, wrong = resolved(kind, _with_days(kind, values, day), desk)
     entry = Entry((), wrong)
     if not wrong:
         entry = enter_step(desk, fields, day) if kind == "follow_up" else _entered(desk, kind, fields, day)
@@ -125,6 +128,16 @@ def _add(desk: Desk, kind: str, values: Mapping[str, Any], day: date) -> str:
     for warning in entry.warnings:
         click.echo(warning, err=True)
     return ""
+
+
+def _with_days(kind: str, values: Mapping[str, Any], day: date) -> dict[str, Any]:
+    """The values with ISO dates in the place of days in words, as a form reads them: 明天, 下周三."""
+    found = dict(values)
+    for item in describe(kind):
+        text = values.get(item.name)
+        meant = day_meant(item.name, text, day) if item.type == "date" and isinstance(text, str) else None
+        found |= {item.name: meant.isoformat()} if meant else {}
+    return found
 
 
 def _not_for_hands(kind: str, values: Mapping[str, Any]) -> str:
@@ -224,6 +237,7 @@ def _json_lines(lines: Iterable[bytes]) -> Iterator[tuple[int, dict[str, Any] | 
     help=_("List the records of a KIND, all or those whose FIELD is VALUE.")
     + example(
         "fieldtui list problem --where state=handling --json",
+        "fieldtui list problem --where 状态=办理中 --where 期限=明天",
         "fieldtui list visit --where enterprise=示例龙原精细化工有限公司",
         "fieldtui list problem --where state=handling --text",
         'fieldtui list problem --filter "状态:超期 区:萨尔图 类:融资、用工"',
@@ -289,13 +303,16 @@ def _conditions(desk: Desk, kind: str, conditions: tuple[str, ...]) -> list[tupl
     known = {item.name for item in describe(kind)} | {"id"} | _derived_fields(kind)
     wanted = []
     for condition in conditions:
-        name, equals, text = condition.partition("=")
-        if not equals or name not in known:
+        called, equals, text = condition.partition("=")
+        name = called if called in known else _field_called(kind, called, known)
+        if not equals or not name:
             raise FieldError(
                 _("“{condition}”: write FIELD=VALUE with one of: {names}.").format(
                     condition=condition, names=" ".join(sorted(known))
                 )
             )
+        if name in ("due", "since") or ((item := field(kind, name)) and item.type == "date"):
+            text = str(day_meant(name, text, today()) or text)
         # The lead of a problem comes from its steps.
         found, wrong = resolved("follow_up" if (kind, name) == ("problem", "lead") else kind, {name: text}, desk)
         if text and wrong and name != "plan":
@@ -310,6 +327,12 @@ def _conditions(desk: Desk, kind: str, conditions: tuple[str, ...]) -> list[tupl
             codes |= {plan.name for plan in desk.plans if text == plan.title}
         wanted.append((name, {str(found[name]), text} | codes))
     return wanted
+
+
+def _field_called(kind: str, word: str, known: Collection[str]) -> str:
+    """The one field that goes by this word, as in a filter: its label, or a part of it that no other has; else ""."""
+    found = [field.name for field in fields_called(word, filter_fields(kind)) if field.name in known]
+    return found[0] if word and len(found) == 1 else ""
 
 
 def _derived_fields(kind: str) -> set[str]:

@@ -22,6 +22,7 @@ from fieldtui.work.clock import today
         "fieldtui import enterprise 企业名册.xlsx --dry-run",
         "fieldtui import problem 问题台账.xlsx --map 事由=title --add-unknown",
         "fieldtui import problem 问题台账.xlsx --default satisfaction=满意 --word 跑办中=办理中",
+        "fieldtui import enterprise 企业名册.xlsx --plan luohe --word 91350100M000100Y4Z=无",
     ),
 )
 @click.argument("kind", metavar=_("KIND"), type=OneOf(KINDS))
@@ -31,6 +32,7 @@ from fieldtui.work.clock import today
 @click.option("--default", "defaults", multiple=True, metavar=_("FIELD=VALUE"), help=_("What empty cells mean."))
 @click.option("--word", "words", multiple=True, metavar=_("WORD=MEANING"), help=_("What a word of the cells means."))
 @click.option("--sheet", default="", metavar=_("NAME"), help=_("The sheet; without, the first that fits."))
+@click.option("--plan", default="", metavar=_("NAME"), help=_("The plan in use by whose words the list goes."))
 @click.option("--add-unknown", is_flag=True, help=_("Add people and units that are not known yet."))
 @click.pass_context
 def import_command(
@@ -42,6 +44,7 @@ def import_command(
     defaults: tuple[str, ...],
     words: tuple[str, ...],
     sheet: str,
+    plan: str,
     add_unknown: bool,
 ) -> None:
     from fieldtui.sheets.known import Wishes
@@ -54,6 +57,7 @@ def import_command(
         words=dict(map(_pair, words)),
         add_unknown=add_unknown,
         file_name=file.name,
+        plan=plan,
     )
     with reading_desk(ctx) if dry_run else writing_desk(ctx) as desk:
         try:
@@ -68,7 +72,7 @@ def import_command(
                 err=True,
             )
             ctx.exit(130)
-        for line in told(kind, taken, desk.plan):
+        for line in told(kind, taken):
             click.echo(line)
         if dry_run:
             click.echo(_("Only tried: nothing was saved."))
@@ -95,16 +99,18 @@ def _pair(text: str) -> tuple[str, str]:
         "Write an empty list of a KIND, with drop-down lists of the plan's words. It comes in again with import: the "
         "one for visits is the form of those who have not installed the program."
     )
-    + example("fieldtui template visit 走访登记表.xlsx", "fieldtui template enterprise 企业名册.xlsx"),
+    + example("fieldtui template visit 走访登记表.xlsx", "fieldtui template enterprise 企业名册.xlsx --plan luohe"),
 )
 @click.argument("kind", metavar=_("KIND"), type=OneOf(KINDS))
 @click.argument("file", metavar=_("FILE"), type=click.Path(path_type=Path))
+@click.option("--plan", default="", metavar=_("NAME"), help=_("The plan in use by whose words the list goes."))
 @click.pass_context
-def template_command(ctx: click.Context, kind: str, file: Path) -> None:
+def template_command(ctx: click.Context, kind: str, file: Path, plan: str) -> None:
+    from fieldtui.sheets.known import plan_asked
     from fieldtui.sheets.templates import write_template
 
     if file.suffix.lower() != ".xlsx":
         raise FieldError(_("A template is an xlsx file; end its name with .xlsx."))
     with reading_desk(ctx) as desk:
-        write_template(kind, desk.plan, file)
+        write_template(kind, plan_asked(desk, plan), file)
     click.echo(str(file))

@@ -69,7 +69,7 @@ def open_desk(workspace: Workspace, clock: StoryClock) -> Desk:
 
 def open_office(workspace: Workspace, office_name: str, clock: StoryClock) -> Desk:
     """Founds the office and opens it."""
-    found_office(workspace, standings, office_name=office_name, today=clock.now().date())
+    found_office(workspace, standings, office_name=office_name, today=clock.now().date(), clock=clock)
     return open_desk(workspace, clock)
 
 

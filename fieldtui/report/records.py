@@ -108,7 +108,7 @@ def _problem(desk: Desk, row: Row, today: date) -> Iterator[str]:
 def _life(moments: list[Moment], name: str) -> Iterator[str]:
     """What was done, then what comes next; a step that did not take effect is the office's business.
 
-    That it was recorded needs no words where these are its `name`, which stands above.
+    That it was recorded needs no words where these are its `name`, which stands above; nor what comes next that it is.
     """
     yield from part(_("Course"), [_moment(one, name) for one in moments if not one.tone])
     yield from part(_("Next step"), [_moment(one, name) for one in moments if one.tone == "muted"])
@@ -116,7 +116,7 @@ def _life(moments: list[Moment], name: str) -> Iterator[str]:
 
 def _moment(moment: Moment, name: str) -> str:
     who = in_brackets(" ".join(filter(None, [moment.when, moment.what])), moment.who)
-    return labelled(who, " ".join(moment.words.split())) if moment.words not in ("", name) else who
+    return labelled(who, " ".join(moment.words.split())) if moment.words not in ("", name, _("next")) else who
 
 
 def _enterprise(desk: Desk, row: Row, today: date) -> Iterator[str]:

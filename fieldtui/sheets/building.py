@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from fieldtui.locale import _, listed
+from fieldtui.locale import _
 from fieldtui.model.errors import sentences
 from fieldtui.model.kinds import field as field_of
 from fieldtui.model.record import Record
@@ -13,6 +13,9 @@ from fieldtui.model.records.problem import Problem
 from fieldtui.model.row import Row
 from fieldtui.sheets.known import Known
 from fieldtui.sheets.outcome import ImpossibleError
+from fieldtui.work.choosing_plan import OWNED
+from fieldtui.work.desk import reference_to
+from fieldtui.work.record_words import label, value_words
 from fieldtui.work.rules import troubles
 
 R = TypeVar("R", bound=Record)
@@ -20,8 +23,11 @@ R = TypeVar("R", bound=Record)
 
 def made(kind: type[R], values: Mapping[str, Any], known: Known) -> R:
     """A new record, checked as a form checks it. ImpossibleError with all that is wrong with it."""
+    given = {name: value for name, value in values.items() if value not in (None, "")}
+    if kind.kind in OWNED and known.wishes.plan:
+        given.setdefault("plan", reference_to(known.list_plan))
     try:
-        record = kind.model_validate({name: value for name, value in values.items() if value not in (None, "")})
+        record = kind.model_validate(given)
     except ValidationError as error:
         raise ImpossibleError(_listed(kind.kind, sentences(error))) from error
     return checked(record, known)
@@ -55,7 +61,7 @@ def changed(kind: type[R], row: Row, values: Mapping[str, Any], known: Known) ->
     different = [name for name in given if now.get(name) != row.get(name) and not _says_no(now.get(name), row, name)]
     if not different:
         return None, ""
-    words = "；".join(_change(kind.kind, name, row.get(name), now.get(name), known) for name in different)
+    words = "；".join(_change(kind.kind, name, row, now, known) for name in different)
     return checked(amended, known), words
 
 
@@ -69,30 +75,9 @@ def _without_number(record: Record) -> Record:
     return record.amended(number=None) if isinstance(record, Problem) and record.number else record
 
 
-def _change(kind: str, name: str, old: Any, new: Any, known: Known) -> str:
-    item = field_of(kind, name)
-    label = item.label if item else name
-    return _("{label}: {old} → {new}").format(
-        label=label, old=_word(kind, name, old, known) or "—", new=_word(kind, name, new, known)
-    )
-
-
-def _word(kind: str, name: str, value: Any, known: Known) -> str:
-    """A value as people read it."""
-    item = field_of(kind, name)
-    if value is None or item is None:
-        return ""
-    if isinstance(value, list):
-        return listed(_word(kind, name, part, known) for part in value)
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if item.shown.refers:
-        return known.desk.name(item.shown.refers, value) or str(value)
-    if item.shown.choices:
-        return _(item.shown.choices.get(value, str(value)))
-    if item.shown.plan:
-        return known.desk.code_word(item.shown.plan, str(value))
-    return str(value)
+def _change(kind: str, name: str, old: Row, new: Row, known: Known) -> str:
+    before, since = (value_words(known.desk, kind, name, row.get(name), row) for row in (old, new))
+    return _("{label}: {old} → {new}").format(label=label(kind, name), old=before or "—", new=since)
 
 
 def _listed(kind: str, wrong: Iterable[tuple[str, str]]) -> str:

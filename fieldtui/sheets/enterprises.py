@@ -5,15 +5,18 @@ from datetime import timedelta
 from typing import Any
 
 from fieldtui.locale import _, listed
+from fieldtui.model.plan import Plan
 from fieldtui.model.record import Record
 from fieldtui.model.records.contact import Contact
 from fieldtui.model.records.enterprise import Enterprise, credit_code
 from fieldtui.model.records.inclusion import Inclusion
 from fieldtui.model.row import Row
+from fieldtui.model.sentence import FieldError
 from fieldtui.sheets.building import changed, made
 from fieldtui.sheets.cells import day_of
-from fieldtui.sheets.known import Known
+from fieldtui.sheets.known import Known, plan_asked
 from fieldtui.sheets.outcome import DoubtfulError, Entry, ImpossibleError, Outcome, said
+from fieldtui.work.desk import reference_to
 from fieldtui.work.naming import core_name, folded
 
 TEXTS = ("name", "park", "affiliation", "address")
@@ -57,6 +60,7 @@ class Enterprises:
             return Outcome(entry.number, "same")
         if entry.number in self._twins:
             raise DoubtfulError(self._twins[entry.number])
+        self._known.plan = self._plan(entry)
         values = self._values(entry)
         known = self._find(entry, values)
         outcome = Outcome(entry.number, "new" if known is None else "same")
@@ -154,7 +158,7 @@ class Enterprises:
         if not word:
             return
         code = self._known.code("region", word)
-        affiliations = self._known.desk.plan.choices("affiliations")
+        affiliations = self._known.plan.choices("affiliations")
         if not code and word in affiliations:
             # 中直 stands among the places in many lists, and is none.
             values["affiliation"] = word
@@ -166,6 +170,14 @@ class Enterprises:
                     )
                 )
         values["region"] = code or word
+
+    def _plan(self, entry: Entry) -> Plan:
+        """The plan that a row names, in which its category stands; else that of the list."""
+        known, word = self._known, entry.text("inclusion.plan")
+        try:
+            return plan_asked(known.desk, word) if word else known.list_plan
+        except FieldError as error:
+            raise ImpossibleError(str(error)) from error
 
     def _contact(self, entry: Entry, enterprise: str, outcome: Outcome) -> None:
         name = entry.text("contact.name")
@@ -189,7 +201,7 @@ class Enterprises:
         if not category:
             raise ImpossibleError(
                 _("Category “{word}” is not in the plan; it knows: {words}.").format(
-                    word=word, words=listed(known.desk.plan.choices("categories").values())
+                    word=word, words=listed(known.plan.choices("categories").values())
                 )
             )
         start = day_of(entry.cells.get("inclusion.start"), known.today, toward="past")
@@ -197,10 +209,10 @@ class Enterprises:
             if entry.text("inclusion.start"):
                 known.left_out("inclusion.start", entry.cells["inclusion.start"])
             start = known.today
-        about = {name: entry.text(f"inclusion.{name}") for name in ("ground", "base_period")}
-        row = self.included(enterprise)
+        about: dict[str, Any] = {name: entry.text(f"inclusion.{name}") for name in ("ground", "base_period")}
+        row, plan = self.included(enterprise), reference_to(known.plan)
         if row is None:
-            values = {"enterprise": enterprise, "category": category, "start": start, **about}
+            values = {"enterprise": enterprise, "category": category, "start": start, "plan": plan, **about}
             outcome.records.append(made(Inclusion, values, known))
             _now_changed(outcome, _("taken into the plan: {category}").format(category=word))
         elif row["category"] == category or row["start"] >= start.isoformat():
@@ -208,13 +220,13 @@ class Enterprises:
         else:
             # Another category from that day on: what it was before stays in the figures of before.
             ended, words = changed(Inclusion, row, {"end": start - timedelta(days=1)}, known)
-            values = {"enterprise": enterprise, "category": category, "start": start, **about}
+            values = {"enterprise": enterprise, "category": category, "start": start, "plan": plan, **about}
             _note(outcome, ended, words)
             outcome.records.append(made(Inclusion, values, known))
 
     def included(self, enterprise: str) -> Row | None:
         """Where an enterprise stands in the plan now."""
-        plan, today = self._known.desk.plan.name, self._known.today.isoformat()
+        plan, today = self._known.plan.name, self._known.today.isoformat()
         for row in self._known.desk.ledger.referring("inclusion", "enterprise", enterprise):
             if (row.get("plan") or {}).get("name") == plan and row.get("end", "9999-12-31") >= today:
                 return row
@@ -244,5 +256,6 @@ def _good_code(entry: Entry) -> str:
 def _code_trouble(entry: Entry, sentence: str) -> str:
     cell = entry.cells.get("uscc")
     if isinstance(cell, (int, float)) and not isinstance(cell, bool) and cell > 1e15:
-        return _("As a number the credit code has lost its last digits; make the column text and type it again.")
-    return sentence
+        sentence = _("As a number the credit code has lost its last digits; make the column text and type it again.")
+    without = _("To take the row in without it: --word {code}=无").format(code=entry.text("uscc"))
+    return f"{sentence} {without}"

@@ -9,18 +9,21 @@ from functools import cached_property
 
 from fieldtui.locale import _
 from fieldtui.model.kinds import field as field_of
+from fieldtui.model.plan import Plan
 from fieldtui.model.record import Record
 from fieldtui.model.records.person import Person
 from fieldtui.model.records.unit import Unit
 from fieldtui.model.row import Row
+from fieldtui.model.sentence import FieldError
 from fieldtui.sheets.cells import folded_word, text_of
 from fieldtui.sheets.columns import label_of, table
 from fieldtui.sheets.outcome import DoubtfulError, Entry, ImpossibleError, Report
 from fieldtui.sheets.reading import Cell
 from fieldtui.sheets.totals import Counted
+from fieldtui.work.choosing_plan import lives_by_one
 from fieldtui.work.desk import Desk
 from fieldtui.work.naming import core_name, folded
-from fieldtui.work.rules import complete
+from fieldtui.work.rules import complete, plan_meant
 from fieldtui.work.visits import NAME_BREAKS
 
 UNIT_ENDINGS = (*"局委办部处科院所会园区县市镇乡队", "公司", "中心", "街道", "政府", "集团", "银行", "工作站")
@@ -40,6 +43,18 @@ class Wishes:
     add_unknown: bool = False
     """Whether people and units that are not known are added."""
     file_name: str = ""
+    plan: str = ""
+    """The name or title of the plan in use by which the list goes; "" for the main one."""
+
+
+def plan_asked(desk: Desk, named: str) -> Plan:
+    """The plan in use of this name or title; the main one for "". FieldError when there is none."""
+    if not named:
+        return desk.plan
+    meant, sentence = plan_meant(named, desk)
+    if sentence:
+        raise FieldError(sentence)
+    return desk.plan_for("inclusion", {"plan": meant})
 
 
 class Known:
@@ -55,7 +70,9 @@ class Known:
         """Id → kind of what is to be saved and is not in the ledger yet."""
         self.fresh: list[Record] = []
         """Units and people that were added since they were last saved."""
-        self.plan = desk.plan
+        self.list_plan = plan_asked(desk, wishes.plan)
+        """The plan by which the list goes where a row has none of its own."""
+        self.plan = self.list_plan
         """By whose words the row at hand is read."""
         self.counted = Counted()
         self.factors: Mapping[str, Decimal] = {}
@@ -82,7 +99,9 @@ class Known:
 
     def read_as(self, kind: str, enterprise: str, row: Row | None = None) -> None:
         """Read what follows by the plan of a record that is there, else by that of a new one of this enterprise."""
-        self.plan = self.desk.plan_of(row) if row else self.desk.plan_for(kind, {"enterprise": enterprise})
+        asked = {"name": self.list_plan.name} if self.wishes.plan else None
+        new = {"enterprise": enterprise, "plan": asked}
+        self.plan = self.desk.plan_of(row) if row else self.desk.plan_for(kind, new)
 
     def code(self, name: str, cell: Cell, of: str = "", kind: str = "") -> str:
         """The code that a cell means for a field; "" when it is no word of the field's list.
@@ -90,21 +109,25 @@ class Known:
         `of` is the field of `kind` whose list it is, when these are not `name` and the list's own kind.
         """
         word = folded_word(text_of(cell))
-        meanings = self._meanings(kind or self.kind, of or name)
-        known = meanings.get(word) or meanings.get(_without_ending(word))
-        if known is None:
-            said = {folded_word(word): meant for word, meant in self.wishes.words.items()}.get(word)
-            known = meanings.get(folded_word(said)) if said is not None else None
-        return known or ""
+        said = {folded_word(word): folded_word(meant) for word, meant in self.wishes.words.items()}.get(word, "")
+        kind = kind or self.kind
+        # An enterprise lies in a place, and not in one plan.
+        others = () if lives_by_one(kind, {}) else self.desk.plans
+        for plan in (self.plan, *others):
+            meanings = self._meanings(kind, of or name, plan)
+            known = meanings.get(word) or meanings.get(_without_ending(word)) or meanings.get(said)
+            if known:
+                return known
+        return ""
 
     def flag(self, cell: Cell) -> bool | None:
         """Whether a cell says yes; None when it says neither."""
-        said = self._meanings(self.kind, "flag").get(folded_word(text_of(cell)))
+        said = self._meanings(self.kind, "flag", self.plan).get(folded_word(text_of(cell)))
         return None if said is None else said == "yes"
 
     def left_out(self, name: str, cell: Cell) -> None:
         """Note that a cell was not understood; what it says is left out."""
-        self.report.left_out[label_of(self.kind, name, self.desk.plan), text_of(cell)] += 1
+        self.report.left_out[label_of(self.kind, name, self.list_plan), text_of(cell)] += 1
 
     def industry(self, word: str) -> str:
         """The code of an industry (GB/T 4754) or of its section; "" when it is not understood, which is noted."""
@@ -115,16 +138,15 @@ class Known:
             self.left_out("industry", word)
         return known
 
-    def _meanings(self, kind: str, name: str) -> Mapping[str, str]:
-        """Folded word → code of a field, by the plan, the code list and the usual words."""
-        key = f"{self.plan.version} {kind}.{name}"
+    def _meanings(self, kind: str, name: str, plan: Plan) -> Mapping[str, str]:
+        """Folded word → code of a field, by a plan, the code list and the usual words."""
+        key = f"{plan.version} {kind}.{name}"
         if key not in self._words:
-            self._words[key] = dict(self._all_meanings(kind, name))
+            self._words[key] = dict(self._all_meanings(kind, name, plan))
         return self._words[key]
 
-    def _all_meanings(self, kind: str, name: str) -> Iterable[tuple[str, str]]:
+    def _all_meanings(self, kind: str, name: str, plan: Plan) -> Iterable[tuple[str, str]]:
         described = field_of(kind, name)
-        plan = self.plan
         listed = described.shown.plan if described else ""
         for code, words in table()["words"].get(name, {}).items():
             yield from ((folded_word(word), code) for word in words)

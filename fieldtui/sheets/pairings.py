@@ -135,7 +135,7 @@ class Pairings:
         if day is None:
             raise ImpossibleError(
                 _("“{text}” in {column} is no date.").format(
-                    text=entry.text(name), column=label_of("pairing", name, self._known.desk.plan)
+                    text=entry.text(name), column=label_of("pairing", name, self._known.list_plan)
                 )
             )
         return day

@@ -11,13 +11,14 @@ from typing import Protocol
 
 from fieldtui.ledger.uninterrupted import uninterrupted
 from fieldtui.locale import _, listed
+from fieldtui.model.plan import Plan
 from fieldtui.model.record import Record
 from fieldtui.model.sentence import FieldError
-from fieldtui.sheets.cells import folded_word, month_of, text_of
+from fieldtui.sheets.cells import NOTHING, folded_word, month_of, text_of
 from fieldtui.sheets.columns import Layout, factor_of, field_meant, table, understood, usual_headings
 from fieldtui.sheets.enterprises import Enterprises
 from fieldtui.sheets.figures import MonthFigures
-from fieldtui.sheets.known import Known, Wishes
+from fieldtui.sheets.known import Known, Wishes, plan_asked
 from fieldtui.sheets.outcome import DoubtfulError, Entry, ImpossibleError, Outcome, Report
 from fieldtui.sheets.pairings import Pairings
 from fieldtui.sheets.problems import Problems
@@ -59,6 +60,8 @@ class Taken:
     sheet: str
     layout: Layout
     report: Report
+    plan: Plan
+    """By whose words it was read."""
     others: list[str]
     """Sheets that were not looked at because an earlier one fits."""
 
@@ -140,32 +143,33 @@ def _taking(
     desk: Desk, kind: str, path: Path, wishes: Wishes, today: date, named: str, progress: Progress
 ) -> tuple[Taken, Iterator[Chunk]]:
     """How the list is read, and the records to be saved, some at a time; at their end the report is whole."""
-    defaults = {field_meant(kind, name, desk.plan): value for name, value in wishes.defaults.items()}
+    plan = plan_asked(desk, wishes.plan)
+    defaults = {field_meant(kind, name, plan): value for name, value in wishes.defaults.items()}
     wishes = replace(wishes, defaults=defaults)
-    sheet, layout, others = _fitting(desk, kind, path, wishes, named, progress)
+    sheet, layout, others = _fitting(plan, kind, path, wishes, named, progress)
     refuse_secrets(sheet, layout.heading)
     report = Report(unkept=list(sheet.markup.unkept))
     wishes = _with_month(kind, sheet, layout, wishes)
     known = Known(desk, kind, wishes, report, today)
     known.factors = {name: factor_of(heading) for name, heading in layout.headings.items()}
-    taken = Taken(sheet.name, layout, report, others)
+    taken = Taken(sheet.name, layout, report, plan, others)
     return taken, _chunks(kind, known, entries_of(sheet, layout, wishes, report), report, progress)
 
 
 def _fitting(
-    desk: Desk, kind: str, path: Path, wishes: Wishes, named: str, progress: Progress
+    plan: Plan, kind: str, path: Path, wishes: Wishes, named: str, progress: Progress
 ) -> tuple[Sheet, Layout, list[str]]:
     """The first sheet with headings of such a list."""
     found: tuple[Sheet, Layout] | None = None
     others: list[str] = []
     for sheet in read_sheets(path, named, lambda lines: progress(lines, 0)):
-        layout = understood(sheet, kind, desk.plan, wishes.given) if sheet.lines else None
+        layout = understood(sheet, kind, plan, wishes.given) if sheet.lines else None
         if found is None and layout is not None:
             found = (sheet, layout)
         elif layout is not None:
             others.append(sheet.name)
     if found is None:
-        first = listed(words[0] for words in list(usual_headings(kind, desk.plan).values())[:6])
+        first = listed(words[0] for words in list(usual_headings(kind, plan).values())[:6])
         raise FieldError(
             _("No line with headings was found; there should be one with: {names} …, or say --map.").format(names=first)
         )
@@ -189,6 +193,7 @@ def entries_of(sheet: Sheet, layout: Layout, wishes: Wishes, report: Report) -> 
     """The rows of a sheet below its headings that are about something; what is left out is noted."""
     entries: list[Entry] = []
     totals = frozenset(folded_word(word) for word in table()["totals"]["words"])
+    nothing = frozenset(folded_word(word) for word, meaning in wishes.words.items() if meaning in NOTHING)
     columns = list(layout.columns.items())
     for line in sheet.lines:
         if line.number <= layout.heading:
@@ -200,7 +205,7 @@ def entries_of(sheet: Sheet, layout: Layout, wishes: Wishes, report: Report) -> 
         texts: dict[str, str] = {}
         for name, column in columns:
             text = text_of(line.cells[column]) if column < len(line.cells) else ""
-            if text:
+            if text and folded_word(text) not in nothing:
                 cells[name], texts[name] = line.cells[column], text
         if not cells:
             continue
@@ -250,7 +255,7 @@ def _chunks(kind: str, known: Known, entries: list[Entry], report: Report, progr
     if waiting:
         yield len(entries), waiting
     if kind == "enterprise":
-        report.remarks += against_the_plan(known.desk, known.counted)
+        report.remarks += against_the_plan(known.desk, known.list_plan, known.counted)
 
 
 def _outcome(taker: Taker, entry: Entry) -> Outcome:

@@ -18,6 +18,7 @@ LISTS = N_("choices of the lists")
 NOTES = N_("how to fill it in")
 
 LEFT_OUT = {
+    "enterprise": ("inclusion.plan",),
     "problem": ("reply", "reason", "evidence", "approved_by", "on.signed", "on.handling"),
     "pairing": ("role", "holder", "project", "person_unit", "person_post", "person_phone"),
     "project": ("size_mark", "level", "team", "entered_on"),

@@ -17,10 +17,9 @@ class Counted:
     inclusions: dict[str, Row] = field(default_factory=dict)
 
 
-def against_the_plan(desk: Desk, counted: Counted) -> list[str]:
+def against_the_plan(desk: Desk, plan: Plan, counted: Counted) -> list[str]:
     """What differs from what the plan expects, by category and by place, and where the plan differs from itself."""
-    plan = desk.plan
-    included = _included(desk, counted)
+    included = _included(desk, plan, counted)
     told = []
     if differing := _by_category(plan, included):
         told.append(_("Other than the plan expects, by category: {differing}").format(differing="；".join(differing)))
@@ -29,13 +28,13 @@ def against_the_plan(desk: Desk, counted: Counted) -> list[str]:
     return [*told, *_in_itself(plan)]
 
 
-def _included(desk: Desk, counted: Counted) -> dict[str, str]:
+def _included(desk: Desk, plan: Plan, counted: Counted) -> dict[str, str]:
     """Enterprise → category, of those that are in the plan and have not left it."""
     rows = {row["id"]: row for row in desk.ledger.rows("inclusion")} | counted.inclusions
     return {
         row["enterprise"]: row["category"]
         for row in rows.values()
-        if not row.get("end") and (row.get("plan") or {}).get("name") == desk.plan.name
+        if not row.get("end") and (row.get("plan") or {}).get("name") == plan.name
     }
 
 

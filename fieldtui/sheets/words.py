@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from fieldtui.locale import N_, _, listed, listed_numbers
 from fieldtui.model.kinds import kind_title
-from fieldtui.model.plan import Plan
 from fieldtui.sheets.columns import label_of
 from fieldtui.sheets.outcome import VERDICTS, Report
 from fieldtui.sheets.taking import Taken
@@ -16,22 +15,25 @@ VERDICT_WORDS = {
     "doubtful": N_("doubtful"),
     "impossible": N_("impossible"),
 }
+NOT_KEPT, PARTLY_KEPT = N_(" (not taken in)"), N_(" (taken in as far as possible)")
 MOST_LISTED = 12
 """Of cells and the like so many are named."""
 
 
-def told(kind: str, taken: Taken, plan: Plan) -> Iterator[str]:
+def told(kind: str, taken: Taken) -> Iterator[str]:
     """The lines of the report."""
-    yield from layout_in_words(kind, taken, plan)
+    yield from layout_in_words(kind, taken)
     yield from report_in_words(taken.report)
 
 
-def layout_in_words(kind: str, taken: Taken, plan: Plan) -> Iterator[str]:
+def layout_in_words(kind: str, taken: Taken) -> Iterator[str]:
     layout = taken.layout
     name = _("sheet “{name}”, ").format(name=taken.sheet) if taken.sheet else ""
     yield _("{kind}: {sheet}headings in line {line}").format(kind=kind_title(kind), sheet=name, line=layout.heading)
     pairs = sorted(layout.columns, key=lambda field: layout.columns[field])
-    columns = "，".join(f"{_plain(layout.headings[field]) or '—'} → {label_of(kind, field, plan)}" for field in pairs)
+    columns = "，".join(
+        f"{_plain(layout.headings[field]) or '—'} → {label_of(kind, field, taken.plan)}" for field in pairs
+    )
     yield _("Columns: {columns}").format(columns=columns)
     if layout.left:
         yield _("Not taken: {headings}").format(headings=listed(map(_plain, layout.left)))
@@ -46,7 +48,7 @@ def report_in_words(report: Report) -> Iterator[str]:
             lines = listed_numbers(report.numbers[verdict])
             yield _("{verdict}: lines {lines}").format(verdict=_(VERDICT_WORDS[verdict]), lines=lines)
     for number, verdict, sentence, saved in report.told:
-        kept = _(" (taken in as far as possible)") if saved and verdict == "doubtful" else ""
+        kept = "" if verdict not in ("doubtful", "impossible") else _(NOT_KEPT if not saved else PARTLY_KEPT)
         yield _("line {number}, {verdict}: {sentence}{kept}").format(
             number=number, verdict=_(VERDICT_WORDS[verdict]), sentence=sentence, kept=kept
         )

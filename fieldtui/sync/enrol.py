@@ -1,12 +1,12 @@
 """Making a workspace, and getting to know the other side."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 from fieldtui import plans
 from fieldtui.ledger.files import make_folder
-from fieldtui.ledger.ledger import Derive, Ledger
+from fieldtui.ledger.ledger import Derive, Ledger, real_time
 from fieldtui.ledger.workspace import SETTINGS, Workspace, WorkspaceError
 from fieldtui.locale import _
 from fieldtui.model.record import new_id
@@ -45,15 +45,25 @@ def make_workspace(
         raise WorkspaceError(no_right_to_write(folder)) from error
 
 
-def found_office(workspace: Workspace, derive: Derive, *, office_name: str, today: date, plan: str = "") -> None:
+def found_office(
+    workspace: Workspace,
+    derive: Derive,
+    *,
+    office_name: str,
+    today: date,
+    plan: str = "",
+    clock: Callable[[], int] = real_time,
+) -> None:
     """The office's first entries: the office as a unit, its clerk, the clerk's appointment, and the plan in use.
 
-    `plan` is the whole text of a plan; without one it is the shipped plan that the workspace names.
+    `plan` is the whole text of a plan; without one it is the shipped plan that the workspace names. The entries are
+    stamped by `clock` (UTC, milliseconds).
     """
     office = Unit(name=office_name, type="office", initials=initials(office_name))
     clerk = Person(id=workspace.person, name=workspace.name, unit=office.id, initials=initials(workspace.name))
     appointment = Appointment(person=clerk.id, unit=office.id, role="clerk", start=today)
     with Ledger.open_to_write(workspace, derive) as ledger:
+        ledger.clock = clock
         ledger.save(office, clerk, appointment, version_in_use(plan or plans.read_text(workspace.plan), today))
 
 

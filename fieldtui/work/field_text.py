@@ -66,9 +66,7 @@ class Reader:
 
     def day(self, name: str, text: str) -> date | None:
         """The day that is meant by what was typed into a field of days; None where it is no date."""
-        if self.item(name).type != "date" or not text.strip():
-            return None
-        return read_date(text, self.today, toward="future" if name in STILL_TO_COME else "past")
+        return day_meant(name, text, self.today) if self.item(name).type == "date" else None
 
     def _values(self, item: FieldDescription, text: str, others: Row) -> tuple[Any, str]:
         found: list[Any] = []
@@ -174,6 +172,11 @@ class Reader:
         if item.shown.plan:
             return self.plan.choices(item.shown.plan).get(value, str(value))
         return str(value)
+
+
+def day_meant(name: str, text: str, today: date) -> date | None:
+    """The day that is meant by what was typed into a field of days; None where it is no date."""
+    return read_date(text, today, toward="future" if name in STILL_TO_COME else "past") if text.strip() else None
 
 
 def unmistakable(kind: str, record: str, desk: Desk) -> str:

@@ -32,13 +32,16 @@ class News:
 
 def hand_over_news(desk: Desk, drafts: Sequence[Draft], day: date, days: int) -> Iterator[News]:
     """The hand-overs that concern me and began, or were recorded, at most `days` ago, or still to begin; the newest
-    first; and the older ones of which something is left. `drafts` are those that I go on with.
+    first; and the older ones of which something is left, or that were recorded twice. `drafts` are those that I go on
+    with.
     """
     since = (day - timedelta(days=days)).isoformat()
     for row in reversed(in_order(desk.ledger)):
         left = left_of(desk, row, drafts, day)
         if left:
             yield _news(desk, row, "hand_over", left)
+        elif recorded_twice(desk, row):
+            yield _news(desk, row, "handed", _("recorded twice; Ctrl+Z takes this one back"))
         elif desk.me in (row["giver"], row["taker"]) and max(row["start"], recorded_on(desk, row)) >= since:
             yield _news(
                 desk, row, "handed", _("since {day}") if row["start"] <= day.isoformat() else _("from {day} on")
@@ -51,6 +54,22 @@ def _news(desk: Desk, row: Row, key: str, why: str) -> News:
     names += [desk.name("project", one) for one in row.get("projects", ())]
     about = listed(short_name(name) for name in names)
     return News(row["id"], key, people, about, why.format(day=row["start"][5:]), key == "hand_over")
+
+
+def recorded_twice(desk: Desk, row: Row) -> bool:
+    """Whether a pairing that began with this hand-over began with an earlier one as well: two people recorded it, and
+    did not know of each other."""
+    others = [other["id"] for other in desk.ledger.referring(HAND_OVER, "giver", row["giver"])]
+    earlier = [other for other in in_order(desk.ledger) if other["id"] in others and other["taker"] == row["taker"]]
+    before = _begun(desk, *earlier[: [other["id"] for other in earlier].index(row["id"])])
+    return not before.isdisjoint(_begun(desk, row))
+
+
+def _begun(desk: Desk, *hand_overs: Row) -> set[tuple[str, ...]]:
+    """What somebody answers for, in which role and since when, by these hand-overs."""
+    pairings = [desk.ledger.row("pairing", one) for row in hand_overs for one in row.get("begun", ())]
+    same = ("enterprise", "project", "role", "person", "start")
+    return {tuple(pairing.get(name, "") for name in same) for pairing in pairings if pairing}
 
 
 def recorded_on(desk: Desk, row: Row) -> str:

@@ -215,11 +215,15 @@ def _said(desk: Desk, change: Change, name: str) -> str:
 
 
 def _before(desk: Desk, change: Change, name: str, known: Mapping[str, Change]) -> str:
-    """What the field said in what this change replaced: the greatest of those changes that set it."""
+    """What the field said in what this change replaced: the greatest of those changes that set it to something else.
+
+    Whoever settles a conflict keeps one value, and gives up the others.
+    """
     replaced = [known[other] for other in change.over if other in known and name in known[other].set]
-    if not replaced or name == DELETED:
+    given_up = [other for other in replaced if name in other.erased or other.set[name] != change.set[name]]
+    if not given_up or name == DELETED:
         return ""
-    return _said(desk, max(replaced, key=lambda other: other.rank), name)
+    return _said(desk, max(given_up, key=lambda other: other.rank), name)
 
 
 def _what(desk: Desk, change: Change) -> str:

@@ -18,6 +18,8 @@ NUMBERS = ("number", "money", "decimal")
 """Types of fields that stand at the right of their column, and are ordered by their amount."""
 _WIDTHS = {"date": DAY, "money": MONEY, "number": 8, "decimal": MONEY, "month": 7, "period": 8, "flag": 4}
 """Cells of a field that is no usual column, by its type."""
+_AS_LONG_AS_THEY_ARE = ("number", "code", "phone", "due", "last_visit", "problems", "size")
+"""Columns of which each cell has the same length, or nearly so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,14 @@ class ListOf:
         from fieldtui.model.kinds import kind_title
 
         return self.name or kind_title(self.kind)
+
+    def most(self, column: ListColumn) -> int:
+        """How many cells a column may use where there is room; 0 where it needs no more than it has."""
+        from fieldtui.model.kinds import field
+
+        item = field(self.kind, column.name)
+        is_fixed = column.name in _AS_LONG_AS_THEY_ARE or (item is not None and item.type in _WIDTHS)
+        return 0 if is_fixed else 2 * column.width
 
     def heading(self, column: ListColumn) -> str:
         return column.given or (_(column.heading) if column.heading else label(self.kind, column.name))
@@ -189,6 +199,8 @@ _LISTS: dict[str, tuple[ListColumn, ...]] = {
 }
 """The lists in the order in which one goes through them."""
 
+LISTED = tuple(_LISTS)
+"""The kinds in that order."""
 ALWAYS = ("problem", "enterprise", "visit")
 PLANNED_FOR = {
     "project": "project_kinds",

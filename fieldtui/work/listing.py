@@ -89,6 +89,10 @@ class Listing:
     def size(self) -> int:
         return len(self._rows)
 
+    def made_since(self, other: "Listing") -> str:
+        """The youngest of the records that another look at the list did not hold; "" for none."""
+        return max(self._rows.keys() - other._rows.keys(), default="")
+
     def find(self, text: str) -> Sequence[str]:
         """The ids of the records that fit a filter (`work.filters`)."""
         found: Sequence[str] = ()

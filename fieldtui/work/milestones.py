@@ -1,11 +1,17 @@
-"""Milestones 节点 of a project that are not in the order in which its kind usually reaches them."""
+"""Milestones 节点 of a project: those out of their usual order, and those that a stage reaches."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from fieldtui.locale import _
 from fieldtui.model.row import Row
 from fieldtui.work.desk import Desk
+
+if TYPE_CHECKING:  # these know pydantic, which today's list does without
+    from fieldtui.model.plan import Plan
+    from fieldtui.model.record import Record
 
 
 def out_of_order(milestones: Iterable[Row], order: Sequence[str]) -> list[tuple[Row, Row]]:
@@ -36,6 +42,21 @@ def order_warnings(desk: Desk, project: str, *added: Row) -> Iterator[tuple[Row,
         else:
             sentence = _("“{later}” ({later_day}) comes before “{earlier}” ({earlier_day}), which usually goes first.")
             yield earlier, later, sentence.format(later_day=_day(later), earlier_day=_day(earlier), **names)
+
+
+def reached_with(desk: Desk, project: Row, state: str, day: date, plan: "Plan") -> "list[Record]":
+    """The milestones still ahead that a project reaches by coming to this state of `plan`, its own, on that day.
+
+    They are those that bear the state's name, such as 开工; what only a part of the project reaches is not told by it.
+    """
+    name = plan.flow.state_names.get(state)
+    kinds = {item.code for item in plan.milestone_kinds if item.name == name}
+    ahead = [
+        desk.ledger.get("milestone", row["id"])
+        for row in desk.ledger.referring("milestone", "project", project["id"])
+        if row["type"] in kinds and not row.get("actual") and not row.get("title")
+    ]
+    return [milestone.amended(actual=day) for milestone in ahead if milestone]
 
 
 def _day(row: Row) -> str:

@@ -18,8 +18,17 @@ from fieldtui.work.choosing_plan import FOLLOWS, OWNED, PARTS_OF, plan_words, ti
 from fieldtui.work.deletion import deleted_words
 from fieldtui.work.desk import LIVING, Desk
 from fieldtui.work.field_text import STILL_TO_COME, Reader, fitting_names, fitting_words
+from fieldtui.work.list_columns import LISTED
 from fieldtui.work.record_rules import beginning, meeting_title, numbered
-from fieldtui.work.rules import OFFICE_ONLY, Troubles, complete, kinds_named, plan_meant, troubles
+from fieldtui.work.rules import (
+    OFFICE_ONLY,
+    Troubles,
+    complete,
+    kinds_named,
+    not_mine_to_record,
+    plan_meant,
+    troubles,
+)
 from fieldtui.work.steps import Entry
 
 MOST_CHOICES = 9
@@ -33,8 +42,6 @@ LEADING = ("plan", "enterprise", *FOLLOWS, "about")
 """The fields that say under which plan a new record is made."""
 ENTERED_OTHERWISE = ("visit", "problem")
 """Kinds that have a form of their own for new ones."""
-ROSTER = ("unit", "person", "enterprise", "inclusion", "pairing")
-"""Kinds that the office keeps for everybody; a laptop corrects them, but is not offered new ones."""
 
 Editor = Literal["line", "note", "choice", "name", "names"]
 
@@ -63,14 +70,15 @@ class Asked:
 
 
 def offered_kinds(desk: Desk) -> list[str]:
-    """The kinds of which whoever works here may begin a new record in this form, as far as a plan in use knows them."""
-    office = desk.my_role() == "clerk"
+    """The kinds of which whoever works here may begin a new record in this form, as far as a plan in use knows them, in
+    the order of their lists."""
+    kinds = [*(kind for kind in LISTED if kind in kind_names()), *(kind for kind in kind_names() if kind not in LISTED)]
     return [
         kind
-        for kind in kind_names()
+        for kind in kinds
         if kind not in ENTERED_OTHERWISE
         and not refusal(desk, kind)
-        and (office or kind not in ROSTER)
+        and not not_mine_to_record(desk, kind)
         and any(_plan_knows(plan, kind) for plan in desk.plans)
     ]
 
@@ -102,18 +110,14 @@ def refusal(desk: Desk, kind: str) -> str:
             return _("Words are erased with: fieldtui erase ID --fields FIELD,… --reason TEXT")
     if kind not in kind_names():
         return _("This version does not know this kind of record; install the newer one.")
-    if kind in OFFICE_ONLY and desk.my_role() != "clerk":
-        return _("Only the office records this.")
-    return ""
+    return _("Only the office records this.") if kind in OFFICE_ONLY and desk.my_role() != "clerk" else ""
 
 
 def not_offered(desk: Desk, kind: str) -> str:
     """Why no record of a kind is begun here; "" when it is."""
     if kind in offered_kinds(desk) or kind in ENTERED_OTHERWISE:
         return ""
-    if kind in ROSTER and desk.my_role() != "clerk":
-        return _("The office adds new ones; write it into the note of a visit, and the office will see it.")
-    return refusal(desk, kind) or _("The plan in use knows none of these.")
+    return refusal(desk, kind) or not_mine_to_record(desk, kind) or _("The plan in use knows none of these.")
 
 
 def not_corrected(desk: Desk, record: str) -> str:

@@ -32,6 +32,7 @@ ONLY_ONE = {
     "outcome": ("enterprise", "period", "category"),
     "milestone": ("project", "type", "title"),
     "frozen_figures": ("name",),
+    "unit": ("name", "above"),
 }
 """Fields that no two records of a kind have in common: a second one is a change of the first."""
 

@@ -154,12 +154,19 @@ def value_words(desk: Desk, kind: str, name: str, value: Any, row: Row | None = 
     if (kind, name) == ("plan", "text"):
         return _("{count} characters").format(count=len(text))
     if item.shown.refers:
-        return title_of(desk, text, item.shown.refers) or text
+        return title_of(desk, text, item.shown.refers) or _nameless(text)
     if item.shown.choices:
         return _(item.shown.choices.get(text, text))
     if item.shown.plan:
         return _plan_word(desk, kind, item.shown.plan, text, row)
     return _("{sum}万元").format(sum=text) if item.type == "money" else text
+
+
+def _nameless(text: str) -> str:
+    """What is said of a record that is not on this laptop: an id tells people nothing."""
+    from fieldtui.model.text import is_id
+
+    return _("not known here") if is_id(text) else text
 
 
 def or_empty(words: str) -> str:

@@ -14,6 +14,7 @@ from fieldtui.model.row import Row
 from fieldtui.model.text import LINE, clean_text, is_id
 from fieldtui.work.choosing_plan import OWNED, plans_for
 from fieldtui.work.desk import LIVING, Desk, reference_to
+from fieldtui.work.meetings import meetings_called
 from fieldtui.work.record_rules import record_troubles, twin_troubles, typed_words
 
 Troubles = dict[str, str]
@@ -24,6 +25,10 @@ OFFICE_ONLY = ("device", "appointment", "erasure", "meeting", "policy", "task", 
 """Kinds that the office alone writes: who may send, in which role, what is erased; what meetings were held and hand
 out, which policies there are, by which plans the county goes, and which figures went out. From laptops none is taken
 in."""
+
+
+ROSTER = ("unit", "person", "enterprise", "inclusion", "pairing")
+"""Kinds that the office keeps for everybody: a laptop corrects them, but adds none."""
 
 
 def complete(record: Record, desk: Desk) -> Record:
@@ -44,8 +49,8 @@ def complete(record: Record, desk: Desk) -> Record:
 def troubles(record: Record, desk: Desk, today: date, *, beside: Mapping[str, str] | None = None) -> Troubles:
     """All that is wrong; empty when it may be saved. `beside`: id → kind of what is saved together with it."""
     found = dict(_unknown(record, desk, beside or {}))
-    if record.kind in OFFICE_ONLY and desk.my_role() != "clerk":
-        found[""] = _("Only the office records this.")
+    if sentence := not_mine_to_record(desk, record.kind, record.id):
+        found[""] = sentence
     elif record.kind == "erasure":
         found[""] = _("Words are erased with: fieldtui erase ID --fields FIELD,… --reason TEXT")
     elif record.kind in ("hand_over", "handed_draft"):
@@ -70,6 +75,17 @@ def troubles(record: Record, desk: Desk, today: date, *, beside: Mapping[str, st
     if record.kind == "problem" and "number" in values:
         found.update(_number_given_before(record.id, values["number"], desk))
     return found
+
+
+def not_mine_to_record(desk: Desk, kind: str, record: str = "") -> str:
+    """Why whoever works here may not record this: a new one of a kind, or this record; "" when they may."""
+    if desk.my_role() == "clerk":
+        return ""
+    if kind in OFFICE_ONLY:
+        return _("Only the office records this.")
+    if kind in ROSTER and not (record and desk.ledger.kind_of(record)):
+        return _("The office adds new ones; write it into the note of a visit, and the office will see it.")
+    return ""
 
 
 def problems_ever(desk: Desk) -> Iterator[Row]:
@@ -235,7 +251,11 @@ def called(kind: str, named: str, desk: Desk) -> list[str]:
     if is_id(named) and desk.ledger.row(kind, named) is not None:
         return [named]
     keys = [key for key in ("name", "title", "number", "uscc", "code") if field(kind, key)]
-    return list({row["id"]: None for key in keys for row in desk.ledger.referring(kind, key, named)})
+    found = list({row["id"]: None for key in keys for row in desk.ledger.referring(kind, key, named)})
+    if kind == "meeting" and not found and isinstance(named, str):
+        kinds = ChainMap(*(dict(plan.choices("meeting_kinds")) for plan in desk.plans))
+        return meetings_called(named, desk.ledger.rows(kind), kinds)
+    return found
 
 
 def find_record(kind: str, named: str, desk: Desk) -> str | None:

@@ -18,6 +18,7 @@ from fieldtui.model.row import Row
 from fieldtui.work import stages
 from fieldtui.work.desk import LIVING, Desk, calendar_of
 from fieldtui.work.life import deadlines, heads, refusal
+from fieldtui.work.milestones import reached_with
 from fieldtui.work.numbers import next_number
 from fieldtui.work.objections import chosen_row
 from fieldtui.work.planned import PLANNED, still_to_do
@@ -88,7 +89,11 @@ def _allowed_at_stage(desk: Desk, kind: str, about: Row, step: FollowUp, done: l
     sentence = stages.refusal(kind, about, stage, {"id": step.id, **step.fields()}, desk.my_role(), plan)
     if sentence:
         return Entry((), {"step": sentence})
-    return Entry((step.amended(follows=[*step.follows, *done]),), {})
+    chosen = chosen_row(stage.state, {"id": step.id, **step.fields()}, mine)
+    reached = reached_with(desk, about, chosen.to, step.on, mine) if kind == "project" and chosen and chosen.to else []
+    name = mine.flow.state_names.get(chosen.to or "", "") if chosen else ""
+    told = (_("Milestone “{milestone}” is reached with it.").format(milestone=name),) if reached else ()
+    return Entry((*reached, step.amended(follows=[*step.follows, *done])), {}, told)
 
 
 def _allowed(desk: Desk, problem: Row, step: FollowUp, done: list[str], today: date) -> Entry:

@@ -307,7 +307,7 @@ def _result(desk: Desk, shown: Row, last: Change, changed: Mapping[str, Any]) ->
 
 def _words(desk: Desk, last: Change, shown: Row, changed: Mapping[str, Any]) -> str:
     if changed.get(DELETED):
-        return _("delete it again")
+        return _("delete it again") if DELETED in last.set else _("delete this record")
     kind = last.kind
     back = [
         _("{label}: {values}").format(

@@ -20,6 +20,7 @@ from fieldtui.work.dates import read_date
 from fieldtui.work.desk import Desk, calendar_of, reference_to
 from fieldtui.work.naming import folded
 from fieldtui.work.quick_entry import QuickProblem, read_follow_up, read_problem
+from fieldtui.work.quick_marks import SIGNS
 from fieldtui.work.rules import Troubles, called, complete, in_the_future, plan_meant, several, troubles
 from fieldtui.work.steps import Entry
 
@@ -78,6 +79,10 @@ def not_one(kind: str, text: str, desk: Desk) -> str:
     if sentence:
         return sentence
     match kind:
+        case "enterprise" if not desk.index(kind).find(text.strip(), limit=1):
+            return _("No enterprise “{text}” is known here; correct the name. The office adds new ones.").format(
+                text=text
+            )
         case "enterprise":
             return _("No single enterprise is meant by “{text}”; choose one from the list.").format(text=text)
         case "unit":
@@ -169,6 +174,7 @@ def enter_problems(desk: Desk, values: Mapping[str, str], today: date) -> Entry:
         wrong["problems"] = _("It must be filled in.")
     more = {name: values[name] for name in ("source", "description") if values.get(name)}
     about = {"raised": today, **more}
+    unread = next((name for line, _plan in lines if not line.enterprise and (name := _enterprise_named(line))), "")
     first = values.get("id") or new_id()
     problems = [
         _problem(
@@ -183,11 +189,20 @@ def enter_problems(desk: Desk, values: Mapping[str, str], today: date) -> Entry:
         )
         for place, (line, plan) in enumerate(lines)
     ]
+    if enterprise is None and unread:
+        # One thing is wrong, and not that no enterprise or type is said.
+        wrong.pop("enterprise", None)
+        wrong["problems"] = not_one("enterprise", unread, desk)
     records = [complete(problem, desk) for problem in problems if problem is not None]
     if not wrong:
         for record in records:
             wrong.update(troubles(record, desk, today))
     return Entry((), wrong) if wrong else Entry(tuple(records), {})
+
+
+def _enterprise_named(line: QuickProblem) -> str:
+    """What stands behind the mark of an enterprise that was not understood, and so stays in the text; "" for none."""
+    return next((word[1:] for word in line.title.split() if SIGNS.get(word[0]) == "&" and len(word) > 1), "")
 
 
 def _problems(

@@ -43,6 +43,7 @@ def test_one_bad_row_ends_with_1_and_the_good_ones_are_in(pair: Pair, tmp_path: 
     assert ended.return_value == 1
     assert "4" in ended.output
     assert "火星" in ended.output
+    assert "（没有导入）" in ended.output
     assert GOOD[0] in names(pair)
     assert BAD[0] not in names(pair)
 

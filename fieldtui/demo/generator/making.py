@@ -114,7 +114,7 @@ def _made(place: Path, county: County, told: Told) -> dict[str, Path]:
 
 def _office(folder: Path, plan: Plan, text: str, clock: StoryClock) -> Desk:
     workspace = _workspace(folder, plan, role="office", name=CLERK)
-    found_office(workspace, standings, office_name=OFFICE_NAME, today=clock.now().date(), plan=text)
+    found_office(workspace, standings, office_name=OFFICE_NAME, today=clock.now().date(), plan=text, clock=clock)
     return open_desk(workspace, clock)
 
 

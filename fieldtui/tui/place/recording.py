@@ -1,6 +1,7 @@
 """What is recorded from a place: a new record, a correction, a step, an attached file."""
 
 from fieldtui.locale import _
+from fieldtui.tui import actions
 from fieldtui.tui.place.going import Going
 
 
@@ -82,6 +83,9 @@ class Recording(Going):
         about = with_steps(self.desk, records)
         if about:
             self.enter_step(**about)
+        elif any(record and self.desk.ledger.kind_of(record) == "milestone" for record in records):
+            words = _("A milestone goes through no steps: {key} enters the day on which it was reached.")
+            self.note(words.format(key=actions.key("edit")))
         else:
             self.note(_("Choose something that goes through steps first: a problem, a visit, a project, a task…"))
 

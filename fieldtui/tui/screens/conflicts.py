@@ -19,8 +19,8 @@ class ConflictsScreen(Place):
         columns = [
             Column(_("Record"), 10),
             Column("", 0),
-            Column(_("Field"), 14),
-            Column(_("Changed by"), 22),
+            Column(_("Field"), 14, most=24),
+            Column(_("Changed by"), 22, most=40),
         ]
         yield RowList(columns, id="conflicts", empty=_("Nothing was edited in two places."))
 

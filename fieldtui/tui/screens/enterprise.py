@@ -26,7 +26,7 @@ class EnterpriseScreen(Place):
 
     def body(self) -> ComposeResult:
         yield Static("", id="facts", markup=False)
-        columns = [Column("", 11), Column("", 8), Column("", 0), Column("", 12)]
+        columns = [Column("", 11), Column("", 8), Column("", 0), Column("", 12, most=24)]
         yield RowList(
             columns,
             show_header=False,

@@ -44,6 +44,8 @@ class ListsScreen(ListLooks):
         self._only = only
         self._called = called
         self._selected: dict[str, None] = {}
+        self._new = ""
+        """The record that was made while another screen lay over the list: the cursor goes there once it is found."""
         self._search: Iterator[Sequence[str]] = iter(())
         self._found: Sequence[str] = ()
 
@@ -62,7 +64,20 @@ class ListsScreen(ListLooks):
         self.query_one("#filter", LineInput).focus()
 
     def on_screen_resume(self) -> None:
+        before = self._listing
         self.look_again()
+        self._go_to_new(self._listing.made_since(before))
+
+    def _go_to_new(self, record: str) -> None:
+        """To what was just made, for what is done next is meant for that; a filter that hides it goes."""
+        if not record:
+            return
+        self._new = record
+        field = self.query_one("#filter", LineInput)
+        if Listing(self.desk, self._key, self.today, only=[record]).find(field.value):
+            self.refill()
+        else:
+            field.value = ""
 
     def look_again(self) -> None:
         self._look = look_of(self.desk, self._key)
@@ -74,7 +89,9 @@ class ListsScreen(ListLooks):
         signs = self.sort_sign()
         shown = [self._listing.columns[place] for place in self._places]
         return [
-            Column(self._of.heading(column) + signs.get(column.name, ""), column.width, column.align)
+            Column(
+                self._of.heading(column) + signs.get(column.name, ""), column.width, column.align, self._of.most(column)
+            )
             for column in shown
         ]
 
@@ -118,7 +135,10 @@ class ListsScreen(ListLooks):
         rows = self.query_one("#rows", RowList)
         self._places = columns_that_fit(self._listing.columns, self.size.width - 2)
         rows.head(self._columns())
-        rows.show(ListedRows(self._listing, self._found, self._places, self._selected))
+        listed = ListedRows(self._listing, self._found, self._places, self._selected)
+        rows.show(listed)
+        if self._new and (place := listed.find(self._new)) is not None:
+            self._new, rows.cursor = "", place
         count = len(self._found)
         words = ngettext("{count} of {all}", "{count} of {all}", count).format(count=count, all=self._listing.size)
         chosen = _("selected {count}").format(count=len(self._selected)) if self._selected else ""

@@ -13,7 +13,7 @@ from fieldtui.work.deletion import bring_back_words, deleted_words
 from fieldtui.work.record_words import title_with_kind
 from fieldtui.work.timeline import facts, time_line
 
-COLUMNS = (Column("", 12), Column("", 14), Column("", 16), Column("", 0), Column("", 10, "right"))
+COLUMNS = (Column("", 12), Column("", 14), Column("", 16, most=28), Column("", 0), Column("", 10, "right"))
 """When, what, who, in which words, and how long it was in coming."""
 
 

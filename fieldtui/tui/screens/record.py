@@ -35,7 +35,7 @@ class RecordScreen(Place):
 
     def body(self) -> ComposeResult:
         yield Static("", id="facts", markup=False)
-        columns = [Column("", 10), Column("", 12), Column("", 0), Column("", 14)]
+        columns = [Column("", 10), Column("", 12), Column("", 0), Column("", 14, most=28)]
         yield RowList(columns, show_header=False, id="lines", empty=_("Nothing else is known of it."))
         yield Static("", id="whole", markup=False)
 
@@ -116,8 +116,10 @@ class RecordScreen(Place):
         self.query_one("#lines", RowList).action_open()
 
     def action_follow_up(self) -> None:
-        """A step of what the line is about where that has steps, else of what the page is about."""
-        self.follow_up_on(self.current_record(), self._record)
+        """A step of what the line is about where that has steps, else of what the page is about; on a milestone's page
+        never one of its project, which the first line is about."""
+        is_milestone = self.desk.ledger.kind_of(self._record) == "milestone"
+        self.follow_up_on(*([] if is_milestone else [self.current_record()]), self._record)
 
     def current_record(self) -> str:
         current = self.query_one("#lines", RowList).current

@@ -58,7 +58,7 @@ class SettleScreen(Place):
     def body(self) -> ComposeResult:
         yield Static("", id="field", markup=False)
         widest = max(map(cell_len, (_("before"), _("shown now"), _("other value"))))
-        columns = [Column("", 2), Column("", widest), Column("", 0), Column("", 26)]
+        columns = [Column("", 2), Column("", widest), Column("", 0), Column("", 26, most=40)]
         yield RowList(columns, show_header=False, id="values")
         with VerticalScroll(id="whole"):
             yield Static("", id="whole-words", markup=False)

@@ -34,7 +34,7 @@ class TodayScreen(Place):
     def body(self) -> ComposeResult:
         # As wide as the longest word for what there is to do.
         widest = max(cell_len(_("follow-up")) + 1, cell_len(_("contact")), cell_len(_("task")))
-        columns = [Column("", widest), Column("", 0), Column("", 20), Column("", 22)]
+        columns = [Column("", widest), Column("", 0), Column("", 20, most=36), Column("", 22, most=40)]
         yield RowList(columns, show_header=False, id="today", empty=_("Opening…"))
         yield Static("", id="week", markup=False)
 

@@ -20,6 +20,8 @@ from textual.strip import Strip
 MARK = "▸ "
 _NO_MARK = " " * len(MARK)
 _GAP = " "
+ENOUGH = 44
+"""Cells with which a column that takes what is left shows nearly all that people write."""
 _HEADING = "heading"
 _WIDE = "wide"
 _TONES = frozenset({_HEADING, "late", "soon", "muted", "good"})
@@ -29,11 +31,15 @@ _NOT_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u206
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`width` in cells; 0 takes what is left, shared when several columns do."""
+    """`width` in cells; 0 takes what is left, shared when several columns do.
+
+    In a wide window a column grows up to `most` cells, once those that share what is left have `ENOUGH`.
+    """
 
     label: str
     width: int = 0
     align: Literal["left", "right"] = "left"
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +84,12 @@ def fitted(text: str, width: int, align: Literal["left", "right"] = "left") -> s
 
 
 def no_wider_than_needed(columns: Sequence[Column], rows: Sequence[ListRow]) -> list[Column]:
-    """The same columns, those of a width of their own only as wide as the widest of their cells."""
+    """The same columns, those of a width of their own no wider than the widest of their cells."""
     cells = list(zip(*(row.cells for row in rows if row.style not in (_HEADING, _WIDE)), strict=True))
-    if not cells:
-        return list(columns)
+    needed = [max(1, *map(cell_len, words)) for words in cells] or [column.width for column in columns]
     return [
-        replace(column, width=min(column.width, max(1, *map(cell_len, words)))) if column.width else column
-        for column, words in zip(columns, cells, strict=True)
+        replace(column, width=width, most=0) if width < column.width else column
+        for column, width in zip(columns, needed, strict=True)
     ]
 
 
@@ -94,6 +99,13 @@ def column_widths(columns: Sequence[Column], width: int) -> list[int]:
     left = max(0, room - sum(column.width for column in columns))
     sharing = [index for index, column in enumerate(columns) if not column.width]
     widths = [column.width for column in columns]
+    spare = left - ENOUGH * len(sharing)
+    growing = [index for index, column in enumerate(columns) if column.width and column.most > column.width]
+    # Those that grow least first: what they leave is for the others.
+    for count, index in enumerate(sorted(growing, key=lambda index: columns[index].most - columns[index].width)):
+        more = max(0, min(spare // (len(growing) - count), columns[index].most - columns[index].width))
+        widths[index] += more
+        spare, left = spare - more, left - more
     for place, index in enumerate(sharing):
         # Cells that cannot be shared evenly go to the first.
         widths[index] = left // len(sharing) + (place < left % len(sharing))

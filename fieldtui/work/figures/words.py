@@ -62,6 +62,11 @@ def result_words(value: Value, figure: Figure, plan: Plan) -> str:
     return f"{text}%"
 
 
+def rounding_words(plan: Plan) -> str:
+    """How the plan rounds, where that is not as people do: 16/18 is 88.8% then; "" else."""
+    return _("decimals are cut off, not rounded") if plan.rounding.mode == "truncate" else ""
+
+
 def value_words(value: Value, figure: Figure, plan: Plan) -> str:
     """The result with its numerator and denominator: 69.8%（30/43）."""
     if value.form == "types":
