@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 import zipfile
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import docx
@@ -13,6 +13,7 @@ import pytest
 import zxingcpp
 from commands_here import run_here
 from docx.document import Document as Docx
+from docx.enum.section import WD_ORIENT
 from docx.table import Table
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,10 +31,12 @@ from fieldtui.report.cleaning import printable
 from fieldtui.report.documents.code import SINCE, PaperCode, read_code
 from fieldtui.report.documents.kinds import KINDS, kind_named, made
 from fieldtui.report.documents.paper import checked, write_document
+from fieldtui.report.documents.review import id_of, period_of
 from fieldtui.sync.enrol import take_in_and_learn
 from fieldtui.sync.exchange import export_to_office, read_file
 from fieldtui.work.clock import now, today
 from fieldtui.work.desk import Desk
+from fieldtui.work.figures.periods import Period
 from fieldtui.work.masking import masked
 from fieldtui.work.rules import find_record
 from fieldtui.work.steps import enter_step
@@ -76,6 +79,13 @@ def assign(pair: Pair) -> None:
     told(pair.office, "add", "follow-up", f"problem={SHORTAGE}", "step=assigned", f"lead={BANKING}")
 
 
+def edit(desk: Desk, kind: str, record: str, **changes: str) -> None:
+    """Save a record with these fields changed."""
+    found = desk.ledger.get(kind, record)
+    assert found
+    desk.ledger.save(found.amended(**changes))
+
+
 def document(workspace: Workspace, *words: str) -> Path:
     """Make one by the command, and say where it lies."""
     return Path(told(workspace, "document", *words).strip())
@@ -88,7 +98,7 @@ def texts_of(table: Table) -> list[list[str]]:
 
 def said_in(path: Path) -> dict[str, str]:
     """Of a form what stands beside each label."""
-    rows = [row for table in docx.Document(str(path)).tables for row in texts_of(table)]
+    rows = texts_of(docx.Document(str(path)).tables[0])
     return {row[place]: row[place + 1] for row in rows for place in range(0, len(row), 2)}
 
 
@@ -156,7 +166,7 @@ def test_all_that_goes_to_a_department_stands_on_one_sheet(pair: Pair, visit: st
     assert head == ["序号", "企业", "联系人", "问题", "企业诉求", "反馈期限", "办理情况"]
     assert row[:2] == ["1", ENTERPRISE]
     assert SHORTAGE in row[3]
-    assert paper.sections[0].page_width > paper.sections[0].page_height
+    assert paper.sections[0].orientation == WD_ORIENT.LANDSCAPE
     assert check(pair.office, path)[0] == 0
 
 
@@ -195,6 +205,55 @@ def test_closing_and_feedback_come_after_the_reply(pair: Pair, visit: str) -> No
     assert set(said) >= {"经办人", "单位负责人", "企服办经办人", "领导签批"}
 
 
+def test_minutes_say_what_was_decided_and_who_does_it(pair: Pair, visit: str) -> None:
+    day = today()
+    told(
+        *(pair.office, "add", "meeting", "held_as=coordination", f"date={day}", "title=示例周交办会", "chair=示例周"),
+        *("agenda=通报\n研究", "decisions=一、抓紧续贷。"),
+    )
+    told(
+        *(pair.office, "add", "task", "title=续贷方案", f"unit={BANKING}", "meeting=示例周交办会"),
+        f"due={day + timedelta(days=7)}",
+    )
+    path = document(pair.office, "minutes", "示例周交办会")
+    said = said_in(path)
+    assert (said["会议"], said["主持人"]) == ("示例周交办会", "示例周")
+    paper = docx.Document(str(path))
+    paragraphs = [paragraph.text for paragraph in paper.paragraphs]
+    for words in ("一、议程", "通报", "研究", "二、议定事项", "一、抓紧续贷。", "三、议定事项清单"):
+        assert words in paragraphs
+    assert texts_of(paper.tables[-1])[1][1:3] == ["续贷方案", BANKING]
+
+
+@pytest.mark.parametrize(("kind", "part"), [("weekly", "一、本周指标"), ("monthly", "一、本月指标")])
+def test_reports_bring_the_figures_and_what_is_late(kind: str, part: str, pair: Pair, visit: str) -> None:
+    assert "企服办生成" in told(pair.cadre, "document", kind, code=2)
+    path = document(pair.office, kind)
+    paper = docx.Document(str(path))
+    assert part in [paragraph.text for paragraph in paper.paragraphs]
+    figures = texts_of(paper.tables[0])
+    assert figures[0] == ["指标", "本期", "累计", "附注"]
+    coverage = next(row for row in figures if row[0].startswith("走访覆盖率"))
+    assert coverage[1] == "50.0%（1/2）"
+    assert check(pair.office, path)[0] == 0
+    with Desk.open_to_write(pair.office) as desk:
+        edit(desk, "visit", visit, outcome="absent")
+    assert check(pair.office, path)[0] == 1
+
+
+def test_a_period_to_come_and_a_bad_one_are_told(pair: Pair) -> None:
+    assert "还没到" in told(pair.office, "document", "monthly", "--month", f"{today().year + 1}-12", code=2)
+    assert "月份" in told(pair.office, "document", "monthly", "--month", "十一月", code=2)
+    assert "日期" in told(pair.office, "document", "weekly", "--week", "示例", code=2)
+
+
+@given(st.dates(), st.integers(0, 400))
+def test_a_period_is_read_again_from_its_code(day: date, days: int) -> None:
+    period = Period(day, min(date.max, day + timedelta(days=days)) if day.year < 9990 else day)
+    assert period_of(id_of(period)) == period
+    assert period_of(new_id()) is None
+
+
 def test_what_cannot_be_is_told(pair: Pair, visit: str) -> None:
     assert "示例没有" in told(pair.office, "document", "closing", "示例没有", code=2)
     assert "只能依据：走访" in told(pair.office, "document", "visit-record", SHORTAGE, code=2)
@@ -215,12 +274,21 @@ def test_a_paper_agrees_until_what_it_says_is_edited(pair: Pair, visit: str) -> 
     told(pair.office, "add", "follow-up", f"problem={SHORTAGE}", "step=assigned", f"lead={BANKING}")
     assert check(pair.office, path)[0] == 0
     with Desk.open_to_write(pair.office) as desk:
-        desk.ledger.save(desk.ledger.get("visit", visit).amended(note="改过的记录"))
+        edit(desk, "visit", visit, note="改过的记录")
     code, words = check(pair.office, path)
     assert code == 1
     assert "不一致" in words
     assert "改过的记录" in words
     assert check(pair.cadre, path)[0] == 0, "the laptop has not heard of it"
+
+
+def test_a_photo_of_the_code_does_as_well(pair: Pair, visit: str, tmp_path: Path) -> None:
+    with zipfile.ZipFile(document(pair.cadre, "visit-record", visit)) as packed:
+        (name,) = [name for name in packed.namelist() if name.startswith("word/media/")]
+        (tmp_path / "photo.png").write_bytes(packed.read(name))
+    Image.new("L", (40, 40), 255).save(tmp_path / "white.png")
+    assert "一致" in told(pair.cadre, "document", "check", str(tmp_path / "photo.png"))
+    assert "0 个" in told(pair.cadre, "document", "check", str(tmp_path / "white.png"), code=2)
 
 
 def test_a_paper_of_a_problem_that_went_on_is_out_of_date(pair: Pair, visit: str) -> None:
@@ -288,8 +356,8 @@ def hell(pair: Pair, visit: str) -> str:
     with Desk.open_to_write(pair.office) as desk:
         problem = find_record("problem", SHORTAGE, desk) or ""
         amended = {"title": A_LINE, "description": ALL_OF_IT, "request": "长" * 4_990 + "W" * 10}
-        desk.ledger.save(desk.ledger.get("problem", problem).amended(**amended))
-        desk.ledger.save(desk.ledger.get("visit", visit).amended(note="W" * 3_000 + "长" * 2_000))
+        edit(desk, "problem", problem, **amended)
+        edit(desk, "visit", visit, note="W" * 3_000 + "长" * 2_000)
     return problem
 
 
@@ -347,6 +415,20 @@ async def test_on_a_page_one_is_chosen_and_made(pair: Pair, visit: str) -> None:
         assert said_in(path)["问题"] == SHORTAGE
 
 
+async def test_reports_are_made_beside_the_charts(pair: Pair, visit: str) -> None:
+    async with screen_of(pair.office) as hands:
+        for words, place in (("统计", "charts"), ("文书", "palette")):
+            await hands.press("ctrl+p")
+            await hands.at("palette")
+            await hands.type(words)
+            await hands.press("enter")
+            await hands.at(place)
+        await hands.sees("周报", "月讲评通报", f"{today().replace(day=1)}至")
+        await hands.press("enter")
+        await hands.sees("已写到 exports/周报-")
+        assert list(pair.office.exports.glob("周报-*.docx"))
+
+
 async def test_a_gun_opens_what_a_paper_is_about_and_says_whether_it_agrees(pair: Pair, visit: str) -> None:
     assign(pair)
     path = document(pair.office, "assignment", SHORTAGE)
@@ -389,7 +471,7 @@ def test_libreoffice_opens_them_and_each_is_as_long_as_it_has_to_be(pair: Pair, 
     short = tmp_path / "short.docx"
     short.write_bytes(path.read_bytes())
     with Desk.open_to_write(pair.office) as desk:
-        desk.ledger.save(desk.ledger.get("visit", visit).amended(note="长" * 5_000))
+        edit(desk, "visit", visit, note="长" * 5_000)
     document(pair.office, "visit-record", visit, "--out", str(tmp_path / "long.docx"))
     command = [str(SOFFICE), f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf"]
     subprocess.run(

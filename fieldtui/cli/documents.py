@@ -111,23 +111,47 @@ for _kind in KINDS:
 
 @document_command.command(
     "check",
-    help=_("Say whether a paper still agrees with the ledger, by what its code says; - reads it from standard input.")
-    + example("fieldtui document check D1:…"),
+    help=_(
+        "Say whether a paper still agrees with the ledger, by what its code says, or by a photo of it. With - a "
+        "scanner gun types the code (standard input)."
+    )
+    + example("fieldtui document check D1:…", "fieldtui document check 照片.jpg"),
 )
-@click.argument("code")
+@click.argument("code", metavar=_("CODE"))
 @click.pass_context
 def check_command(ctx: click.Context, code: str) -> None:
     from fieldtui.report.documents.paper import checked
     from fieldtui.work.record_words import record_words
 
     with reading_desk(ctx) as desk:
-        found = checked(desk, sys.stdin.readline() if code == "-" else code)
+        found = checked(desk, _code(code))
         if found.about:
             click.echo(f"{record_words(desk, found.about)}  {found.about}")
         for sentence in found.sentences:
             click.echo(sentence)
     if not found.agrees:
         ctx.exit(1)
+
+
+def _code(said: str) -> str:
+    """The code itself, as it is typed or stands in a photo."""
+    from fieldtui.report.documents.code import is_code
+    from fieldtui.sync.codes.pictures import KINDS as PICTURES
+    from fieldtui.sync.codes.pictures import texts_in
+
+    if said == "-":
+        return sys.stdin.readline()
+    photo = Path(said)
+    if photo.suffix.lower() not in PICTURES:
+        return said
+    codes = [text for text in texts_in(photo) if is_code(text)]
+    if len(codes) != 1:
+        raise FieldError(
+            _("{name}: {count} codes of documents can be read in it; show one.").format(
+                name=photo.name, count=len(codes)
+            )
+        )
+    return codes[0]
 
 
 def _unit(desk: Desk, name: str) -> str:
