@@ -1,120 +1,41 @@
-"""Documents for paper: what stands in each docx, and what the code on it says of the paper later on."""
+"""Documents for paper: what stands in each docx, also when it is much, and text from hell."""
 
-import io
 import re
 import shutil
 import subprocess
-import zipfile
 from datetime import date, timedelta
 from pathlib import Path
 
 import docx
 import pytest
-import zxingcpp
 from commands_here import run_here
 from docx.document import Document as Docx
 from docx.enum.section import WD_ORIENT
 from docx.table import Table
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
-from story import BANKING, CADRE, ENTERPRISE, LABOUR, NOTE, SHORTAGE, SUBSIDY, Hands, Pair, problem_lines, screen_of
+from papers import HEARD, HIDDEN, PHONE, assign, check, code_in, document, edit, record_visit, said_in, texts_of
+from story import BANKING, CADRE, ENTERPRISE, NOTE, SHORTAGE, SUBSIDY, Pair
 from test_hand_over import told
 from test_text_from_hell import A_LINE, ALL_OF_IT
 
-from fieldtui.ledger.workspace import Workspace
-from fieldtui.locale import LANGUAGES, speaking
 from fieldtui.model.record import new_id
-from fieldtui.model.records.contact import Contact
-from fieldtui.model.sentence import FieldError
 from fieldtui.report.cleaning import printable
-from fieldtui.report.documents.code import SINCE, PaperCode, read_code
-from fieldtui.report.documents.kinds import KINDS, kind_named, made
+from fieldtui.report.documents.code import read_code
+from fieldtui.report.documents.kinds import kind_named, made
 from fieldtui.report.documents.paper import checked, write_document
 from fieldtui.report.documents.review import id_of, period_of
-from fieldtui.sync.enrol import take_in_and_learn
-from fieldtui.sync.exchange import export_to_office, read_file
 from fieldtui.work.clock import now, today
 from fieldtui.work.desk import Desk
 from fieldtui.work.figures.periods import Period
 from fieldtui.work.masking import masked
 from fieldtui.work.rules import find_record
-from fieldtui.work.steps import enter_step
-from fieldtui.work.visits import enter_visit
-
-PHONE, HIDDEN = "13812345678", "138****5678"
-HEARD = (f"behalf={BANKING}", "heard_by=telephone", f"heard_on={today()}")
 
 
 @pytest.fixture
 def visit(pair: Pair) -> str:
     """A visit with two problems, which the office has taken in; its id."""
-    with Desk.open_to_write(pair.office) as desk:
-        enterprise = find_record("enterprise", ENTERPRISE, desk)
-        assert enterprise
-        desk.ledger.save(Contact(enterprise=enterprise, name="示例赵", post="生产副总", phone=PHONE))
-    with Desk.open_to_write(pair.cadre) as desk:
-        texts = {
-            "id": new_id(),
-            "enterprise": ENTERPRISE,
-            "visitors": CADRE,
-            "met": f"生产副总 示例赵 {PHONE}",
-            "note": NOTE,
-            "problems": "\n".join(problem_lines()),
-            "follow_up": "明天 电话问贷款进度",
-        }
-        entry = enter_visit(desk, texts, today())
-        assert entry.troubles == {}
-        desk.ledger.save(*entry.records)
-    hand_in(pair)
-    return texts["id"]
-
-
-def hand_in(pair: Pair) -> None:
-    with Desk.open_to_write(pair.cadre) as ours, Desk.open_to_write(pair.office) as theirs:
-        take_in_and_learn(theirs.ledger, read_file(export_to_office(ours.ledger, now()).path))
-
-
-def assign(pair: Pair) -> None:
-    told(pair.office, "add", "follow-up", f"problem={SHORTAGE}", "step=assigned", f"lead={BANKING}")
-
-
-def edit(desk: Desk, kind: str, record: str, **changes: str) -> None:
-    """Save a record with these fields changed."""
-    found = desk.ledger.get(kind, record)
-    assert found
-    desk.ledger.save(found.amended(**changes))
-
-
-def document(workspace: Workspace, *words: str) -> Path:
-    """Make one by the command, and say where it lies."""
-    return Path(told(workspace, "document", *words).strip())
-
-
-def texts_of(table: Table) -> list[list[str]]:
-    """The cells of each row, those that were joined once."""
-    return [[cell.text for cell in dict.fromkeys(row.cells)] for row in table.rows]
-
-
-def said_in(path: Path) -> dict[str, str]:
-    """Of a form what stands beside each label."""
-    rows = texts_of(docx.Document(str(path)).tables[0])
-    return {row[place]: row[place + 1] for row in rows for place in range(0, len(row), 2)}
-
-
-def code_in(path: Path) -> str:
-    """What the code on the paper says, read as a scanner reads it."""
-    with zipfile.ZipFile(path) as packed:
-        (name,) = [name for name in packed.namelist() if name.startswith("word/media/")]
-        image = Image.open(io.BytesIO(packed.read(name))).convert("L")
-    pixels = memoryview(image.tobytes()).cast("B", shape=[image.height, image.width])
-    (code,) = zxingcpp.read_barcodes(pixels)
-    return code.text
-
-
-def check(workspace: Workspace, path: Path) -> tuple[int, str]:
-    ended = run_here("--workspace", str(workspace.folder), "document", "check", code_in(path))
-    return ended.code, "\n".join(ended.lines)
+    return record_visit(pair)
 
 
 # What stands in them
@@ -263,89 +184,6 @@ def test_what_cannot_be_is_told(pair: Pair, visit: str) -> None:
         assert told(pair.office, "document", "check", code, code=2)
 
 
-# The code on the paper
-
-
-def test_a_paper_agrees_until_what_it_says_is_edited(pair: Pair, visit: str) -> None:
-    path = document(pair.cadre, "visit-record", visit)
-    for side in (pair.cadre, pair.office):
-        assert check(side, path)[0] == 0, "whoever holds the ledger may check it"
-    # What comes after the visit is not what the paper tells.
-    told(pair.office, "add", "follow-up", f"problem={SHORTAGE}", "step=assigned", f"lead={BANKING}")
-    assert check(pair.office, path)[0] == 0
-    with Desk.open_to_write(pair.office) as desk:
-        edit(desk, "visit", visit, note="改过的记录")
-    code, words = check(pair.office, path)
-    assert code == 1
-    assert "不一致" in words
-    assert "改过的记录" in words
-    assert check(pair.cadre, path)[0] == 0, "the laptop has not heard of it"
-
-
-def test_a_photo_of_the_code_does_as_well(pair: Pair, visit: str, tmp_path: Path) -> None:
-    with zipfile.ZipFile(document(pair.cadre, "visit-record", visit)) as packed:
-        (name,) = [name for name in packed.namelist() if name.startswith("word/media/")]
-        (tmp_path / "photo.png").write_bytes(packed.read(name))
-    Image.new("L", (40, 40), 255).save(tmp_path / "white.png")
-    assert "一致" in told(pair.cadre, "document", "check", str(tmp_path / "photo.png"))
-    assert "0 个" in told(pair.cadre, "document", "check", str(tmp_path / "white.png"), code=2)
-
-
-def test_a_paper_of_a_problem_that_went_on_is_out_of_date(pair: Pair, visit: str) -> None:
-    assign(pair)
-    path = document(pair.office, "assignment", SHORTAGE)
-    told(pair.office, "add", "follow-up", f"problem={SHORTAGE}", "step=assigned", "lead=人社局")
-    code, words = check(pair.office, path)
-    assert code == 1
-    assert "人社局" in words
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_paper_in_another_language_is_checked_in_its_own(language: str, pair: Pair, visit: str) -> None:
-    with Desk.open_to_read(pair.cadre) as desk:
-        with speaking(language):
-            path = write_document(desk, kind_named("visit-record"), visit, now(), pair.cadre.exports / "a.docx").path
-        assert checked(desk, code_in(path)).agrees
-
-
-CODES = st.builds(
-    PaperCode,
-    st.sampled_from([kind.mark for kind in KINDS]),
-    st.sampled_from(LANGUAGES),
-    st.integers(0, 2**32 - 1).map(lambda seconds: SINCE + timedelta(seconds=seconds)),
-    st.uuids().map(str),
-    st.binary(min_size=16, max_size=16),
-    st.sampled_from(["", "230602-2026-0001", "示例1号"]),
-)
-FULL_WIDTH = {ord(half): ord(half) + 0xFEE0 for half in map(chr, range(0x21, 0x7F))}
-
-
-@given(CODES)
-def test_a_code_is_read_as_it_was_written_also_through_an_input_method(code: PaperCode) -> None:
-    for typed in (code.text, code.text.lower(), code.text.translate(FULL_WIDTH), code.text.replace("/", "、")):
-        read = read_code(typed)
-        assert (read.kind, read.language, read.made, read.about, read.hash) == (
-            code.kind,
-            code.language,
-            code.made,
-            code.about,
-            code.hash,
-        )
-
-
-@given(CODES, st.data())
-def test_a_wrong_character_is_found(code: PaperCode, data: st.DataObject) -> None:
-    begin = code.text.rindex(":") + 1
-    place = data.draw(st.integers(begin, len(code.text) - 2))
-    other = data.draw(st.sampled_from([letter for letter in "0123ABCZ%*+-." if letter != code.text[place]]))
-    with pytest.raises(FieldError):
-        read_code(code.text[:place] + other + code.text[place + 1 :])
-
-
-def test_each_kind_has_a_mark_of_its_own() -> None:
-    assert len({kind.mark for kind in KINDS}) == len({kind.name for kind in KINDS}) == len(KINDS)
-
-
 # Much text, and text from hell
 
 
@@ -389,73 +227,6 @@ def room_in(paper: Docx) -> float:
     assert section.left_margin
     assert section.right_margin
     return float(section.page_width.mm - section.left_margin.mm - section.right_margin.mm)
-
-
-# On screen
-
-
-async def test_on_a_page_one_is_chosen_and_made(pair: Pair, visit: str) -> None:
-    assign(pair)
-    async with screen_of(pair.office) as hands:
-        await hands.press("f6")
-        await hands.at("lists")
-        await hands.type("缺口")
-        await hands.sees("1 / 2")
-        await hands.press("enter")
-        await hands.at("problem")
-        await hands.press("ctrl+p")
-        await hands.at("palette")
-        await hands.type("文书")
-        await hands.press("enter")
-        await hands.sees("问题销号单")
-        await hands.press("enter")
-        await hands.at("problem")
-        await hands.sees("已写到 exports/问题交办单-")
-        (path,) = pair.office.exports.glob("*.docx")
-        assert said_in(path)["问题"] == SHORTAGE
-
-
-async def test_reports_are_made_beside_the_charts(pair: Pair, visit: str) -> None:
-    async with screen_of(pair.office) as hands:
-        for words, place in (("统计", "charts"), ("文书", "palette")):
-            await hands.press("ctrl+p")
-            await hands.at("palette")
-            await hands.type(words)
-            await hands.press("enter")
-            await hands.at(place)
-        await hands.sees("周报", "月讲评通报", f"{today().replace(day=1)}至")
-        await hands.press("enter")
-        await hands.sees("已写到 exports/周报-")
-        assert list(pair.office.exports.glob("周报-*.docx"))
-
-
-async def test_a_gun_opens_what_a_paper_is_about_and_says_whether_it_agrees(pair: Pair, visit: str) -> None:
-    assign(pair)
-    path = document(pair.office, "assignment", SHORTAGE)
-    code, problem = code_in(path), read_code(code_in(path)).about
-    async with screen_of(pair.office) as hands:
-        await scan(hands, code, "enter")
-        await hands.sees("与台账一致")
-        await hands.press("escape")
-        await hands.at("lists")
-        assert hands.app.desk is not None
-        lead = find_record("unit", LABOUR, hands.app.desk)
-        entry = enter_step(hands.app.desk, {"problem": problem, "step": "assigned", "lead": lead}, today())
-        assert entry.records
-        hands.app.desk.ledger.save(*entry.records)
-        await hands.press("escape")
-        await hands.at("today")
-        await scan(hands, code)
-        await hands.sees("不一致")
-
-
-async def scan(hands: Hands, code: str, *keys: str) -> None:
-    """As a gun does it, with or without an Enter behind the code; wait for the page that opens."""
-    await hands.press("f5")
-    await hands.at("lists")
-    await hands.type(code)
-    await hands.press(*keys)
-    await hands.at("problem")
 
 
 # Through LibreOffice

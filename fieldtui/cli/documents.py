@@ -11,7 +11,7 @@ from fieldtui.cli.opening import example, reading_desk
 from fieldtui.cli.records import meant
 from fieldtui.locale import _, listed
 from fieldtui.model.sentence import FieldError
-from fieldtui.report.documents.kinds import KINDS, DocumentKind, about_title, made, made_with_phones
+from fieldtui.report.documents.kinds import KINDS, DocumentKind, about_title
 from fieldtui.report.documents.review import PERIOD, id_of, week_of
 from fieldtui.work.clock import now, today
 from fieldtui.work.dates import read_date
@@ -64,12 +64,11 @@ def _command(kind: DocumentKind) -> click.Command:
 
 
 def _write(kind: DocumentKind, out: Path | None, phones: bool = False, **said: str | None) -> None:
-    from fieldtui.report.documents.paper import write_document
+    from fieldtui.report.documents.paper import write_document, write_with_phones
 
     with reading_desk(click.get_current_context()) as desk:
-        written = write_document(
-            desk, kind, _about(desk, kind, said), now(), out, make=made_with_phones if phones else made
-        )
+        write = write_with_phones if phones else write_document
+        written = write(desk, kind, _about(desk, kind, said), now(), out)
     click.echo(str(written.path))
     if written.to_fill_in:
         click.echo(written.to_fill_in, err=True)
