@@ -3,8 +3,10 @@
 import re
 import shutil
 import subprocess
+import zipfile
 from datetime import date, timedelta
 from pathlib import Path
+from xml.etree import ElementTree
 
 import docx
 import pytest
@@ -214,6 +216,29 @@ def test_nothing_is_lost_or_obeyed_and_no_table_grows_wider(pair: Pair, visit: s
             else:
                 assert "W" * 3_000 + "长" * 2_000 in cells
             assert width_of(paper.tables[0]) <= room_in(paper) + 1
+
+
+# Of these elements each stands once within its parent, or Word calls the file damaged.
+ONCE = ("pPr", "rPr", "tblPr", "trPr", "tcPr", "sectPr", "tblCellMar")
+SEVERAL = ("headerReference", "footerReference")
+
+
+@pytest.mark.parametrize("kind", ["visit-record", "assignment", "weekly"])
+def test_each_property_is_said_once(kind: str, pair: Pair, visit: str) -> None:
+    assign(pair)
+    about = {"visit-record": [visit], "assignment": [SHORTAGE], "weekly": []}[kind]
+    with zipfile.ZipFile(document(pair.office, kind, *about)) as packed:
+        names = [name for name in packed.namelist() if re.search(r"word/(document|header|footer|fontTable)", name)]
+        parts = [ElementTree.fromstring(packed.read(name)) for name in names if name.endswith(".xml")]
+    tags = [
+        [child.tag.rpartition("}")[2] for child in parent]
+        for part in parts
+        for parent in part.iter()
+        if parent.tag.rpartition("}")[2] in ONCE
+    ]
+    assert tags
+    for found in tags:
+        assert len(found) == len(set(found)) or set(found) & set(SEVERAL), found
 
 
 def width_of(table: Table) -> float:
