@@ -1,110 +1,43 @@
-"""Documents for paper: what stands in each docx, and what the code on it says of the paper later on."""
+"""Documents for paper: what stands in each docx, also when it is much, and text from hell."""
 
-import io
 import re
 import shutil
 import subprocess
 import zipfile
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
+from xml.etree import ElementTree
 
 import docx
 import pytest
-import zxingcpp
 from commands_here import run_here
 from docx.document import Document as Docx
+from docx.enum.section import WD_ORIENT
 from docx.table import Table
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
-from story import BANKING, CADRE, ENTERPRISE, LABOUR, NOTE, SHORTAGE, SUBSIDY, Hands, Pair, problem_lines, screen_of
+from papers import HEARD, HIDDEN, PHONE, assign, check, code_in, document, edit, record_visit, said_in, texts_of
+from story import BANKING, CADRE, ENTERPRISE, NOTE, SHORTAGE, SUBSIDY, Pair
 from test_hand_over import told
 from test_text_from_hell import A_LINE, ALL_OF_IT
 
-from fieldtui.ledger.workspace import Workspace
-from fieldtui.locale import LANGUAGES, speaking
 from fieldtui.model.record import new_id
-from fieldtui.model.records.contact import Contact
-from fieldtui.model.sentence import FieldError
 from fieldtui.report.cleaning import printable
-from fieldtui.report.documents.code import SINCE, PaperCode, read_code
-from fieldtui.report.documents.kinds import KINDS, kind_named, made
+from fieldtui.report.documents.code import read_code
+from fieldtui.report.documents.kinds import kind_named, made
 from fieldtui.report.documents.paper import checked, write_document
-from fieldtui.sync.enrol import take_in_and_learn
-from fieldtui.sync.exchange import export_to_office, read_file
+from fieldtui.report.documents.review import id_of, period_of
 from fieldtui.work.clock import now, today
 from fieldtui.work.desk import Desk
+from fieldtui.work.figures.periods import Period
 from fieldtui.work.masking import masked
 from fieldtui.work.rules import find_record
-from fieldtui.work.steps import enter_step
-from fieldtui.work.visits import enter_visit
-
-PHONE, HIDDEN = "13812345678", "138****5678"
-HEARD = (f"behalf={BANKING}", "heard_by=telephone", f"heard_on={today()}")
 
 
 @pytest.fixture
 def visit(pair: Pair) -> str:
     """A visit with two problems, which the office has taken in; its id."""
-    with Desk.open_to_write(pair.office) as desk:
-        enterprise = find_record("enterprise", ENTERPRISE, desk)
-        assert enterprise
-        desk.ledger.save(Contact(enterprise=enterprise, name="示例赵", post="生产副总", phone=PHONE))
-    with Desk.open_to_write(pair.cadre) as desk:
-        texts = {
-            "id": new_id(),
-            "enterprise": ENTERPRISE,
-            "visitors": CADRE,
-            "met": f"生产副总 示例赵 {PHONE}",
-            "note": NOTE,
-            "problems": "\n".join(problem_lines()),
-            "follow_up": "明天 电话问贷款进度",
-        }
-        entry = enter_visit(desk, texts, today())
-        assert entry.troubles == {}
-        desk.ledger.save(*entry.records)
-    hand_in(pair)
-    return texts["id"]
-
-
-def hand_in(pair: Pair) -> None:
-    with Desk.open_to_write(pair.cadre) as ours, Desk.open_to_write(pair.office) as theirs:
-        take_in_and_learn(theirs.ledger, read_file(export_to_office(ours.ledger, now()).path))
-
-
-def assign(pair: Pair) -> None:
-    told(pair.office, "add", "follow-up", f"problem={SHORTAGE}", "step=assigned", f"lead={BANKING}")
-
-
-def document(workspace: Workspace, *words: str) -> Path:
-    """Make one by the command, and say where it lies."""
-    return Path(told(workspace, "document", *words).strip())
-
-
-def texts_of(table: Table) -> list[list[str]]:
-    """The cells of each row, those that were joined once."""
-    return [[cell.text for cell in dict.fromkeys(row.cells)] for row in table.rows]
-
-
-def said_in(path: Path) -> dict[str, str]:
-    """Of a form what stands beside each label."""
-    rows = [row for table in docx.Document(str(path)).tables for row in texts_of(table)]
-    return {row[place]: row[place + 1] for row in rows for place in range(0, len(row), 2)}
-
-
-def code_in(path: Path) -> str:
-    """What the code on the paper says, read as a scanner reads it."""
-    with zipfile.ZipFile(path) as packed:
-        (name,) = [name for name in packed.namelist() if name.startswith("word/media/")]
-        image = Image.open(io.BytesIO(packed.read(name))).convert("L")
-    pixels = memoryview(image.tobytes()).cast("B", shape=[image.height, image.width])
-    (code,) = zxingcpp.read_barcodes(pixels)
-    return code.text
-
-
-def check(workspace: Workspace, path: Path) -> tuple[int, str]:
-    ended = run_here("--workspace", str(workspace.folder), "document", "check", code_in(path))
-    return ended.code, "\n".join(ended.lines)
+    return record_visit(pair)
 
 
 # What stands in them
@@ -156,7 +89,7 @@ def test_all_that_goes_to_a_department_stands_on_one_sheet(pair: Pair, visit: st
     assert head == ["序号", "企业", "联系人", "问题", "企业诉求", "反馈期限", "办理情况"]
     assert row[:2] == ["1", ENTERPRISE]
     assert SHORTAGE in row[3]
-    assert paper.sections[0].page_width > paper.sections[0].page_height
+    assert paper.sections[0].orientation == WD_ORIENT.LANDSCAPE
     assert check(pair.office, path)[0] == 0
 
 
@@ -195,6 +128,55 @@ def test_closing_and_feedback_come_after_the_reply(pair: Pair, visit: str) -> No
     assert set(said) >= {"经办人", "单位负责人", "企服办经办人", "领导签批"}
 
 
+def test_minutes_say_what_was_decided_and_who_does_it(pair: Pair, visit: str) -> None:
+    day = today()
+    told(
+        *(pair.office, "add", "meeting", "held_as=coordination", f"date={day}", "title=示例周交办会", "chair=示例周"),
+        *("agenda=通报\n研究", "decisions=一、抓紧续贷。"),
+    )
+    told(
+        *(pair.office, "add", "task", "title=续贷方案", f"unit={BANKING}", "meeting=示例周交办会"),
+        f"due={day + timedelta(days=7)}",
+    )
+    path = document(pair.office, "minutes", "示例周交办会")
+    said = said_in(path)
+    assert (said["会议"], said["主持人"]) == ("示例周交办会", "示例周")
+    paper = docx.Document(str(path))
+    paragraphs = [paragraph.text for paragraph in paper.paragraphs]
+    for words in ("一、议程", "通报", "研究", "二、议定事项", "一、抓紧续贷。", "三、议定事项清单"):
+        assert words in paragraphs
+    assert texts_of(paper.tables[-1])[1][1:3] == ["续贷方案", BANKING]
+
+
+@pytest.mark.parametrize(("kind", "part"), [("weekly", "一、本周指标"), ("monthly", "一、本月指标")])
+def test_reports_bring_the_figures_and_what_is_late(kind: str, part: str, pair: Pair, visit: str) -> None:
+    assert "企服办生成" in told(pair.cadre, "document", kind, code=2)
+    path = document(pair.office, kind)
+    paper = docx.Document(str(path))
+    assert part in [paragraph.text for paragraph in paper.paragraphs]
+    figures = texts_of(paper.tables[0])
+    assert figures[0] == ["指标", "本期", "累计", "附注"]
+    coverage = next(row for row in figures if row[0].startswith("走访覆盖率"))
+    assert coverage[1] == "50.0%（1/2）"
+    assert check(pair.office, path)[0] == 0
+    with Desk.open_to_write(pair.office) as desk:
+        edit(desk, "visit", visit, outcome="absent")
+    assert check(pair.office, path)[0] == 1
+
+
+def test_a_period_to_come_and_a_bad_one_are_told(pair: Pair) -> None:
+    assert "还没到" in told(pair.office, "document", "monthly", "--month", f"{today().year + 1}-12", code=2)
+    assert "月份" in told(pair.office, "document", "monthly", "--month", "十一月", code=2)
+    assert "日期" in told(pair.office, "document", "weekly", "--week", "示例", code=2)
+
+
+@given(st.dates(), st.integers(0, 400))
+def test_a_period_is_read_again_from_its_code(day: date, days: int) -> None:
+    period = Period(day, min(date.max, day + timedelta(days=days)) if day.year < 9990 else day)
+    assert period_of(id_of(period)) == period
+    assert period_of(new_id()) is None
+
+
 def test_what_cannot_be_is_told(pair: Pair, visit: str) -> None:
     assert "示例没有" in told(pair.office, "document", "closing", "示例没有", code=2)
     assert "只能依据：走访" in told(pair.office, "document", "visit-record", SHORTAGE, code=2)
@@ -202,80 +184,6 @@ def test_what_cannot_be_is_told(pair: Pair, visit: str) -> None:
     assert ".docx" in told(pair.cadre, "document", "visit-record", visit, "--out", "a.pdf", code=2)
     for code in ("示例", "D1:", "D1::ABC/"):
         assert told(pair.office, "document", "check", code, code=2)
-
-
-# The code on the paper
-
-
-def test_a_paper_agrees_until_what_it_says_is_edited(pair: Pair, visit: str) -> None:
-    path = document(pair.cadre, "visit-record", visit)
-    for side in (pair.cadre, pair.office):
-        assert check(side, path)[0] == 0, "whoever holds the ledger may check it"
-    # What comes after the visit is not what the paper tells.
-    told(pair.office, "add", "follow-up", f"problem={SHORTAGE}", "step=assigned", f"lead={BANKING}")
-    assert check(pair.office, path)[0] == 0
-    with Desk.open_to_write(pair.office) as desk:
-        desk.ledger.save(desk.ledger.get("visit", visit).amended(note="改过的记录"))
-    code, words = check(pair.office, path)
-    assert code == 1
-    assert "不一致" in words
-    assert "改过的记录" in words
-    assert check(pair.cadre, path)[0] == 0, "the laptop has not heard of it"
-
-
-def test_a_paper_of_a_problem_that_went_on_is_out_of_date(pair: Pair, visit: str) -> None:
-    assign(pair)
-    path = document(pair.office, "assignment", SHORTAGE)
-    told(pair.office, "add", "follow-up", f"problem={SHORTAGE}", "step=assigned", "lead=人社局")
-    code, words = check(pair.office, path)
-    assert code == 1
-    assert "人社局" in words
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_paper_in_another_language_is_checked_in_its_own(language: str, pair: Pair, visit: str) -> None:
-    with Desk.open_to_read(pair.cadre) as desk:
-        with speaking(language):
-            path = write_document(desk, kind_named("visit-record"), visit, now(), pair.cadre.exports / "a.docx").path
-        assert checked(desk, code_in(path)).agrees
-
-
-CODES = st.builds(
-    PaperCode,
-    st.sampled_from([kind.mark for kind in KINDS]),
-    st.sampled_from(LANGUAGES),
-    st.integers(0, 2**32 - 1).map(lambda seconds: SINCE + timedelta(seconds=seconds)),
-    st.uuids().map(str),
-    st.binary(min_size=16, max_size=16),
-    st.sampled_from(["", "230602-2026-0001", "示例1号"]),
-)
-FULL_WIDTH = {ord(half): ord(half) + 0xFEE0 for half in map(chr, range(0x21, 0x7F))}
-
-
-@given(CODES)
-def test_a_code_is_read_as_it_was_written_also_through_an_input_method(code: PaperCode) -> None:
-    for typed in (code.text, code.text.lower(), code.text.translate(FULL_WIDTH), code.text.replace("/", "、")):
-        read = read_code(typed)
-        assert (read.kind, read.language, read.made, read.about, read.hash) == (
-            code.kind,
-            code.language,
-            code.made,
-            code.about,
-            code.hash,
-        )
-
-
-@given(CODES, st.data())
-def test_a_wrong_character_is_found(code: PaperCode, data: st.DataObject) -> None:
-    begin = code.text.rindex(":") + 1
-    place = data.draw(st.integers(begin, len(code.text) - 2))
-    other = data.draw(st.sampled_from([letter for letter in "0123ABCZ%*+-." if letter != code.text[place]]))
-    with pytest.raises(FieldError):
-        read_code(code.text[:place] + other + code.text[place + 1 :])
-
-
-def test_each_kind_has_a_mark_of_its_own() -> None:
-    assert len({kind.mark for kind in KINDS}) == len({kind.name for kind in KINDS}) == len(KINDS)
 
 
 # Much text, and text from hell
@@ -288,8 +196,8 @@ def hell(pair: Pair, visit: str) -> str:
     with Desk.open_to_write(pair.office) as desk:
         problem = find_record("problem", SHORTAGE, desk) or ""
         amended = {"title": A_LINE, "description": ALL_OF_IT, "request": "长" * 4_990 + "W" * 10}
-        desk.ledger.save(desk.ledger.get("problem", problem).amended(**amended))
-        desk.ledger.save(desk.ledger.get("visit", visit).amended(note="W" * 3_000 + "长" * 2_000))
+        edit(desk, "problem", problem, **amended)
+        edit(desk, "visit", visit, note="W" * 3_000 + "长" * 2_000)
     return problem
 
 
@@ -310,6 +218,29 @@ def test_nothing_is_lost_or_obeyed_and_no_table_grows_wider(pair: Pair, visit: s
             assert width_of(paper.tables[0]) <= room_in(paper) + 1
 
 
+# Of these elements each stands once within its parent, or Word calls the file damaged.
+ONCE = ("pPr", "rPr", "tblPr", "trPr", "tcPr", "sectPr", "tblCellMar")
+SEVERAL = ("headerReference", "footerReference")
+
+
+@pytest.mark.parametrize("kind", ["visit-record", "assignment", "weekly"])
+def test_each_property_is_said_once(kind: str, pair: Pair, visit: str) -> None:
+    assign(pair)
+    about = {"visit-record": [visit], "assignment": [SHORTAGE], "weekly": []}[kind]
+    with zipfile.ZipFile(document(pair.office, kind, *about)) as packed:
+        names = [name for name in packed.namelist() if re.search(r"word/(document|header|footer|fontTable)", name)]
+        parts = [ElementTree.fromstring(packed.read(name)) for name in names if name.endswith(".xml")]
+    tags = [
+        [child.tag.rpartition("}")[2] for child in parent]
+        for part in parts
+        for parent in part.iter()
+        if parent.tag.rpartition("}")[2] in ONCE
+    ]
+    assert tags
+    for found in tags:
+        assert len(found) == len(set(found)) or set(found) & set(SEVERAL), found
+
+
 def width_of(table: Table) -> float:
     """In millimetres, as its grid has it."""
     return sum(float(column.width.mm) for column in table.columns if column.width)
@@ -321,59 +252,6 @@ def room_in(paper: Docx) -> float:
     assert section.left_margin
     assert section.right_margin
     return float(section.page_width.mm - section.left_margin.mm - section.right_margin.mm)
-
-
-# On screen
-
-
-async def test_on_a_page_one_is_chosen_and_made(pair: Pair, visit: str) -> None:
-    assign(pair)
-    async with screen_of(pair.office) as hands:
-        await hands.press("f6")
-        await hands.at("lists")
-        await hands.type("缺口")
-        await hands.sees("1 / 2")
-        await hands.press("enter")
-        await hands.at("problem")
-        await hands.press("ctrl+p")
-        await hands.at("palette")
-        await hands.type("文书")
-        await hands.press("enter")
-        await hands.sees("问题销号单")
-        await hands.press("enter")
-        await hands.at("problem")
-        await hands.sees("已写到 exports/问题交办单-")
-        (path,) = pair.office.exports.glob("*.docx")
-        assert said_in(path)["问题"] == SHORTAGE
-
-
-async def test_a_gun_opens_what_a_paper_is_about_and_says_whether_it_agrees(pair: Pair, visit: str) -> None:
-    assign(pair)
-    path = document(pair.office, "assignment", SHORTAGE)
-    code, problem = code_in(path), read_code(code_in(path)).about
-    async with screen_of(pair.office) as hands:
-        await scan(hands, code, "enter")
-        await hands.sees("与台账一致")
-        await hands.press("escape")
-        await hands.at("lists")
-        assert hands.app.desk is not None
-        lead = find_record("unit", LABOUR, hands.app.desk)
-        entry = enter_step(hands.app.desk, {"problem": problem, "step": "assigned", "lead": lead}, today())
-        assert entry.records
-        hands.app.desk.ledger.save(*entry.records)
-        await hands.press("escape")
-        await hands.at("today")
-        await scan(hands, code)
-        await hands.sees("不一致")
-
-
-async def scan(hands: Hands, code: str, *keys: str) -> None:
-    """As a gun does it, with or without an Enter behind the code; wait for the page that opens."""
-    await hands.press("f5")
-    await hands.at("lists")
-    await hands.type(code)
-    await hands.press(*keys)
-    await hands.at("problem")
 
 
 # Through LibreOffice
@@ -389,7 +267,7 @@ def test_libreoffice_opens_them_and_each_is_as_long_as_it_has_to_be(pair: Pair, 
     short = tmp_path / "short.docx"
     short.write_bytes(path.read_bytes())
     with Desk.open_to_write(pair.office) as desk:
-        desk.ledger.save(desk.ledger.get("visit", visit).amended(note="长" * 5_000))
+        edit(desk, "visit", visit, note="长" * 5_000)
     document(pair.office, "visit-record", visit, "--out", str(tmp_path / "long.docx"))
     command = [str(SOFFICE), f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf"]
     subprocess.run(

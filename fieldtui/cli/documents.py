@@ -11,7 +11,7 @@ from fieldtui.cli.opening import example, reading_desk
 from fieldtui.cli.records import meant
 from fieldtui.locale import _, listed
 from fieldtui.model.sentence import FieldError
-from fieldtui.report.documents.kinds import KINDS, DocumentKind, about_title, made, made_with_phones
+from fieldtui.report.documents.kinds import KINDS, DocumentKind, about_title
 from fieldtui.report.documents.review import PERIOD, id_of, week_of
 from fieldtui.work.clock import now, today
 from fieldtui.work.dates import read_date
@@ -64,12 +64,11 @@ def _command(kind: DocumentKind) -> click.Command:
 
 
 def _write(kind: DocumentKind, out: Path | None, phones: bool = False, **said: str | None) -> None:
-    from fieldtui.report.documents.paper import write_document
+    from fieldtui.report.documents.paper import write_document, write_with_phones
 
     with reading_desk(click.get_current_context()) as desk:
-        written = write_document(
-            desk, kind, _about(desk, kind, said), now(), out, make=made_with_phones if phones else made
-        )
+        write = write_with_phones if phones else write_document
+        written = write(desk, kind, _about(desk, kind, said), now(), out)
     click.echo(str(written.path))
     if written.to_fill_in:
         click.echo(written.to_fill_in, err=True)
@@ -111,23 +110,47 @@ for _kind in KINDS:
 
 @document_command.command(
     "check",
-    help=_("Say whether a paper still agrees with the ledger, by what its code says; - reads it from standard input.")
-    + example("fieldtui document check D1:…"),
+    help=_(
+        "Say whether a paper still agrees with the ledger, by what its code says, or by a photo of it. With - a "
+        "scanner gun types the code (standard input)."
+    )
+    + example("fieldtui document check D1:…", "fieldtui document check 照片.jpg"),
 )
-@click.argument("code")
+@click.argument("code", metavar=_("CODE"))
 @click.pass_context
 def check_command(ctx: click.Context, code: str) -> None:
     from fieldtui.report.documents.paper import checked
     from fieldtui.work.record_words import record_words
 
     with reading_desk(ctx) as desk:
-        found = checked(desk, sys.stdin.readline() if code == "-" else code)
+        found = checked(desk, _code(code))
         if found.about:
             click.echo(f"{record_words(desk, found.about)}  {found.about}")
         for sentence in found.sentences:
             click.echo(sentence)
     if not found.agrees:
         ctx.exit(1)
+
+
+def _code(said: str) -> str:
+    """The code itself, as it is typed or stands in a photo."""
+    from fieldtui.report.documents.code import is_code
+    from fieldtui.sync.codes.pictures import KINDS as PICTURES
+    from fieldtui.sync.codes.pictures import texts_in
+
+    if said == "-":
+        return sys.stdin.readline()
+    photo = Path(said)
+    if photo.suffix.lower() not in PICTURES:
+        return said
+    codes = [text for text in texts_in(photo) if is_code(text)]
+    if len(codes) != 1:
+        raise FieldError(
+            _("{name}: {count} codes of documents can be read in it; show one.").format(
+                name=photo.name, count=len(codes)
+            )
+        )
+    return codes[0]
 
 
 def _unit(desk: Desk, name: str) -> str:

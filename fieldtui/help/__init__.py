@@ -3,7 +3,7 @@
 from importlib.resources import files
 
 FALLBACK = "today"
-FURTHER = ("own-plan", "import", "figures", "lock", "check", "formats")
+FURTHER = ("own-plan", "import", "figures", "documents", "lock", "check", "formats")
 """Pages about no place on a screen; one comes to them from any other."""
 QUICK_ENTRY = "quick_entry"
 BELOW = {"visit": QUICK_ENTRY, "problems": QUICK_ENTRY}

@@ -1,6 +1,5 @@
 """What the office sends to departments, of one problem or of many: the assignment 问题交办单, the reminder 督办单."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from fieldtui.locale import _, listed
@@ -9,7 +8,6 @@ from fieldtui.model.sentence import FieldError
 from fieldtui.report.chat import in_brackets
 from fieldtui.report.documents.document import Cell, Column, Document, Form, Part, Remark, Table
 from fieldtui.report.documents.making import Making, day_by_hand, day_of_form, signed
-from fieldtui.work.desk import STANDING
 from fieldtui.work.life import Standing
 
 ANSWER_LINES, SIGNATURE_LINES = 4, 3
@@ -52,7 +50,7 @@ def assignment(making: Making, row: Row) -> Document:
 
 def assignments(making: Making, unit: Row) -> Document:
     """All that a department leads and has not answered. FieldError when there is nothing."""
-    problems = _awaited(making, unit)
+    problems = making.awaited(unit["id"])
     if not problems:
         raise FieldError(_("“{unit}” has nothing to answer.").format(unit=unit["name"]))
     columns = [
@@ -71,10 +69,10 @@ def assignments(making: Making, unit: Row) -> Document:
             "\n".join(making.contacts(row.get("enterprise"))),
             _with_number(row),
             row.get("request", ""),
-            _day(making.desk.standing(row).due),
+            _day(standing.due),
             "",
         ]
-        for number, row in enumerate(problems, 1)
+        for number, (row, standing) in enumerate(problems, 1)
     ]
     asked = Remark(_("Please take these up, and reply to us by the day beside each."))
     parts: list[Part] = [asked, Table(columns, rows), signed(making)]
@@ -113,8 +111,8 @@ def reminder(making: Making, row: Row) -> Document:
 
 def reminders(making: Making, unit: Row) -> Document:
     """All that a department is late with. FieldError when it is late with nothing."""
-    standings = [(row, making.desk.standing(row)) for row in _awaited(making, unit)]
-    late = [(row, standing) for row, standing in standings if making.days_late(row, standing)]
+    awaited = making.awaited(unit["id"])
+    late = [(row, standing) for row, standing in awaited if making.days_late(row, standing)]
     if not late:
         raise FieldError(_("“{unit}” is late with nothing.").format(unit=unit["name"]))
     columns = [
@@ -167,19 +165,6 @@ def _asked(making: Making, row: Row) -> list[str]:
     """What was said when it was assigned, where something was."""
     words = (making.last_with(row, "assign") or {}).get("words")
     return [words] if words else []
-
-
-def _awaited(making: Making, unit: Row) -> Sequence[Row]:
-    """The open problems that a unit leads and has not replied to, what is due first on top."""
-    ledger = making.desk.ledger
-    found = [
-        (standing.get("due", ""), row.get("number", ""), row["id"], row)
-        for row in ledger.rows("problem")
-        if (standing := ledger.derived(STANDING, row["id"])).get("lead") == unit["id"]
-        and standing.get("open")
-        and not standing.get("replied_on")
-    ]
-    return [row for *_order, row in sorted(found, key=lambda item: item[:3])]
 
 
 def _late_words(making: Making, row: Row, standing: Standing) -> str:

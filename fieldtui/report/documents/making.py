@@ -10,7 +10,7 @@ from fieldtui.model.plan_meetings import chinese_number
 from fieldtui.model.row import Row
 from fieldtui.report.chat import labelled, numbered
 from fieldtui.report.documents.document import Cell, Closing, Heading
-from fieldtui.work.desk import Desk, calendar_of
+from fieldtui.work.desk import STANDING, Desk, calendar_of
 from fieldtui.work.life import Standing, Step, days_late, in_order
 from fieldtui.work.masking import masked_phone
 from fieldtui.work.record_words import label_in, step_word, value_words
@@ -55,6 +55,19 @@ class Making:
         ineffective = {step for step, _sentence in self.desk.standing(problem).ineffective}
         steps = in_order(self.desk.steps(problem["id"]))
         return [step for step in steps if step.id not in ineffective and not step.row.get("deleted")]
+
+    def awaited(self, lead: str = "") -> list[tuple[Row, Standing]]:
+        """The problems whose reply is awaited, of one unit or of all, what is due first on top."""
+        ledger = self.desk.ledger
+        found = [
+            (standing.get("due", ""), row.get("number", ""), str(row["id"]), row)
+            for row in ledger.rows("problem")
+            if (standing := ledger.derived(STANDING, row["id"])).get("open")
+            and not standing.get("replied_on")
+            and standing.get("lead")
+            and lead in ("", standing["lead"])
+        ]
+        return [(row, self.desk.standing(row)) for *_order, row in sorted(found, key=lambda item: item[:3])]
 
     def days_late(self, problem: Row, standing: Standing) -> int:
         """Working days since its reply was due; 0 when it is not late."""

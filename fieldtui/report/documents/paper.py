@@ -1,8 +1,8 @@
 """A document on paper: printed with its code, and looked at again beside what the ledger holds now."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from fieldtui.locale import _, speaking
@@ -11,7 +11,7 @@ from fieldtui.model.county_time import local_time
 from fieldtui.model.sentence import FieldError
 from fieldtui.report.documents.code import PaperCode, read_code
 from fieldtui.report.documents.document import Document
-from fieldtui.report.documents.kinds import KINDS, DocumentKind, made, refuse_elsewhere
+from fieldtui.report.documents.kinds import KINDS, DocumentKind, made, made_with_phones, refuse_elsewhere
 from fieldtui.report.documents.review import period_of
 from fieldtui.report.keeping import new_file, write_file
 from fieldtui.work.deletion import absent_words
@@ -39,29 +39,33 @@ class Written:
     to_fill_in: str
 
 
-def write_document(
-    desk: Desk,
-    kind: DocumentKind,
-    about: str,
-    at: datetime,
-    path: Path | None = None,
-    *,
-    make: Callable[[Desk, DocumentKind, str, date], Document] = made,
-) -> Written:
-    """Write a document into a file, without a path into a new one in exports/. FieldError says why it can't be.
+def write_document(desk: Desk, kind: DocumentKind, about: str, at: datetime, path: Path | None = None) -> Written:
+    """Write a document into a file, without a path into a new one in exports/. FieldError says why it can't be."""
+    document, code = _coded(desk, kind, about, at)
+    return _write(desk, document, code, path)
 
-    `make` is `made`, or `made_with_phones` for a department that has to call.
-    """
+
+def write_with_phones(desk: Desk, kind: DocumentKind, about: str, at: datetime, path: Path | None = None) -> Written:
+    """The same with whole telephone numbers, for a department that has to call."""
+    masked, code = _coded(desk, kind, about, at)
+    return _write(desk, made_with_phones(desk, kind, about, masked.day), code, path)
+
+
+def _coded(desk: Desk, kind: DocumentKind, about: str, at: datetime) -> tuple[Document, PaperCode]:
+    """A document with masked numbers, and its code: the hash is of these, so that nobody finds a number by trying."""
+    code = PaperCode(kind.mark, spoken(), at.replace(microsecond=0), about, b"")
+    document = made(desk, kind, about, local_time(_milliseconds(code)).date())
+    return document, replace(code, hash=document.hash, number=document.number)
+
+
+def _write(desk: Desk, document: Document, code: PaperCode, path: Path | None) -> Written:
     from fieldtui.report.documents.writer import docx
 
     if path and path.suffix.lower() != DOCX:
         raise FieldError(_("A document is a docx file; end its name with .docx."))
-    code = _code(desk, kind, about, at)
-    day = local_time(_milliseconds(code)).date()
-    document = make(desk, kind, about, day)
     content = docx(document, code)
-    workspace = desk.ledger.workspace
-    written = path or new_file(workspace.exports, f"{document.title} {document.called}", DOCX, day)
+    title = f"{document.title} {document.called}"
+    written = path or new_file(desk.ledger.workspace.exports, title, DOCX, document.day)
     write_file(written, [content])
     return Written(written, _("Its number 〔 〕 is left to be filled in by hand.") if document.numbered else "")
 
@@ -93,14 +97,6 @@ def checked(desk: Desk, text: str) -> Checked:
     return Checked(
         code.about, False, [_("{paper} the ledger says something else now.").format(paper=made_words), *changes]
     )
-
-
-def _code(desk: Desk, kind: DocumentKind, about: str, at: datetime) -> PaperCode:
-    """The code of a document that is made now. The hash is of what it says with masked numbers, so that nobody finds a
-    number by trying."""
-    code = PaperCode(kind.mark, spoken(), at.replace(microsecond=0), about, b"")
-    document = made(desk, kind, about, local_time(_milliseconds(code)).date())
-    return replace(code, hash=document.hash, number=document.number)
 
 
 def _changes_since(desk: Desk, code: PaperCode) -> list[str]:

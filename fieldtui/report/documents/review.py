@@ -151,8 +151,7 @@ def _named(desk: Desk, ranked: Sequence[Scored]) -> Iterator[tuple[str, Sequence
 
 def _overdue(making: Making) -> list[Part]:
     """The problems whose reply is late on the day, the latest first."""
-    standings = [(row, making.desk.standing(row)) for row in making.desk.ledger.rows("problem")]
-    found = [(making.days_late(row, standing), row, standing) for row, standing in standings]
+    found = [(making.days_late(row, standing), row, standing) for row, standing in making.awaited()]
     late = sorted((item for item in found if item[0]), key=lambda item: (-item[0], str(item[1]["id"])))
     if not late:
         return [Remark(_("None."))]
@@ -180,12 +179,7 @@ def _due(making: Making, period: Period) -> list[Part]:
     """The problems whose reply is due in the week after the period."""
     after = Period(period.end + timedelta(days=1), period.end + WEEK)
     found = [
-        (standing.due, str(row["id"]), row, standing)
-        for row in making.desk.ledger.rows("problem")
-        if (standing := making.desk.standing(row)).open
-        and standing.due
-        and not standing.replied_on
-        and standing.due.isoformat() in after
+        (row, standing) for row, standing in making.awaited() if standing.due and standing.due.isoformat() in after
     ]
     if not found:
         return [Remark(_("None."))]
@@ -197,7 +191,13 @@ def _due(making: Making, period: Period) -> list[Part]:
         Column(_("Reply due"), 5),
     ]
     rows = [
-        [str(number), making.about(row), row["title"], making.desk.name("unit", standing.lead), day_of_form(due)]
-        for number, (due, _order, row, standing) in enumerate(sorted(found, key=lambda item: item[:2]), 1)
+        [
+            str(number),
+            making.about(row),
+            row["title"],
+            making.desk.name("unit", standing.lead),
+            day_of_form(standing.due) if standing.due else "",
+        ]
+        for number, (row, standing) in enumerate(found, 1)
     ]
     return [Table(columns, rows)]

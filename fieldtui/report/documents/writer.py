@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from datetime import UTC
 from typing import Any, cast
 
 import docx as library
@@ -60,6 +61,7 @@ def docx(document: Document, code: PaperCode) -> bytes:
     made = library.Document()
     _page(made, document)
     _names_of_fonts(made)
+    _properties(made, document, code)
     _head(made, document, code)
     _foot(made)
     title = _paragraph(made.add_paragraph(), document.title, TITLE, TITLE_SIZE, WD_ALIGN_PARAGRAPH.CENTER)
@@ -100,8 +102,14 @@ def _page(made: Docx, document: Document) -> None:
     normal = made.styles["Normal"]
     _set_font(normal.element.get_or_add_rPr(), BODY, BODY_SIZE)
     normal.paragraph_format.space_after = Pt(0)
+
+
+def _properties(made: Docx, document: Document, code: PaperCode) -> None:
+    """What programs show of the file: its title and when it was made, but no person."""
     core = made.core_properties
-    core.title, core.author, core.comments, core.language = printable(document.title), "", "", "zh-CN"
+    core.title, core.comments = printable(document.title), ""
+    core.author = core.last_modified_by = ""
+    core.created = core.modified = code.made.astimezone(UTC).replace(tzinfo=None)
 
 
 def _grid(section: Any) -> None:
@@ -296,6 +304,8 @@ def _own_lines(paragraph: Paragraph, size: int) -> None:
     form = paragraph.paragraph_format
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.AT_LEAST, Pt(size * 1.25)
     properties = paragraph._p.get_or_add_pPr()
+    for old in properties.findall(qn("w:snapToGrid")):
+        properties.remove(old)
     snap = OxmlElement("w:snapToGrid")
     snap.set(qn("w:val"), "0")
     properties.insert_element_before(snap, "w:spacing", "w:ind", "w:jc")
