@@ -34,7 +34,7 @@ LAWS = [
         "exchange_laws",
         "convergence",
     )
-]
+] + ["tests/test_purging.py"]
 CHANGE, MERGE, JUDGE, LIFE = "ledger/change.py", "ledger/merge.py", "ledger/judge.py", "work/life.py"
 LEDGER, PROJECTION, HISTORY, DESK = "ledger/ledger.py", "ledger/projection.py", "ledger/history.py", "work/desk.py"
 KNOWN_PLANS = "work/known_plans.py"

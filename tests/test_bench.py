@@ -9,7 +9,7 @@ import pytest
 
 RUN = Path(__file__).parent / "bench" / "run.py"
 SMALL = ("--enterprises", "30", "--visits", "60", "--problems", "30", "--rows", "60", "--runs", "1")
-SMALL_LEDGER = ("--sizes", "200", "--changes", "200")
+SMALL_LEDGER = ("--sizes", "200", "--changes", "200", "--bundles", "0.1")
 ROWS = {
     "start to first paint": "bare Textual",
     "start to today's list filled": "bare Textual",
@@ -28,6 +28,8 @@ ROWS = {
     "merge 200, at 200": "parsing them",
     "bundle, a cadre's week": "gzip of its changes",
     "seal, check and open 200": "parsing them",
+    "check and open 0.1 MB": "orjson.loads",
+    "peak memory, opening 0.1 MB": "orjson.loads",
     "a week packed for codes": "its changes gzipped",
     "making and drawing one at 200×60": "with the best mask",
 }

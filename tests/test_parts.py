@@ -14,7 +14,7 @@ from story import CADRE, ENTERPRISE, Pair, copy_of, rows, screen_of
 from fieldtui.ledger.streams import OFFICE
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.sync.arriving import take_in_file, take_in_waiting
-from fieldtui.sync.bundle import BundleError, Manifest
+from fieldtui.sync.bundle import BundleError, Manifest, Place
 from fieldtui.sync.exchange import export_to_office, read_file
 from fieldtui.sync.find import bundles_in
 from fieldtui.sync.keys import make_key, own_keys
@@ -194,8 +194,17 @@ def test_strangers_crowd_out_nobody_who_is_known(pair: Pair, tmp_path: Path) -> 
         device, _public = make_key(tmp_path / "keys")
         key = own_keys(tmp_path / "keys", device).signing
         manifest = part_of(json.loads(known[0].read_bytes())).manifest
+        nowhere = Place()
         whole = Manifest.model_construct(
-            format=2, county=manifest.county, sender=device, to=OFFICE, at=manifest.at + number
+            format=2,
+            county=manifest.county,
+            sender=device,
+            to=OFFICE,
+            at=manifest.at + number,
+            after=nowhere,
+            upto=nowhere,
+            receipt=nowhere,
+            encryption_key="A" * 43,
         )
         for place, part in enumerate(split(b"a" * 3 * SIZE, whole, key, SIZE)[:2]):
             path = tmp_path / f"stranger-{number}" / str(place) / "part.json"

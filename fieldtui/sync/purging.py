@@ -59,7 +59,7 @@ def leaving(ledger: Ledger, now: datetime) -> Leaving:
         named = set(_texts(ledger.shown(ahead.pop()))) & out.keys() - stays
         stays |= named
         ahead += named
-    return Leaving([(kind, record) for record, kind in out.items() if record not in stays], len(stays))
+    return Leaving(sorted((kind, record) for record, kind in out.items() if record not in stays), len(stays))
 
 
 def purge(ledger: Ledger, records: Iterable[str]) -> None:

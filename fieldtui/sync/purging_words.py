@@ -33,5 +33,5 @@ def purged_words(count: int) -> str:
 
 def leaving_in_a_line(desk: Desk, found: Leaving) -> str:
     """For a screen: the first names, and which key purges."""
-    words = _("Ctrl+T purges: {names} The office keeps them, and sends them again when they are yours.")
+    words = _("Ctrl+T purges these, which the office keeps, and sends again when they are yours: {names}")
     return words.format(names=listed(leaving_names(desk, found, 6)))

@@ -4,6 +4,7 @@ python tests/bench/run.py [--only start|key|save|search|sheet|seal|codes|ledger]
 """
 
 import argparse
+import itertools
 import json
 import sys
 import traceback
@@ -15,6 +16,7 @@ from county import add_options, county, size_from
 from curve import curve
 from figures import Measured, table
 from keys import keys
+from large_bundles import large_bundles
 from ledger_costs import ledger_costs
 from qr_costs import qr_costs
 from saves import saves
@@ -32,7 +34,10 @@ BENCHES: dict[str, Callable[[argparse.Namespace], Iterator[Measured]]] = {
     "save": lambda options: saves(_county(options), options.runs),
     "search": lambda options: searches(_county(options), options.runs * SEARCHES_A_RUN),
     "sheet": lambda options: sheet_costs(options.rows, min(options.runs, 3)),
-    "seal": lambda options: seal_costs(options.county, options.changes, min(options.runs, 5)),
+    "seal": lambda options: itertools.chain(
+        seal_costs(options.county, options.changes, min(options.runs, 5)),
+        large_bundles(options.bundles, min(options.runs, 3)),
+    ),
     "codes": lambda options: qr_costs(_county(options), options.runs),
     "ledger": lambda options: ledger_costs(options.county, options.sizes, options.changes, options.runs),
 }
@@ -64,6 +69,10 @@ def _sizes(text: str) -> list[int]:
     return [int(size) for size in text.split(",")]
 
 
+def _megabytes(text: str) -> list[float]:
+    return [float(size) for size in text.split(",")]
+
+
 def _options() -> argparse.Namespace:
     import platformdirs
 
@@ -76,6 +85,7 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--rows", type=int, default=SHEET_ROWS, help="of the list that is taken in")
     parser.add_argument("--changes", type=int, default=10_000, help="of others, merged into each of these ledgers")
+    parser.add_argument("--bundles", type=_megabytes, default="5,50", metavar="MB,MB…", help="sizes of large bundles")
     cache = platformdirs.user_cache_path("fieldtui-bench", appauthor=False)
     parser.add_argument("--county", type=Path, default=cache, metavar="DIR", help="where counties are kept; on a disk")
     add_options(parser)

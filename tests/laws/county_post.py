@@ -120,8 +120,12 @@ class Post:
             self.office.ledger.save(pairing.amended(**fields))
 
     def purge(self, laptop: Computer) -> int:
-        """All that may go, whatever day it is."""
+        """All that may go, whatever day it is. The office holds all of it, and nobody's own visits are in it."""
         found = leaving(laptop.ledger, laptop.now + LATER)
+        for kind, record in found.now:
+            made = (laptop.ledger.heads(record) or {})["made"]
+            assert kind != "visit" or made["by"] != laptop.person
+            assert all(change.id in self.office.ledger.history for change in laptop.ledger.history.of(record))
         purge(laptop.ledger, [record for _kind, record in found.now])
         return len(found.now)
 

@@ -65,6 +65,8 @@ class Exchange(Post, RuleBasedStateMachine):
         self.pair(0, 3)
         if heard:
             self.hand_in_and_take_home(name)
+            # What was written since, nobody has confirmed.
+            self.edit(self.laptops[name], works[0][0], 0)
             self.purge(self.laptops[name])
 
     # The postman
@@ -149,26 +151,32 @@ class Exchange(Post, RuleBasedStateMachine):
 
     def teardown(self) -> None:
         try:
-            self.all_has_arrived()
+            self.all_has_arrived(rounds=3)
             self.both_sides_agree()
             self.all_that_left_is_purged()
-            self.all_has_arrived()
+            self.all_has_arrived(rounds=2)
             self.both_sides_agree()
             self.nobody_holds_what_is_outside_their_scope()
+            self.what_was_purged_comes_again()
             for _name, side in self.sides():
                 side.reopen()
                 assert unsound(side.ledger.workspace) == set()
         finally:
             self.close()
 
-    def all_has_arrived(self) -> None:
-        for _round in range(3):
+    def all_has_arrived(self, rounds: int) -> None:
+        for _round in range(rounds):
             for name in self.laptops:
                 self.hand_in_and_take_home(name)
 
     def all_that_left_is_purged(self) -> None:
         for laptop in self.laptops.values():
             self.purge(laptop)
+
+    def what_was_purged_comes_again(self) -> None:
+        self.pair(0, 0)
+        self.all_has_arrived(rounds=2)
+        self.both_sides_agree()
 
     def scope(self, laptop: Computer) -> set[str]:
         return scope_of(self.office.ledger, laptop.person, local_time(self.office.time()).date())
