@@ -76,8 +76,9 @@ def save_unit(side: Workspace, name: str) -> None:
 
 def run(*arguments: object) -> "subprocess.CompletedProcess[str]":
     """A command, in English."""
-    ended = run_here(*map(str, arguments), language="en")
-    return subprocess.CompletedProcess(arguments, ended.code, "\n".join(ended.lines), ended.error)
+    words = [str(argument) for argument in arguments]
+    ended = run_here(*words, language="en")
+    return subprocess.CompletedProcess(words, ended.code, "\n".join(ended.lines), ended.error)
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -90,6 +90,21 @@ def test_a_long_list_is_searched_in_steps_and_the_last_is_all(desk: Desk) -> Non
     assert counts[-1] == AT_ONCE + 50
 
 
+def test_whatever_was_typed_before_the_same_is_found(desk: Desk) -> None:
+    lines = "\n".join(f"{kind} 示例缺口{number}" for number in range(12) for kind in ("融资", "政策"))
+    entry = enter_problems(desk, {"enterprise": ENTERPRISE, "source": "call", "problems": lines}, today())
+    desk.ledger.save(*entry.records)
+    listing = Listing(desk, "problem", today())
+    typed = ("缺", "缺口", "缺口1", "缺口11", "缺口1", "口1", "1 缺口", "政策 1 缺口", "资 缺口", "", "缺口99", "缺口")
+    fields = ("类:融资", "类:融资 缺口1", "类:融资、政策 缺口1", "类:政策 缺口11", "缺口11")
+    counts = []
+    for text in (*typed, *fields, *reversed(typed)):
+        found = listing.find(text)
+        assert found == Listing(desk, "problem", today()).find(text), text
+        counts.append(len(found))
+    assert len(set(counts)) > 5, "they find different numbers"
+
+
 @given(st.integers(30, 200), st.data())
 def test_columns_that_are_shown_fit(width: int, data: st.DataObject) -> None:
     chosen = [ListColumn(str(n), w) for n, w in enumerate(data.draw(st.lists(st.integers(1, 30), max_size=9)))]

@@ -104,5 +104,7 @@ class PlanReference(BaseModel):
     `version` is the SHA-256 of the plan's whole text (its base folded in) as UTF-8, cut to 128 bits, base64url.
     """
 
+    model_config = ConfigDict(defer_build=True)
+
     name: Line
     version: Line

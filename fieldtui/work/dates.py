@@ -129,7 +129,7 @@ def _read(text: str, today: date, toward: Direction) -> date | None:
     if text in _NEAR_DAYS:
         return today + timedelta(days=_NEAR_DAYS[text])
     for pattern, reader in _READERS:
-        if match := pattern.fullmatch(text):
+        if match := re.fullmatch(pattern, text):
             return reader(match, today, toward)
     if (match := _WITH_WEEKDAY.fullmatch(text)) and (day := _read(match[1], today, toward)):
         # A date that carries its weekday must agree with it; otherwise one of the two is a slip.
@@ -269,26 +269,24 @@ def _day_alone(match: re.Match[str], today: date, toward: Direction) -> date | N
     return None
 
 
-_READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
-    (re.compile(pattern), reader)
-    for pattern, reader in (
-        (r"[+-][0-9]{1,3}", _signed),
-        (r"([0-9]{1,3})(天|日|个?周|个?星期|个?礼拜|个月)[之以]?(后|前|内)", _span),
-        (r"(上{1,3}|下{1,3}|本|这)个?" + _WEEKDAY, _day_of_week),
-        (_WEEKDAY, _weekday),
-        (r"mon(day)?|tue(sday)?|wed(nesday)?|thu(rsday)?|fri(day)?|sat(urday)?|sun(day)?", _english_weekday),
-        (r"(?:(上|下|本|这)个?)?月(底|末|初)", _edge_of_month),
-        (r"(?:(下|本|这)个?)?月[之以]?内", _within_month),
-        (r"(?:(今|明)?年|本年)[之以]?内", _within_year),
-        (r"(上|下|本|这)个?月([0-9]{1,2})[日号]?", _day_of_near_month),
-        (_YEAR + r"?([0-9]{1,2})月(底|末|初)", _edge_of_named_month),
-        (r"([0-9]{4}|今|明|去)?年[底末]", _end_of_year),
-        (r"(?P<year>[0-9]{4}|今|明|去)年(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})[日号]?", _full),
-        (r"([0-9]{1,2})月([0-9]{1,2})[日号]?", _month_and_day),
-        (r"(?P<year>[0-9]{4})([-/.])(?P<month>[0-9]{1,2})\2(?P<day>[0-9]{1,2})", _full),
-        (r"([0-9]{1,2})[-/.]([0-9]{1,2})", _month_and_day),
-        (r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})", _full),
-        (r"([0-9]{2})([0-9]{2})", _month_and_day),
-        (r"([0-9]{1,2})[日号]", _day_alone),
-    )
+_READERS: tuple[tuple[str, Reader], ...] = (
+    (r"[+-][0-9]{1,3}", _signed),
+    (r"([0-9]{1,3})(天|日|个?周|个?星期|个?礼拜|个月)[之以]?(后|前|内)", _span),
+    (r"(上{1,3}|下{1,3}|本|这)个?" + _WEEKDAY, _day_of_week),
+    (_WEEKDAY, _weekday),
+    (r"mon(day)?|tue(sday)?|wed(nesday)?|thu(rsday)?|fri(day)?|sat(urday)?|sun(day)?", _english_weekday),
+    (r"(?:(上|下|本|这)个?)?月(底|末|初)", _edge_of_month),
+    (r"(?:(下|本|这)个?)?月[之以]?内", _within_month),
+    (r"(?:(今|明)?年|本年)[之以]?内", _within_year),
+    (r"(上|下|本|这)个?月([0-9]{1,2})[日号]?", _day_of_near_month),
+    (_YEAR + r"?([0-9]{1,2})月(底|末|初)", _edge_of_named_month),
+    (r"([0-9]{4}|今|明|去)?年[底末]", _end_of_year),
+    (r"(?P<year>[0-9]{4}|今|明|去)年(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})[日号]?", _full),
+    (r"([0-9]{1,2})月([0-9]{1,2})[日号]?", _month_and_day),
+    (r"(?P<year>[0-9]{4})([-/.])(?P<month>[0-9]{1,2})\2(?P<day>[0-9]{1,2})", _full),
+    (r"([0-9]{1,2})[-/.]([0-9]{1,2})", _month_and_day),
+    (r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})", _full),
+    (r"([0-9]{2})([0-9]{2})", _month_and_day),
+    (r"([0-9]{1,2})[日号]", _day_alone),
 )
+"""Compiled when the first date is read, which most commands never do."""

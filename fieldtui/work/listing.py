@@ -83,6 +83,7 @@ class Listing:
         self._names: dict[str, str] = {}
         self._words: dict[tuple[str, ...], str] = {}
         self._fields: FieldWords | None = None
+        self._latest: tuple[Filter, list[str]] = Filter(), list(self._rows)
         self._conflicts = open_fields(desk)
 
     @property
@@ -106,7 +107,7 @@ class Listing:
         if not read.words and not read.conditions:
             yield list(self._rows)
             return
-        records = list(self._rows)
+        records = self._candidates(read)
         found: list[str] = []
         for start in range(0, len(records), AT_ONCE):
             fitting = records[start : start + AT_ONCE]
@@ -117,7 +118,14 @@ class Listing:
                 fitting = [record for record, _searched in texts]
             found += [record for record in fitting if self._meets(read, record)] if read.conditions else fitting
             yield found
+        self._latest = read, list(found)
         yield found
+
+    def _candidates(self, read: Filter) -> list[str]:
+        """The records among which those that fit are: where more was typed, those that fitted before."""
+        before, found = self._latest
+        asks_more = all(any(word in longer for longer in read.words) for word in before.words)
+        return found if asks_more and before.conditions == read.conditions else list(self._rows)
 
     def _meets(self, read: Filter, record: str) -> bool:
         """Whether a record meets the conditions on single fields."""

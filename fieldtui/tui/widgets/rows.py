@@ -20,6 +20,7 @@ from textual.strip import Strip
 MARK = "▸ "
 _NO_MARK = " " * len(MARK)
 _GAP = " "
+_PLAIN = ""
 ENOUGH = 44
 """Cells with which a column that takes what is left shows nearly all that people write."""
 _HEADING = "heading"
@@ -205,6 +206,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         self._key = ""
         self._strips: LRUCache[tuple[int, int, bool], Strip] = LRUCache(512)
         self._widths: tuple[int, list[int]] = (-1, [])
+        self._tones: dict[str, Style] = {}
 
     # Rows
 
@@ -349,6 +351,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def notify_style_update(self) -> None:
         self._strips.clear()
+        self._tones.clear()
         super().notify_style_update()
 
     def render_line(self, y: int) -> Strip:
@@ -360,7 +363,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         if not self._rows and place == 0 and self._empty:
             return self._strip(_NO_MARK + self._empty, width, self._tone("muted"))
         if place >= len(self._rows):
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self._tone(_PLAIN))
         at = (place, width, place == self.cursor)
         strip = self._strips.get(at)
         if strip is None:
@@ -368,7 +371,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         return strip
 
     def _row_strip(self, row: ListRow, width: int, is_current: bool) -> Strip:
-        style = self._tone(row.style) if row.style in _TONES else self.rich_style
+        style = self._tone(row.style if row.style in _TONES else _PLAIN)
         if row.style == _HEADING:
             return self._strip(_GAP.join(row.cells), width, style)
         if is_current:
@@ -379,7 +382,12 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         return self._strip((mark[0] + row.sign if row.sign else mark) + words, width, style)
 
     def _tone(self, name: str) -> Style:
-        return self.get_component_rich_style(f"row-list--{name}")
+        """Worked out once, for it takes Textual longer than the rest of a line."""
+        known = self._tones.get(name)
+        if known is None:
+            known = self.get_component_rich_style(f"row-list--{name}") if name else self.rich_style
+            self._tones[name] = known
+        return known
 
     def _in_columns(self, cells: tuple[str, ...], width: int) -> str:
         if self._widths[0] != width:
