@@ -99,8 +99,8 @@ class ScanScreen(Place):
             if self._collected.is_whole(session):
                 self._again(self._collected.whole(session))
                 return
-            if not self._collected.missing(session):
-                self._look_at(self._collected.finish(session))
+            if path := self._collected.whole_now(session):
+                self._look_at(path)
                 return
         except FieldError as error:
             self.alarm(str(error))
@@ -114,7 +114,7 @@ class ScanScreen(Place):
         """How far each file that has gaps has got, the one that is being scanned first."""
         lines = []
         for session in self._collected.unfinished():
-            done = BAR * len(self._collected.held(session)) // session.total
+            done = BAR * (session.total - min(session.total, self._collected.lacking(session))) // session.total
             lines += ["█" * done + "░" * (BAR - done), progress_words(self._collected, session), ""]
         self.query_one("#progress", Static).update("\n".join(lines) or _("No code has come in yet."))
         self._ask()
@@ -122,7 +122,7 @@ class ScanScreen(Place):
     def _ask(self) -> None:
         """Show what is missing of the file that is being scanned as a code, for the other side to scan."""
         code = self.query_one(Code)
-        sessions = self._collected.unfinished()
+        sessions = [session for session in self._collected.unfinished() if self._collected.missing(session)]
         try:
             size = fitting(code.size.width, code.size.height)
         except FieldError:
