@@ -227,10 +227,22 @@ def _first_whole(collected: "Collected", typed: "Typed", lines: Iterable[str]) -
 
 def _tell(ctx: click.Context, path: Path) -> None:
     """What is in a file that was scanned, and how it is taken in."""
+    from fieldtui.sync.enrolment import enrolment_in
     from fieldtui.sync.exchange import read_file
+    from fieldtui.sync.receipt import receipt_in
     from fieldtui.sync.words import describe_bundle
 
     click.echo(_("Whole: {path}").format(path=path))
+    if enrolment := enrolment_in(path):
+        click.echo(
+            _("An enrolment for {name}. Take it in on screen at F9, or: fieldtui init … --enrolment {file}").format(
+                name=enrolment.manifest.name, file=path
+            )
+        )
+        return
+    if receipt_in(path):
+        click.echo(_("A receipt. Now take it in: fieldtui bundle import {file}").format(file=path))
+        return
     with reading_desk(ctx) as desk:
         for line in describe_bundle(read_file(path), desk.ledger):
             click.echo(line)

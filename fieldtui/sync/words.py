@@ -6,7 +6,7 @@ from fieldtui.ledger.change import Change
 from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.merge import DELETED
 from fieldtui.ledger.streams import OFFICE
-from fieldtui.locale import _, listed
+from fieldtui.locale import _, listed, ngettext
 from fieldtui.model.county_time import local_time
 from fieldtui.model.kinds import kind_title
 from fieldtui.model.row import Row
@@ -69,6 +69,17 @@ def taken_in_words(taken: TakenIn, ledger: Ledger) -> str:
     if ledger.workspace.role == "cadre":
         return _("from the office: {counts}.").format(counts=counts)
     return _("from {sender}: {counts}.").format(sender=sender_name(taken.sender, ledger), counts=counts)
+
+
+def receipt_words(new: int) -> str:
+    """What a receipt alone said: how many entries were not known to be at the office."""
+    if not new:
+        return _("A receipt that says nothing new.")
+    return ngettext(
+        "The office holds {count} more entry of this laptop.",
+        "The office holds {count} more entries of this laptop.",
+        new,
+    ).format(count=new)
 
 
 def how_far_words(far: HowFar, ledger: Ledger) -> str:

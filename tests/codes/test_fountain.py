@@ -15,7 +15,7 @@ from test_codes_terminal import handed_in
 
 from fieldtui.model.sentence import FieldError
 from fieldtui.sync.codes.collected import Collected
-from fieldtui.sync.codes.fountain import caught, pour, read_drop
+from fieldtui.sync.codes.fountain import Spring, caught, pour, read_drop
 from fieldtui.sync.codes.frames import FrameError, cut
 from fieldtui.sync.codes.making import codes_of, endless_of
 from fieldtui.sync.codes.typed import Typed
@@ -29,6 +29,7 @@ ALPHANUMERIC = set("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
 def test_whichever_frames_come_enough_of_them_are_the_file(file: bytes, capacity: int, luck: random.Random) -> None:
     drops = pour(file, capacity)
     spring = drops[0].session
+    assert isinstance(spring, Spring)
     assert all(len(drop.text) <= capacity and set(drop.text) <= ALPHANUMERIC for drop in drops)
     assert read_drop(drops[-1].text) == drops[-1]
     some = luck.sample(drops, spring.total + 3)

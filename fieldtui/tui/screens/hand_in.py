@@ -10,7 +10,6 @@ from fieldtui.ledger.streams import OFFICE
 from fieldtui.locale import _, ngettext
 from fieldtui.model.county_time import local_time
 from fieldtui.model.sentence import FieldError
-from fieldtui.sync.enrolment import enrolment_in
 from fieldtui.sync.exchange import export_to_device, export_to_office
 from fieldtui.sync.find import bundles_in, enrolments_in, likely_folders
 from fieldtui.sync.keys import comparison_code
@@ -20,8 +19,7 @@ from fieldtui.sync.words import exported_in_words, how_far_words, standing_words
 from fieldtui.sync.writing import Exported
 from fieldtui.tui import actions
 from fieldtui.tui.place import Place
-from fieldtui.tui.screens.enrolment import EnrolmentScreen
-from fieldtui.tui.screens.preview import PreviewScreen
+from fieldtui.tui.screens.enrolment import look_at
 from fieldtui.tui.widgets.rows import Column, ListRow, RowList
 from fieldtui.tui.widgets.text import LineInput, TextField
 from fieldtui.work.clock import now
@@ -193,9 +191,7 @@ class HandInScreen(Place):
         return exported
 
     def take_in(self, path: Path) -> None:
-        enrolment = enrolment_in(path)
-        screen = EnrolmentScreen(path, enrolment) if enrolment else PreviewScreen(path)
-        self.app.push_screen(screen, self._taken)
+        self.app.push_screen(look_at(path), self._taken)
 
     def _taken(self, words: str | None) -> None:
         self.refill()

@@ -18,9 +18,11 @@ from fieldtui.sync.codes.making import asking_lines
 from fieldtui.sync.codes.size import fitting
 from fieldtui.sync.codes.typed import Typed
 from fieldtui.sync.codes.words import progress_words, stray_words
+from fieldtui.sync.receipt import Receipt, receipt_in, take_receipt
+from fieldtui.sync.words import receipt_words
 from fieldtui.tui import actions
 from fieldtui.tui.place import Place
-from fieldtui.tui.screens.preview import PreviewScreen
+from fieldtui.tui.screens.enrolment import look_at
 from fieldtui.tui.widgets.code import Code
 
 BAR = 30
@@ -153,8 +155,20 @@ class ScanScreen(Place):
 
     def _look_at(self, path: Path) -> None:
         self._tell()
+        if receipt := receipt_in(path):
+            self._confirm(path, receipt)
+            return
         self.note(_("All codes are here."))
-        self.app.push_screen(PreviewScreen(path), lambda words: self._looked_at(path, words))
+        self.app.push_screen(look_at(path), lambda words: self._looked_at(path, words))
+
+    def _confirm(self, path: Path, receipt: Receipt) -> None:
+        """A receipt brings no words that anybody would look at first."""
+        try:
+            words = receipt_words(take_receipt(self.desk.ledger, receipt))
+        except FieldError as error:
+            self.alarm(str(error))
+            return
+        self._looked_at(path, words)
 
     def _looked_at(self, path: Path, words: str | None) -> None:
         if words is None:
