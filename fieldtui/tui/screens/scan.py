@@ -118,6 +118,8 @@ class ScanScreen(Place):
         for session in self._collected.unfinished():
             done = BAR * (session.total - min(session.total, self._collected.lacking(session))) // session.total
             lines += ["█" * done + "░" * (BAR - done), progress_words(self._collected, session), ""]
+        if any(map(self._collected.missing, self._collected.unfinished())):
+            lines.append(_("The code at the right says the same: the other side can scan it."))
         self.query_one("#progress", Static).update("\n".join(lines) or _("No code has come in yet."))
         self._ask()
 
