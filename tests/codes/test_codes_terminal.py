@@ -59,17 +59,21 @@ def shown(file: Path, size: tuple[int, int], **environment: str) -> list[Cells]:
             window.sees("停住了")
         held: dict[int, Frame] = {}
         looks: list[Cells] = []
-        before: Cells = []
+        last: Cells = []
+        tried: Cells = []
 
         def another_seen() -> bool:
-            nonlocal before
-            if (cells := window.cells()) != before:
-                before = cells
-                if new := {frame.number: frame for frame in seen(picture(cells)) if frame.number not in held}:
-                    held.update(new)
-                    looks.append(cells)
-                    return True
-            return False
+            """Looked at once it stands still."""
+            nonlocal last, tried
+            last, before = window.cells(), last
+            if last != before or last == tried:
+                return False
+            tried = last
+            new = {frame.number: frame for frame in seen(picture(last)) if frame.number not in held}
+            if new:
+                held.update(new)
+                looks.append(last)
+            return bool(new)
 
         while len(held) < total:
             window.until(another_seen, "another code")
