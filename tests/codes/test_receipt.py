@@ -140,5 +140,5 @@ async def test_an_enrolment_is_scanned_on_screen(pair: Pair, tmp_path: Path) -> 
         await hands.paste(frame.text)
         await hands.sees("核对码", CADRE)
         await hands.press("ctrl+s")
-        await hands.until(lambda: hands.app.screen.place != "preview", "the end of it")
+        await hands.at("hand_in")
     assert Workspace.load(new.folder).office["device"] == pair.office.device
