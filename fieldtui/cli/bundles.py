@@ -44,7 +44,8 @@ class Size(_Number):
 
 @click.group(
     "bundle",
-    help=_("Hand in and take in: export, show, import, status, waiting, qr, scan.") + example("fieldtui bundle export"),
+    help=_("Hand in and take in: export, show, import, receipt, status, waiting, qr, scan.")
+    + example("fieldtui bundle export"),
 )
 def bundle_command() -> None:
     pass
@@ -150,12 +151,16 @@ def import_command(ctx: click.Context, files: tuple[Path, ...]) -> None:
     from fieldtui.sync.bundle import BundleError
     from fieldtui.sync.envelope import NotYetError
     from fieldtui.sync.parts import MissingPartsError
-    from fieldtui.sync.words import taken_in_words
+    from fieldtui.sync.receipt import receipt_in, take_receipt
+    from fieldtui.sync.words import receipt_words, taken_in_words
 
     refused = erased = False
     with writing_desk(ctx) as desk:
         for file in _each(files, desk):
             try:
+                if receipt := receipt_in(file):
+                    click.echo(f"{file.name}: {receipt_words(take_receipt(desk.ledger, receipt))}")
+                    continue
                 taken = take_in_file(desk.ledger, file)
             except MissingPartsError as error:
                 click.echo(f"{file.name}: {error}")
@@ -187,6 +192,21 @@ def _each(named: tuple[Path, ...], desk: Desk) -> Iterator[Path]:
         if not found:
             click.echo(_("There is no file for this workspace in {folder}.").format(folder=path))
         yield from found
+
+
+@bundle_command.command(
+    "receipt",
+    help=_("Write a receipt alone: up to where the office holds a laptop's entries. It fits one QR code.")
+    + example("fieldtui bundle receipt 示例张"),
+)
+@click.argument("named", metavar=_("PERSON"))
+@click.pass_context
+def receipt_command(ctx: click.Context, named: str) -> None:
+    from fieldtui.sync.receipt import write_receipt
+
+    with writing_desk(ctx) as desk:
+        for device in _devices(desk, named):
+            click.echo(write_receipt(desk.ledger, device, None, now()))
 
 
 @bundle_command.command(

@@ -44,6 +44,7 @@ LONG_EMPTY = 100
     type=click.Path(path_type=Path),
     help=_("Only these codes: those that the other side's screen asks for in this photo of it."),
 )
+@click.option("--fountain", is_flag=True, help=_("Endless codes: whichever come in, enough of them will do."))
 @click.option(
     "--png", metavar=_("DIR"), type=click.Path(path_type=Path), help=_("Write a picture of each into a folder.")
 )
@@ -64,6 +65,7 @@ def qr_command(
     file: Path,
     only: str,
     asked: Path | None,
+    fountain: bool,
     png: Path | None,
     sheet: Path | None,
     text: bool,
@@ -71,8 +73,7 @@ def qr_command(
 ) -> None:
     from fieldtui.cli.screens import has_terminal
     from fieldtui.ledger.workspace import WorkspaceError
-    from fieldtui.sync.codes.making import codes_of
-    from fieldtui.sync.codes.missing import read_wanted
+    from fieldtui.sync.codes.making import codes_of, endless_of
 
     # A file can be shown anywhere; where there is a workspace, its language is spoken.
     with contextlib.suppress(WorkspaceError):
@@ -88,13 +89,14 @@ def qr_command(
         raise FieldError(_("Codes are shown in a terminal; without one, use --png FOLDER or --text."))
     here = "{}x{}".format(*shutil.get_terminal_size()) if is_shown else USUAL_WINDOW
     columns, lines = _cells(window or here)
-    codes = codes_of(file, columns, lines)
+    cutting = endless_of if fountain else codes_of
+    codes = cutting(file, columns, lines)
     only = _asked_in(asked) if asked else only
-    numbers = read_wanted(only, codes.session)
+    numbers = codes.wanted(only)
     if is_shown:
         from fieldtui.tui import show_codes
 
-        show_codes(file, only, (columns, lines))
+        show_codes(file, only, (columns, lines), cutting)
         return
     for number in numbers:
         if png:
@@ -124,8 +126,8 @@ def _cells(window: str) -> tuple[int, int]:
 @click.command(
     "scan",
     help=_(
-        "Take in QR codes: as a scanner gun types them (standard input), by a camera, or out of photos and screenshots."
-        " What came in is kept; go on whenever you like."
+        "Take in QR codes: as a scanner gun types them (standard input), by a camera, or out of photos and "
+        "screenshots. What came in is kept; go on whenever you like."
     )
     + example("fieldtui bundle scan", "fieldtui bundle scan photo-1.jpg photo-2.jpg", "fieldtui bundle scan --camera"),
 )
@@ -225,10 +227,22 @@ def _first_whole(collected: "Collected", typed: "Typed", lines: Iterable[str]) -
 
 def _tell(ctx: click.Context, path: Path) -> None:
     """What is in a file that was scanned, and how it is taken in."""
+    from fieldtui.sync.enrolment import enrolment_in
     from fieldtui.sync.exchange import read_file
+    from fieldtui.sync.receipt import receipt_in
     from fieldtui.sync.words import describe_bundle
 
     click.echo(_("Whole: {path}").format(path=path))
+    if enrolment := enrolment_in(path):
+        click.echo(
+            _("An enrolment for {name}. Take it in on screen at F9, or: fieldtui init … --enrolment {file}").format(
+                name=enrolment.manifest.name, file=path
+            )
+        )
+        return
+    if receipt_in(path):
+        click.echo(_("A receipt. Now take it in: fieldtui bundle import {file}").format(file=path))
+        return
     with reading_desk(ctx) as desk:
         for line in describe_bundle(read_file(path), desk.ledger):
             click.echo(line)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from fieldtui.ledger.change import Change
 from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.streams import OFFICE
-from fieldtui.locale import _, listed
+from fieldtui.locale import _, listed, ngettext
 from fieldtui.model.county_time import local_time
 from fieldtui.model.kinds import kind_title
 from fieldtui.sync.bundle import Bundle, open_bundle
@@ -83,6 +83,17 @@ def revoked_words(revoked: Revoked) -> str:
         further = _("{count} later entries came in before and stay; look at them, and correct what is not theirs.")
         words.append(further.format(count=revoked.further))
     return "  ".join(words)
+
+
+def receipt_words(new: int) -> str:
+    """What a receipt alone said: how many entries were not known to be at the office."""
+    if not new:
+        return _("A receipt that says nothing new.")
+    return ngettext(
+        "The office holds {count} more entry of this laptop.",
+        "The office holds {count} more entries of this laptop.",
+        new,
+    ).format(count=new)
 
 
 def how_far_words(far: HowFar, ledger: Ledger) -> str:

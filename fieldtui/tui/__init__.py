@@ -4,6 +4,10 @@ import gc
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fieldtui.sync.codes.making import Cutting
 
 # With the kitty protocol a commit of several 汉字 breaks into junk keys; Textual reads this when imported.
 os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
@@ -42,8 +46,8 @@ def _show_round() -> None:
         run_sample(make_county(place, today())["cadre"])
 
 
-def show_codes(file: Path, only: str, window: tuple[int, int]) -> None:
+def show_codes(file: Path, only: str, window: tuple[int, int], cutting: "Cutting") -> None:
     """Show a file as QR codes, cut for a window of (columns, lines), until it is left."""
     from fieldtui.tui.codes_app import CodesApp
 
-    CodesApp(file, only, window).run()
+    CodesApp(file, only, window, cutting).run()

@@ -174,6 +174,7 @@ ACTIONS = (
     Action("slower", "down", N_("Slower"), (CODES,), foot=(CODES,)),
     Action("faster", "up", N_("Faster"), (CODES,), foot=(CODES,)),
     Action("only", "ctrl+f", N_("Only some"), (CODES,), foot=(CODES,)),
+    Action("endless", "ctrl+t", N_("Endless codes, plain codes"), (CODES,), foot=(CODES,)),
     Action("cut_anew", "ctrl+r", N_("Cut for this window"), (CODES,), foot=(CODES,)),
     Action("next_page", "right", N_("Next page of the manual"), (MANUAL,), foot=(MANUAL,)),
     Action("page_before", "left", N_("The page before"), (MANUAL,), foot=(MANUAL,)),

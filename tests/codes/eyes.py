@@ -1,9 +1,10 @@
 """A camera before a terminal: cells drawn as pixels, made worse as a room does, and read by zxing-cpp."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 
 import zxingcpp
-from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
+from PIL import Image, ImageColor, ImageEnhance, ImageFilter
 
 Cells = Sequence[Sequence[tuple[str, str, str]]]
 """Of each line its cells: the character, its colour and what lies behind it; colours as six hexadecimal digits."""
@@ -17,26 +18,28 @@ WIDTH, HEIGHT = 8, 16
 
 def picture(cells: Cells, gap: int = 0) -> Image.Image:
     """The terminal as a camera would like it; `gap` pixels between lines show what lies behind the cell above."""
-    high = HEIGHT + gap
-    image = Image.new("RGB", (len(cells[0]) * WIDTH, len(cells) * high), "black")
-    draw = ImageDraw.Draw(image)
+    columns, lines, high = len(cells[0]), len(cells), HEIGHT + gap
+    image = Image.new("RGB", (columns * WIDTH, lines * high))
     for line, row in enumerate(cells):
-        for column, (character, fore, behind) in enumerate(row):
-            left, top = column * WIDTH, line * high
-            draw.rectangle((left, top, left + WIDTH - 1, top + high - 1), colour(behind, "black"))
-            if character in "▀█":
-                draw.rectangle((left, top, left + WIDTH - 1, top + HEIGHT // 2 - 1), colour(fore, "white"))
-            if character in "▄█":
-                box = (left, top + HEIGHT // 2, left + WIDTH - 1, top + HEIGHT - 1)
-                draw.rectangle(box, colour(fore, "white"))
+        upper = [colour(*((fore, "white") if cell in "▀█" else (behind, "black"))) for cell, fore, behind in row]
+        lower = [colour(*((fore, "white") if cell in "▄█" else (behind, "black"))) for cell, fore, behind in row]
+        behind = [colour(behind, "black") for _cell, _fore, behind in row]
+        top = line * high
+        for shades, height in ((upper, HEIGHT // 2), (lower, HEIGHT // 2), (behind, gap)):
+            strip = Image.new("RGB", (columns, 1))
+            strip.putdata(shades)
+            if height:
+                image.paste(strip.resize((columns * WIDTH, height), Image.Resampling.NEAREST), (0, top))
+            top += height
     return image
 
 
-def colour(name: str, usual: str) -> str:
+@cache
+def colour(name: str, usual: str) -> tuple[int, ...]:
     """A colour as pyte names it: one of the sixteen, or hexadecimal digits."""
     if name in NAMED:
-        return NAMED[name]
-    return f"#{name}" if len(name) == 6 and name.isalnum() and name != "default" else usual
+        return ImageColor.getrgb(NAMED[name])
+    return ImageColor.getrgb(f"#{name}" if len(name) == 6 and name.isalnum() and name != "default" else usual)
 
 
 def read(image: Image.Image) -> list[str]:

@@ -1,5 +1,6 @@
 """A camera: a film of a real terminal is the file again; what was filmed before somebody ended it is kept."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,7 +60,11 @@ def test_ending_it_keeps_what_came(pair: Pair, monkeypatch: pytest.MonkeyPatch) 
     assert done.error.rstrip().endswith(f"还缺第 3–{codes.total} 幅。"), done.error
 
 
-def test_where_there_is_no_camera_a_sentence_says_so(pair: Pair) -> None:
+def test_where_there_is_no_camera_or_no_library_a_sentence_says_so(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
     done = run_here("--workspace", str(pair.office.folder), "bundle", "scan", "--camera", "57")
     assert done.code == 2
     assert "没有摄像头或者视频 57" in done.error
+    monkeypatch.setitem(sys.modules, "cv2", None)
+    done = run_here("--workspace", str(pair.office.folder), "bundle", "scan", "--camera")
+    assert done.code == 2
+    assert "fieldtui[camera]" in done.error

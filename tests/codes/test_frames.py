@@ -13,7 +13,7 @@ from fieldtui.help import page
 from fieldtui.locale import LANGUAGES
 from fieldtui.model.sentence import FieldError
 from fieldtui.sync.codes.collected import Collected
-from fieldtui.sync.codes.frames import Frame, FrameError, cut, put_together, read_frame
+from fieldtui.sync.codes.frames import Frame, FrameError, Session, cut, put_together, read_frame
 from fieldtui.sync.codes.letters import LETTERS, bytes_in, from_letters, to_letters
 from fieldtui.sync.codes.ranges import read_ranges
 from fieldtui.sync.codes.typed import Typed
@@ -26,6 +26,12 @@ ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 def typed(text: str) -> list[Frame]:
     reader = Typed()
     return [*reader.feed(text), *reader.end_line()]
+
+
+def finished(collected: Collected, session: Session) -> bytes:
+    path = collected.whole_now(session)
+    assert path
+    return path.read_bytes()
 
 
 @given(st.binary(max_size=300))
@@ -93,7 +99,7 @@ def test_a_third_missing_from_each_round_costs_rounds_and_no_bytes(tmp_path: Pat
         rounds += 1
         for frame in luck.sample(frames, len(frames) * 2 // 3):
             collected.add(frame)
-    assert collected.finish(frames[0].session).read_bytes() == file
+    assert finished(collected, frames[0].session) == file
     assert 2 <= rounds <= 10
 
 
@@ -113,7 +119,7 @@ def test_an_interruption_costs_no_frame(tmp_path: Path) -> None:
     assert not after.add(frames[3]), "it is here"
     for frame in (frames[-1], frames[0], frames[1]):
         assert after.add(frame)
-    assert after.finish(session).read_bytes() == file
+    assert finished(after, session) == file
     assert Collected(tmp_path).latest is None, "nothing is left to go on with"
 
 
@@ -125,8 +131,10 @@ def test_two_files_at_once_each_come_out_whole(tmp_path: Path) -> None:
         collected.add(other)
     for frame in (*first, *second):
         collected.add(frame)
-    paths = [collected.finish(frames[0].session) for frames in (first, second)]
-    assert [path.read_bytes() for path in paths] == [put_together(first), put_together(second)]
+    assert [finished(collected, frames[0].session) for frames in (first, second)] == [
+        put_together(first),
+        put_together(second),
+    ]
 
 
 def test_one_file_cut_in_two_ways_does_not_mix(tmp_path: Path) -> None:
@@ -137,7 +145,7 @@ def test_one_file_cut_in_two_ways_does_not_mix(tmp_path: Path) -> None:
     for frame in (*small[:3], *large):
         collected.add(frame)
     assert not collected.missing(large[0].session)
-    assert collected.finish(large[0].session).read_bytes() == file
+    assert finished(collected, large[0].session) == file
     assert collected.held(small[0].session) == [1, 2, 3]
 
 

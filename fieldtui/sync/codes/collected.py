@@ -7,6 +7,7 @@ from fieldtui.ledger.files import make_folder, replace_file
 from fieldtui.ledger.kept import keep
 from fieldtui.locale import _
 from fieldtui.model.sentence import FieldError, reason_of
+from fieldtui.sync.codes.fountain import Spring, caught, library
 from fieldtui.sync.codes.frames import Frame, FrameError, Session, put_together
 from fieldtui.sync.codes.typed import Typed
 
@@ -23,6 +24,8 @@ class Collected:
         """What the last frame belongs to."""
         self._frames: dict[Session, dict[int, Frame]] = {}
         self._finished: set[Session] = set()
+        self._more: dict[Session, int] = {}
+        """Of fountains: how many frames more than usual they turned out to need."""
         for frame in _read_back(self._list):
             self._note(frame)
 
@@ -38,13 +41,17 @@ class Collected:
         """Whether it is new."""
         self.latest = frame.session
         held = self._frames.setdefault(frame.session, {})
-        return held.setdefault(frame.number, frame) is frame
+        is_new = frame.number not in held
+        held.setdefault(frame.number, frame)
+        return is_new
 
     def add(self, frame: Frame) -> bool:
         """Keep a frame; False when it, or its whole file, was here already. FieldError when it can't be written to
-        disk."""
+        disk, or is of a fountain and the library is missing."""
         if self.is_whole(frame.session):
             return False
+        if isinstance(frame.session, Spring):
+            library()
         is_new = self._note(frame)
         if is_new:
             try:
@@ -64,8 +71,16 @@ class Collected:
         """The numbers that are here."""
         return sorted(self._frames.get(session, {}))
 
+    def lacking(self, session: Session) -> int:
+        """How many frames are still missing; of a fountain, how many will probably do."""
+        if isinstance(session, Spring):
+            return max(0, session.total + self._more.get(session, 0) - len(self.held(session)))
+        return len(self.missing(session))
+
     def missing(self, session: Session) -> list[int]:
-        """The numbers that are still missing."""
+        """The numbers that are still missing; of a fountain, which any frames fill, none."""
+        if isinstance(session, Spring):
+            return []
         held = self._frames.get(session, {})
         return [number for number in range(1, session.total + 1) if number not in held]
 
@@ -74,14 +89,16 @@ class Collected:
         others = [session for session in self._frames if session != self.latest]
         return [*filter(None, [self.latest]), *reversed(others)]
 
-    def finish(self, session: Session) -> Path:
-        """Write the file of a session of which nothing is missing. FieldError when it can't be; when its frames do not
-        fit together they are dropped, to be scanned again."""
+    def _finish(self, session: Session) -> Path | None:
+        frames = self._frames[session].values()
         try:
-            file = put_together(self._frames[session].values())
+            file = caught(session, frames) if isinstance(session, Spring) else put_together(frames)
         except FrameError as error:
             self._drop(session)
             raise FieldError(_("These codes do not fit together; scan them once more.")) from error
+        if file is None:
+            self._more[session] = len(frames) - session.total + 1
+            return None
         path = self.whole(session)
         try:
             keep(path, [file])
@@ -92,10 +109,11 @@ class Collected:
         return path
 
     def whole_now(self, session: Session) -> Path | None:
-        """The file of a session, written if nothing of it is missing any more; else None. FieldError as `finish`."""
+        """The file of a session, written if nothing of it is missing any more; else None. FieldError when it can't be;
+        when its frames do not fit together they are dropped, to be scanned again."""
         if self.is_whole(session):
             return self.whole(session)
-        return None if self.missing(session) else self.finish(session)
+        return None if self.lacking(session) else self._finish(session)
 
     def forget(self) -> None:
         """Forget the frames of all that has gaps. FieldError when that can't be written."""

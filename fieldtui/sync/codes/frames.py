@@ -29,7 +29,7 @@ class FrameError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One file, cut in one way."""
+    """One file, cut in one way: into `total` frames."""
 
     id: bytes
     total: int
@@ -55,13 +55,11 @@ def cut(file: bytes, capacity: int) -> list[Frame]:
     """A file as frames of at most `capacity` characters each. FieldError when they would be too many."""
     room = bytes_in(capacity - len(BEGIN) - len(END)) - _AROUND
     if room < 1:
-        raise FieldError(_("This window is too small for a QR code; make it larger."))
+        raise too_small()
     packed = pack(file)
     total = -(-len(packed) // room)
     if total > MOST_FRAMES:
-        raise FieldError(
-            _("This file would be {count} QR codes; make the window larger, or carry it as a file.").format(count=total)
-        )
+        raise too_many(total)
     # All parts alike but for a byte, so that no code is denser than it has to be.
     size = -(-len(packed) // total)
     session = Session(_session(total, packed), total)
@@ -70,6 +68,16 @@ def cut(file: bytes, capacity: int) -> list[Frame]:
     if len(parts) < total:
         session = Session(_session(len(parts), packed), len(parts))
     return [Frame(session, number, part) for number, part in enumerate(parts, 1)]
+
+
+def too_small() -> FieldError:
+    return FieldError(_("This window is too small for a QR code; make it larger."))
+
+
+def too_many(count: int) -> FieldError:
+    return FieldError(
+        _("This file would be {count} QR codes; make the window larger, or carry it as a file.").format(count=count)
+    )
 
 
 def read_frame(text: str) -> Frame:

@@ -1,20 +1,27 @@
 """The codes of one file for one window: cut at once, drawn one by one when they are wanted."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from fieldtui.ledger.files import replace_file
 from fieldtui.locale import _
 from fieldtui.model.sentence import FieldError, reason_of
 from fieldtui.sync.bundle import LARGEST_FILE
 from fieldtui.sync.codes.drawing import half_blocks, matrix, png
+from fieldtui.sync.codes.fountain import Spring, pour
 from fieldtui.sync.codes.frames import Frame, Session, cut
-from fieldtui.sync.codes.missing import asking
+from fieldtui.sync.codes.missing import asking, read_wanted
+from fieldtui.sync.codes.ranges import read_ranges
 from fieldtui.sync.codes.size import CodeSize, in_window, standing
 
 PIXELS = 6
 """Of a module in a picture: as much as a printer and a telephone's camera need."""
+
+
+Cutting: TypeAlias = "Callable[[Path, int, int], Codes]"
+"""What makes a file's codes for a window of so many columns and lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +36,17 @@ class Codes:
         return len(self.frames)
 
     @property
+    def is_endless(self) -> bool:
+        return isinstance(self.session, Spring)
+
+    @property
     def session(self) -> Session:
         return self.frames[0].session
+
+    def wanted(self, text: str) -> Sequence[int]:
+        """The numbers that somebody asks for, typed or scanned; all when nothing was typed. FieldError as
+        `read_wanted`."""
+        return read_ranges(text, self.total) if self.is_endless else read_wanted(text, self.session)
 
     def lines(self, number: int) -> list[str]:
         """A code as half blocks, black on white."""
@@ -52,15 +68,24 @@ def codes_of(path: Path, columns: int, lines: int) -> Codes:
     return codes_in(path, in_window(columns, lines))
 
 
+def endless_of(path: Path, columns: int, lines: int) -> Codes:
+    """As `codes_of`, from a fountain. FieldError also when its library is missing."""
+    return endless_for(_read(path), in_window(columns, lines))
+
+
 def codes_in(path: Path, size: CodeSize) -> Codes:
     """A file's codes of a size. FieldError as for `codes_of`."""
+    return codes_for(_read(path), size)
+
+
+def _read(path: Path) -> bytes:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise FieldError(_("This file is too large to be a bundle."))
         file = path.read_bytes()
     except OSError as error:
         raise FieldError(_("{path} can't be read: {reason}.").format(path=path, reason=reason_of(error))) from error
-    return codes_for(file, size)
+    return file
 
 
 def asking_lines(session: Session, missing: Sequence[int], size: CodeSize) -> list[str]:
@@ -70,6 +95,11 @@ def asking_lines(session: Session, missing: Sequence[int], size: CodeSize) -> li
         one for version in range(1, size.version + 1) if (one := CodeSize(version, "L")).capacity >= len(text)
     )
     return half_blocks(matrix(text, standing(smallest, len(text))))
+
+
+def endless_for(file: bytes, size: CodeSize) -> Codes:
+    """The codes of these bytes, from a fountain."""
+    return Codes(pour(file, size.capacity), size)
 
 
 def codes_for(file: bytes, size: CodeSize) -> Codes:

@@ -20,6 +20,8 @@ _SHORTEST, _DEEPEST = 16, 5
 _VALUE = re.compile(rb'(?<=:")[A-Za-z0-9_-]{16,}(?=")|\A[A-Za-z0-9_-]{16,}\Z')
 _STEP = re.compile(rb"[^\x01-\x04]+|\x01|\x02|([\x03\x04])([0-9]{1,8})")
 OUTLINES = (
+    b'{"payload":"\x01{"at":179,"count":1,"hash":"\x0316"}\x02","protected":"\x01{"alg":"Ed25519","typ":"fieldtui-receip'
+    b't+json"}\x02","signature":"\x0364"}\n'
     b'{"payload":"\x01{"at":179,"county":","county_name":","encryption_key":"\x0332","format":1,"from":"\x0316","name":"'
     b'","person":"01","plan":"luohe"}\x02","protected":"\x01{"alg":"Ed25519","typ":"fieldtui-enrolment+json","jwk":{"kty"'
     b':"OKP","crv":"Ed25519","x":"\x0332"}}\x02","signature":"\x0364"}\n'

@@ -4,8 +4,12 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fieldtui.sync.codes.frames import BEGIN, END, Frame, FrameError, read_frame
+from fieldtui.sync.codes import fountain, frames
+from fieldtui.sync.codes.frames import END, Frame, FrameError
 
+READERS = {frames.BEGIN: frames.read_frame, fountain.BEGIN: fountain.read_drop}
+"""How each kind of frame begins, and what reads it."""
+BEGINS = tuple(READERS)
 LONGEST = 4 * 4296
 """Characters without an end after which nobody waits for one: four of the largest QR codes there are."""
 _TURNED = str.maketrans({"、": "/", "。": ".", "÷": "/", "×": "*", "—": "-"})
@@ -41,9 +45,9 @@ class Typed:
 
     def end_line(self) -> Iterator[Frame]:
         """An Enter, or the end of all: a frame whose `/` alone got lost is whole as well."""
-        if self._pending.startswith(BEGIN):
+        if self._pending.startswith(BEGINS):
             try:
-                yield read_frame(self._pending + END)
+                yield _read(self._pending + END)
             except FrameError:
                 self.strays.cut_short += 1
         elif self._pending:
@@ -54,24 +58,30 @@ class Typed:
         self._pending += character
         if len(self._pending) > LONGEST:
             self._give_up()
-        elif character == END and self._pending.startswith(BEGIN):
+        elif character == END and self._pending.startswith(BEGINS):
             try:
-                yield read_frame(self._pending)
+                yield _read(self._pending)
             except FrameError:
                 self.strays.damaged += 1
             self._pending = ""
-        elif self._pending.endswith(BEGIN):
-            self._pending = self._pending.removesuffix(BEGIN)
+        elif self._pending.endswith(BEGINS):
+            begin = self._pending[-len(frames.BEGIN) :]
+            self._pending = self._pending.removesuffix(begin)
             self._give_up()
-            self._pending = BEGIN
+            self._pending = begin
 
     def _give_up(self) -> None:
         """What came so far is no frame."""
-        if self._pending.startswith(BEGIN):
+        if self._pending.startswith(BEGINS):
             self.strays.cut_short += 1
         elif self._pending:
             self.strays.foreign += 1
         self._pending = ""
+
+
+def _read(text: str) -> Frame:
+    """FrameError when a character of it is wrong."""
+    return READERS[text[: len(frames.BEGIN)]](text)
 
 
 def plain(character: str) -> str:

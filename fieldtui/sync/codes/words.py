@@ -2,13 +2,20 @@
 
 from fieldtui.locale import _, listed, listed_numbers, ngettext
 from fieldtui.sync.codes.collected import Collected
+from fieldtui.sync.codes.fountain import Spring
 from fieldtui.sync.codes.frames import Session
 from fieldtui.sync.codes.typed import Typed
 
 
 def progress_words(collected: Collected, session: Session) -> str:
-    """How many codes of a file are here, and which are missing."""
+    """How many codes of a file are here, and which are missing; of endless ones, how many more will do."""
     held, missing = len(collected.held(session)), collected.missing(session)
+    if isinstance(session, Spring) and (lacking := collected.lacking(session)):
+        return ngettext(
+            "{held} codes are here; {count} more will do, whichever it is.",
+            "{held} codes are here; {count} more will do, whichever they are.",
+            lacking,
+        ).format(held=held, count=lacking)
     if not missing:
         return _("All {total} codes are here.").format(total=session.total)
     return _("{held} of {total} codes are here; still missing: {numbers}.").format(

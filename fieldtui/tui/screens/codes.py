@@ -12,8 +12,7 @@ from textual.worker import get_current_worker
 
 from fieldtui.locale import _, listed_numbers, ngettext
 from fieldtui.model.sentence import FieldError
-from fieldtui.sync.codes.making import Codes, codes_of
-from fieldtui.sync.codes.missing import read_wanted
+from fieldtui.sync.codes.making import Codes, Cutting, codes_of, endless_of
 from fieldtui.sync.codes.size import BESIDE, half_as_many
 from fieldtui.tui import actions
 from fieldtui.tui.place import Place
@@ -42,8 +41,11 @@ class CodesScreen(Place):
     CodesScreen #keys { padding-top: 1; }
     """
 
-    def __init__(self, path: Path, only: str = "", window: tuple[int, int] | None = None) -> None:
+    def __init__(
+        self, path: Path, only: str = "", window: tuple[int, int] | None = None, cutting: Cutting = codes_of
+    ) -> None:
         super().__init__()
+        self._cutting = cutting
         self._path = path
         self._only = only
         self._window = window
@@ -84,17 +86,18 @@ class CodesScreen(Place):
 
     # Cutting and drawing
 
-    def _cut(self, window: tuple[int, int]) -> None:
-        """Cut the file for a window, and begin to draw in a thread."""
+    def _cut(self, window: tuple[int, int]) -> bool:
+        """Cut the file for a window, and begin to draw in a thread. False when that can't be done."""
         try:
-            self._codes = codes_of(self._path, *window)
-            self._numbers = read_wanted(self._only, self._codes.session)
+            codes = self._cutting(self._path, *window)
+            self._numbers = codes.wanted(self._only)
         except FieldError as error:
             self.alarm(str(error))
-            return
-        self._drawn, self._at, self._round = {}, 0, 1
+            return False
+        self._codes, self._drawn, self._at, self._round = codes, {}, 0, 1
         self._begin()
         self.note(self._hint(window))
+        return True
 
     def _begin(self) -> None:
         self.run_worker(self._draw, thread=True, exclusive=True, group="codes")
@@ -121,10 +124,10 @@ class CodesScreen(Place):
     def _hint(self, window: tuple[int, int]) -> str:
         """What a larger window would bring."""
         codes = self._codes
-        if codes is None or codes.total < 2 or (larger := half_as_many(codes.size)) is None:
+        if codes is None or codes.session.total < 2 or (larger := half_as_many(codes.size)) is None:
             return ""
         columns, lines = (max(pair) for pair in zip(larger, window, strict=True))
-        fewer = codes_of(self._path, columns, lines).total
+        fewer = self._cutting(self._path, columns, lines).session.total
         return _("In a window of {columns}×{lines} there would be {count} codes.").format(
             columns=columns, lines=lines, count=fewer
         )
@@ -143,6 +146,11 @@ class CodesScreen(Place):
             self.alarm(_("The window is too small for these codes now: make it larger, or cut them anew."))
 
     def _standing(self, codes: Codes, number: int) -> list[str]:
+        if codes.is_endless:
+            words = _("{speed:g} a second").format(speed=SPEEDS[self._speed])
+            any_do = _("Endless codes: whichever {count} of them will do.").format(count=codes.session.total)
+            held = [_("held")] if self._held else []
+            return [self._path.name, _("Code {number}").format(number=number), any_do, words, *held]
         lines = [self._path.name, _("Code {number} of {total}").format(number=number, total=codes.total)]
         if codes.total == 1:
             return [*lines, _("One code is all: it stands still.")]
@@ -218,6 +226,14 @@ class CodesScreen(Place):
         self._only = ""
         self._cut((self.app.size.width, self.app.size.height))
 
+    def action_endless(self) -> None:
+        """Endless codes instead of plain ones, or the other way round; the other side begins again."""
+        before = self._cutting
+        self._cutting = codes_of if before is endless_of else endless_of
+        self._only = ""
+        if not self._cut((self.app.size.width, self.app.size.height)):
+            self._cutting = before
+
     def action_only(self) -> None:
         field = self.query_one("#which", LineInput)
         field.add_class("-open")
@@ -243,7 +259,7 @@ class CodesScreen(Place):
         if self._codes is None:
             return
         try:
-            self._numbers = read_wanted(event.value, self._codes.session)
+            self._numbers = self._codes.wanted(event.value)
         except FieldError as error:
             self.alarm(str(error))
             return

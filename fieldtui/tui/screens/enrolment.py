@@ -9,10 +9,11 @@ from textual.widgets import Static
 from fieldtui.locale import _
 from fieldtui.model.county_time import local_time
 from fieldtui.model.sentence import FieldError
-from fieldtui.sync.enrolment import Enrolment, take_enrolment
+from fieldtui.sync.enrolment import Enrolment, enrolment_in, take_enrolment
 from fieldtui.sync.keys import comparison_code
 from fieldtui.tui import actions
 from fieldtui.tui.place import Place
+from fieldtui.tui.screens.preview import PreviewScreen
 from fieldtui.tui.widgets.frame import Foot
 
 
@@ -62,3 +63,9 @@ class EnrolmentScreen(Place):
     def action_refuse(self) -> None:
         """Nothing of it is kept before it is taken in."""
         self.action_leave()
+
+
+def look_at(path: Path) -> Place:
+    """The screen that says what is in a file, before it is taken in: an enrolment, or a bundle."""
+    enrolment = enrolment_in(path)
+    return EnrolmentScreen(path, enrolment) if enrolment else PreviewScreen(path)

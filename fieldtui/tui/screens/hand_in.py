@@ -12,7 +12,6 @@ from fieldtui.locale import _, ngettext
 from fieldtui.model.county_time import local_time
 from fieldtui.model.row import Row
 from fieldtui.model.sentence import FieldError
-from fieldtui.sync.enrolment import enrolment_in
 from fieldtui.sync.exchange import export_to_device, export_to_office
 from fieldtui.sync.export_all import export_to_all
 from fieldtui.sync.find import Found, found_in, likely_folders
@@ -25,7 +24,7 @@ from fieldtui.sync.waiting import throw_away, waiting_called, waiting_files
 from fieldtui.sync.words import exported_words, how_far_words, standing_words, waiting_words
 from fieldtui.sync.writing import Exported
 from fieldtui.tui import actions
-from fieldtui.tui.screens.enrolment import EnrolmentScreen
+from fieldtui.tui.screens.enrolment import look_at
 from fieldtui.tui.screens.preview import PreviewScreen
 from fieldtui.tui.slow import SlowPlace, Task
 from fieldtui.tui.viewing import opened
@@ -286,9 +285,7 @@ class HandInScreen(SlowPlace):
         )
 
     def take_in(self, path: Path) -> None:
-        enrolment = enrolment_in(path)
-        screen = EnrolmentScreen(path, enrolment) if enrolment else PreviewScreen(path)
-        self.app.push_screen(screen, self._taken)
+        self.app.push_screen(look_at(path), self._taken)
 
     def on_screen_resume(self) -> None:
         self.refill()

@@ -18,9 +18,11 @@ from fieldtui.sync.codes.making import asking_lines
 from fieldtui.sync.codes.size import fitting
 from fieldtui.sync.codes.typed import Typed
 from fieldtui.sync.codes.words import progress_words, stray_words
+from fieldtui.sync.receipt import Receipt, receipt_in, take_receipt
+from fieldtui.sync.words import receipt_words
 from fieldtui.tui import actions
 from fieldtui.tui.place import Place
-from fieldtui.tui.screens.preview import PreviewScreen
+from fieldtui.tui.screens.enrolment import look_at
 from fieldtui.tui.widgets.code import Code
 
 BAR = 30
@@ -99,8 +101,8 @@ class ScanScreen(Place):
             if self._collected.is_whole(session):
                 self._again(self._collected.whole(session))
                 return
-            if not self._collected.missing(session):
-                self._look_at(self._collected.finish(session))
+            if path := self._collected.whole_now(session):
+                self._look_at(path)
                 return
         except FieldError as error:
             self.alarm(str(error))
@@ -114,15 +116,17 @@ class ScanScreen(Place):
         """How far each file that has gaps has got, the one that is being scanned first."""
         lines = []
         for session in self._collected.unfinished():
-            done = BAR * len(self._collected.held(session)) // session.total
+            done = BAR * (session.total - min(session.total, self._collected.lacking(session))) // session.total
             lines += ["█" * done + "░" * (BAR - done), progress_words(self._collected, session), ""]
+        if any(map(self._collected.missing, self._collected.unfinished())):
+            lines.append(_("The code at the right says the same: the other side can scan it."))
         self.query_one("#progress", Static).update("\n".join(lines) or _("No code has come in yet."))
         self._ask()
 
     def _ask(self) -> None:
         """Show what is missing of the file that is being scanned as a code, for the other side to scan."""
         code = self.query_one(Code)
-        sessions = self._collected.unfinished()
+        sessions = [session for session in self._collected.unfinished() if self._collected.missing(session)]
         try:
             size = fitting(code.size.width, code.size.height)
         except FieldError:
@@ -153,8 +157,20 @@ class ScanScreen(Place):
 
     def _look_at(self, path: Path) -> None:
         self._tell()
+        if receipt := receipt_in(path):
+            self._confirm(path, receipt)
+            return
         self.note(_("All codes are here."))
-        self.app.push_screen(PreviewScreen(path), lambda words: self._looked_at(path, words))
+        self.app.push_screen(look_at(path), lambda words: self._looked_at(path, words))
+
+    def _confirm(self, path: Path, receipt: Receipt) -> None:
+        """A receipt brings no words that anybody would look at first."""
+        try:
+            words = receipt_words(take_receipt(self.desk.ledger, receipt))
+        except FieldError as error:
+            self.alarm(str(error))
+            return
+        self._looked_at(path, words)
 
     def _looked_at(self, path: Path, words: str | None) -> None:
         if words is None:
