@@ -29,6 +29,8 @@ ROWS = {
     "bundle, a cadre's week": "gzip of its changes",
     "seal, check and open 200": "parsing them",
     "a week packed for codes": "its changes gzipped",
+    "save, locked": "open",
+    "opening, locked": "open",
     "making and drawing one at 200×60": "with the best mask",
 }
 

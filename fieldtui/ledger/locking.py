@@ -12,7 +12,7 @@ from pathlib import Path
 
 from fieldtui.ledger.attaching import OPENED
 from fieldtui.ledger.backup import BackupError, lock_in, seal_backup
-from fieldtui.ledger.files import replace_file, sync_folder, writing
+from fieldtui.ledger.files import NEW, replace_file, sync_folder, writing
 from fieldtui.ledger.kept import place_in
 from fieldtui.ledger.lock import (
     LOCK,
@@ -142,7 +142,11 @@ def _looks_sealed(path: Path) -> bool:
             return lock_in(path) is not None
         except BackupError:
             return False
-    return begins == MAGIC or (path.name == "log.jsonl" and (not begins or begins.startswith(LINE)))
+    if path.name.endswith(".zip.new"):
+        return True
+    # What a killed program left half-written may end within the mark.
+    marks = (MAGIC, LINE) if path.name.startswith("log.jsonl") else (MAGIC,)
+    return any(begins.startswith(mark) or mark.startswith(begins) for mark in marks)
 
 
 def remove_laid_out(workspace: Workspace) -> None:
@@ -232,17 +236,17 @@ def _open_all(data: Path, seal: Seal) -> None:
 def _clear(data: Path) -> None:
     """Removes what is made anew, what a killed program left half-written, and copies that viewers opened."""
     for path in _files(data):
-        if path.suffix == ".new" or path.parent.name == OPENED or (path.parent == data and path.name in _MADE_ANEW):
+        if path.suffix == NEW or path.parent.name == OPENED or (path.parent == data and path.name in _MADE_ANEW):
             _remove(path)
 
 
 def _files(data: Path) -> list[Path]:
     """All files of a workspace's folder but those that are never sealed, and those of workspaces within."""
-    others = _within(data) + _foreign(data)
+    others = _kept_folders(data)
     return [
         path
         for path in sorted(data.rglob("*"))
-        if path.is_file() and path.name not in _PLAIN and not any(path.is_relative_to(other) for other in others)
+        if path.is_file() and path.name.removesuffix(NEW) not in _PLAIN and not any(map(path.is_relative_to, others))
     ]
 
 
@@ -254,10 +258,6 @@ def _kept_folders(data: Path) -> list[Path]:
 def _within(data: Path) -> list[Path]:
     """Those that are open, or under the same lock."""
     return [folder for folder in _kept_folders(data) if _is_ours(data, folder)]
-
-
-def _foreign(data: Path) -> list[Path]:
-    return [folder for folder in _kept_folders(data) if not _is_ours(data, folder)]
 
 
 def _is_ours(data: Path, within: Path) -> bool:
@@ -302,7 +302,7 @@ def _rewrite(path: Path, old: Seal, new: Seal) -> None:
             torn = content[end:]
             if torn:
                 aside = path.parent / "backups" / "torn-when-locked.txt"
-                replace_file(aside, [new.close(torn, place_in(path.parent, aside))])
+                replace_file(aside, new.close([torn], place_in(path.parent, aside)))
     except LogError:
         if new is not OPEN:
             _seal_file(path, place, new)
@@ -320,7 +320,7 @@ def _sealed_backup(path: Path, lock: bytes, seal: Seal) -> bool:
 def _seal_file(path: Path, place: str, seal: Seal) -> None:
     content = path.read_bytes()
     if not _is_sealed(content, place, seal):
-        replace_file(path, [seal.close(content, place)])
+        replace_file(path, seal.close([content], place))
         _as_private_as_before(path)
 
 
