@@ -444,7 +444,7 @@ def test_a_file_of_another_kind_is_refused_with_a_sentence(tmp_path: Path, conte
 def test_a_backup_of_a_newer_version_says_so(backup: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(backup) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    said = {**orjson.loads(parts["backup.json"]), "format": 2, "more": {}}
+    said = {**orjson.loads(parts["backup.json"]), "format": 3, "more": {}}
     with zipfile.ZipFile(backup, "w") as archive:
         for name, content in {**parts, "backup.json": orjson.dumps(said)}.items():
             archive.writestr(name, content)

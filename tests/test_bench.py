@@ -31,6 +31,8 @@ ROWS = {
     "check and open 0.1 MB": "orjson.loads",
     "peak memory, opening 0.1 MB": "orjson.loads",
     "a week packed for codes": "its changes gzipped",
+    "save, locked": "open",
+    "opening, locked": "open",
     "making and drawing one at 200×60": "with the best mask",
 }
 

@@ -405,7 +405,7 @@ def test_a_newer_workspace_that_says_nothing_of_readers_is_refused(county: Path,
 def test_a_newer_workspace_for_newer_readers_is_refused(newer: Path) -> None:
     settings = newer / SETTINGS
     text = settings.read_text("utf-8")
-    settings.write_text(text.replace("reads = 2", "reads = 3"), "utf-8")
+    settings.write_text(text.replace("reads = 2", "reads = 4"), "utf-8")
     with pytest.raises(WorkspaceError):
         Workspace.load(newer)
     settings.write_text(text, "utf-8")

@@ -285,7 +285,7 @@ def seal_backup(path: Path, lock: bytes, seal: Seal) -> None:
 
 def _sealed_part(name: str, content: bytes, seal: Seal) -> bytes:
     if name != LOG:
-        return seal.close(content, name.removeprefix("data/"))
+        return b"".join(seal.close([content], name.removeprefix("data/")))
     lines, last = [], ""
     for line in content.splitlines(keepends=True):
         read = read_line(line[:-1])

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
+NEW = ".new"
+"""What the name of a file ends in that is to take the place of another."""
 SYNC_AFTER = 1024 * 1024
 """Bytes after which a large file is synced in between: a save beside it then never waits for all of it."""
 
@@ -31,7 +33,7 @@ def writing(path: Path) -> Iterator[IO[bytes]]:
     What a killed program left beside it is written over the next time.
     """
     make_folder(path.parent)
-    beside = path.with_name(path.name + ".new")
+    beside = path.with_name(path.name + NEW)
     try:
         with beside.open("wb") as file:
             yield file

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from fieldtui.ledger.files import replace_file
 from fieldtui.ledger.lock import seal_of
-from fieldtui.ledger.seal import OPEN
 
 _LOOSE = ("keys", "backups")
 """Folders in which files are given other names at times: what lies there is bound to the folder."""
@@ -25,10 +24,7 @@ def place_in(data: Path, path: Path) -> str:
 def keep(path: Path, chunks: Iterable[bytes | memoryview]) -> None:
     """Put `chunks` in the place of `path`, durably. Raises OSError; then the old file still stands."""
     data = data_above(path)
-    seal = seal_of(data)
-    if data is not None and seal is not OPEN:
-        chunks = [seal.close(b"".join(chunks), place_in(data, path))]
-    replace_file(path, chunks)
+    replace_file(path, seal_of(data).close(chunks, place_in(data, path)) if data else chunks)
 
 
 def read_kept(path: Path) -> bytes:
@@ -39,5 +35,4 @@ def read_kept(path: Path) -> bytes:
 def unsealed(path: Path, content: bytes) -> bytes:
     """The content of a file, of what was read from it already."""
     data = data_above(path)
-    seal = seal_of(data)
-    return content if data is None or seal is OPEN else seal.open(content, place_in(data, path))
+    return seal_of(data).open(content, place_in(data, path)) if data else content

@@ -192,9 +192,9 @@ def refuse_shut(folder: Path) -> None:
         raise LockedError(_("This workspace is locked with a passphrase."))
 
 
-def seal_of(data: Path | None) -> Seal:
+def seal_of(data: Path) -> Seal:
     """The seal of what lies in a folder `data`. LockError when its lock is damaged; OSError."""
-    lock = read_lock(data) if data else None
+    lock = read_lock(data)
     return _keys.get(lock.id, SHUT) if lock else OPEN
 
 

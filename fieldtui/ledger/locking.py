@@ -8,14 +8,10 @@ next finishes it.
 import contextlib
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 from fieldtui.ledger.attaching import OPENED
-from fieldtui.ledger.backup import BackupError, lock_in, seal_backup
-from fieldtui.ledger.files import replace_file, sync_folder, writing
-from fieldtui.ledger.kept import place_in
+from fieldtui.ledger.files import replace_file
 from fieldtui.ledger.lock import (
-    LOCK,
     LockError,
     Opened,
     State,
@@ -25,19 +21,14 @@ from fieldtui.ledger.lock import (
     opened,
     read_lock,
 )
-from fieldtui.ledger.log import Log, LogError, write_line
+from fieldtui.ledger.log import Log
 from fieldtui.ledger.passphrase import USUAL, Cost, too_short
-from fieldtui.ledger.seal import LINE, MAGIC, OPEN, Seal, SealError
+from fieldtui.ledger.sealing import open_all, remove, same_lock_within, seal_all
 from fieldtui.ledger.view_file import refuse_shorter_log
-from fieldtui.ledger.workspace import FORMAT, LOCKED, SETTINGS, Workspace
+from fieldtui.ledger.workspace import FORMAT, LOCKED, Workspace
 from fieldtui.ledger.writer_lock import lock_for_writing
 from fieldtui.locale import _
 from fieldtui.model.sentence import reason_of
-
-_PLAIN = ("lock", LOCK, SETTINGS, "README.md", "frames.txt")
-"""Names of files that are never sealed: who writes, the lock, settings, what stands in the checkout, codes."""
-_MADE_ANEW = ("ledger.json", "ledger.mark.json", "ledger.previous.json")
-"""The view speaks of places in the log, and is made from it."""
 
 
 def lock(workspace: Workspace, passphrase: str, cost: Cost = USUAL) -> Workspace:
@@ -88,7 +79,7 @@ def _unlocked(workspace: Workspace, passphrase: str) -> Opened | None:
     remove_laid_out(workspace)
     # A change of the passphrase may have been cut off; where nothing can be written they stay as they are.
     with contextlib.suppress(OSError):
-        _same_lock_within(workspace.data, found)
+        same_lock_within(workspace.data, found)
     return found
 
 
@@ -102,7 +93,7 @@ def change(workspace: Workspace, passphrase: str, new: str, cost: Cost = USUAL) 
     changed = found.under(new, cost)
     with _finished_later():
         replace_file(workspace.lock, [changed.lock.to_bytes()])
-        _same_lock_within(workspace.data, changed)
+        same_lock_within(workspace.data, changed)
 
 
 def take_off(workspace: Workspace, passphrase: str) -> Workspace:
@@ -126,23 +117,6 @@ def refuse_open(workspace: Workspace) -> None:
 
 def _no_lock() -> LockError:
     return LockError(_("This workspace has no passphrase; give it one with: fieldtui lock"))
-
-
-def lying_open(data: Path) -> list[Path]:
-    """Files of a locked workspace that are not sealed, though they should be."""
-    within = [path for folder in _within(data) for path in lying_open(folder)]
-    return [path for path in _files(data) if not _looks_sealed(path)] + within
-
-
-def _looks_sealed(path: Path) -> bool:
-    with path.open("rb") as file:
-        begins = file.read(len(MAGIC))
-    if path.suffix == ".zip" and not begins.startswith(MAGIC):
-        try:
-            return lock_in(path) is not None
-        except BackupError:
-            return False
-    return begins == MAGIC or (path.name == "log.jsonl" and (not begins or begins.startswith(LINE)))
 
 
 def remove_laid_out(workspace: Workspace) -> None:
@@ -193,159 +167,12 @@ def _finish(workspace: Workspace, found: Opened) -> Opened | None:
     """
     seal = note_key(found)
     if found.lock.state is State.CLOSING:
-        _seal_all(workspace.data, found.lock.to_bytes(), seal)
+        seal_all(workspace.data, found.lock.to_bytes(), seal)
         closed = found.changed(State.CLOSED)
-        _same_lock_within(workspace.data, closed)
+        same_lock_within(workspace.data, closed)
         replace_file(workspace.lock, [closed.lock.to_bytes()])
         return closed
-    _open_all(workspace.data, seal)
-    _remove(workspace.lock)
+    open_all(workspace.data, seal)
+    remove(workspace.lock)
     workspace.store(format=FORMAT)
     return None
-
-
-def _seal_all(data: Path, lock: bytes, seal: Seal) -> None:
-    _clear(data)
-    for path in _files(data):
-        if path == data / "log.jsonl":
-            _rewrite(path, OPEN, seal)
-        elif path.suffix != ".zip" or not _sealed_backup(path, lock, seal):
-            _seal_file(path, place_in(data, path), seal)
-    for within in _within(data):
-        if _lock_or_none(within) is None:
-            replace_file(within / LOCK, [lock])
-        _seal_all(within, lock, seal)
-
-
-def _open_all(data: Path, seal: Seal) -> None:
-    _clear(data)
-    for path in _files(data):
-        if path == data / "log.jsonl":
-            _rewrite(path, seal, OPEN)
-        else:
-            _open_file(path, place_in(data, path), seal)
-    for within in _within(data):
-        _open_all(within, seal)
-        _remove(within / LOCK)
-
-
-def _clear(data: Path) -> None:
-    """Removes what is made anew, what a killed program left half-written, and copies that viewers opened."""
-    for path in _files(data):
-        if path.suffix == ".new" or path.parent.name == OPENED or (path.parent == data and path.name in _MADE_ANEW):
-            _remove(path)
-
-
-def _files(data: Path) -> list[Path]:
-    """All files of a workspace's folder but those that are never sealed, and those of workspaces within."""
-    others = _within(data) + _foreign(data)
-    return [
-        path
-        for path in sorted(data.rglob("*"))
-        if path.is_file() and path.name not in _PLAIN and not any(path.is_relative_to(other) for other in others)
-    ]
-
-
-def _kept_folders(data: Path) -> list[Path]:
-    """The folders `data` of workspaces that a restore took the place of."""
-    return sorted(path for path in (data / "backups").glob("*/data") if path.is_dir())
-
-
-def _within(data: Path) -> list[Path]:
-    """Those that are open, or under the same lock."""
-    return [folder for folder in _kept_folders(data) if _is_ours(data, folder)]
-
-
-def _foreign(data: Path) -> list[Path]:
-    return [folder for folder in _kept_folders(data) if not _is_ours(data, folder)]
-
-
-def _is_ours(data: Path, within: Path) -> bool:
-    other = _lock_or_none(within)
-    return other is None or other == _lock_or_none(data)
-
-
-def _lock_or_none(data: Path) -> str | None:
-    """The id of a lock; None when there is none, and "" when it is damaged."""
-    try:
-        found = read_lock(data)
-    except LockError:
-        return ""
-    return found.id if found else None
-
-
-def _same_lock_within(data: Path, opened: Opened) -> None:
-    """Workspaces that a restore took the place of go on opening with the passphrase of this one."""
-    for within in _kept_folders(data):
-        said = opened.lock.to_bytes()
-        if _lock_or_none(within) == opened.lock.id and (within / LOCK).read_bytes() != said:
-            replace_file(within / LOCK, [said])
-
-
-def _rewrite(path: Path, old: Seal, new: Seal) -> None:
-    """The log line by line, an unfinished write at its end kept beside it; a damaged one as any other file."""
-    place, content = path.name, path.read_bytes()
-    if content.startswith(MAGIC):
-        if new is OPEN:
-            _open_file(path, place, old)
-        return
-    if content.startswith(LINE) == (new is not OPEN):
-        return
-    log, end = Log(path, old), 0
-    try:
-        with writing(path) as file:
-            last = ""
-            for commit in log.read():
-                line, last = write_line(commit.body, new, last)
-                file.write(line)
-                end = commit.end
-            torn = content[end:]
-            if torn:
-                aside = path.parent / "backups" / "torn-when-locked.txt"
-                replace_file(aside, [new.close(torn, place_in(path.parent, aside))])
-    except LogError:
-        if new is not OPEN:
-            _seal_file(path, place, new)
-
-
-def _sealed_backup(path: Path, lock: bytes, seal: Seal) -> bool:
-    """Whether a zip is a backup, which is one of a locked workspace now."""
-    try:
-        seal_backup(path, lock, seal)
-    except BackupError:
-        return False
-    return True
-
-
-def _seal_file(path: Path, place: str, seal: Seal) -> None:
-    content = path.read_bytes()
-    if not _is_sealed(content, place, seal):
-        replace_file(path, [seal.close(content, place)])
-        _as_private_as_before(path)
-
-
-def _open_file(path: Path, place: str, seal: Seal) -> None:
-    content = path.read_bytes()
-    # What was damaged before stays as it is.
-    if _is_sealed(content, place, seal):
-        replace_file(path, [seal.open(content, place)])
-        _as_private_as_before(path)
-
-
-def _as_private_as_before(path: Path) -> None:
-    if "keys" in path.parts:
-        path.chmod(0o600)
-
-
-def _is_sealed(content: bytes, place: str, seal: Seal) -> bool:
-    """A photograph of a sealed file may look sealed, so that it is tried."""
-    try:
-        seal.open(content, place)
-    except SealError:
-        return False
-    return True
-
-
-def _remove(path: Path) -> None:
-    path.unlink(missing_ok=True)
-    sync_folder(path.parent)

@@ -6,7 +6,8 @@ folder `data`, a line to the one before it, so that none can be altered, exchang
 
 import os
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from typing import Protocol
+from collections.abc import Iterable, Iterator
+from typing import Protocol, TypeAlias
 
 from fieldtui.locale import _
 from fieldtui.model.sentence import FieldError
@@ -14,6 +15,7 @@ from fieldtui.model.sentence import FieldError
 MAGIC = b"fieldtui-sealed 1\n"
 """What a sealed file begins with."""
 IV = 12
+Chunk: TypeAlias = bytes | memoryview
 LINE = b'{"sealed":"'
 
 
@@ -28,7 +30,9 @@ class LockedError(FieldError):
 class Seal(Protocol):
     """Closes and opens bytes. `open` and `open_line` raise SealError, or LockedError when there is no key."""
 
-    def close(self, content: bytes, place: str) -> bytes: ...
+    def close(self, chunks: Iterable[Chunk], place: str) -> Iterable[Chunk]:
+        """Piece by piece, so that a thread that writes a large file never holds up the screen."""
+
     def open(self, content: bytes, place: str) -> bytes: ...
     def close_line(self, content: bytes, before: str) -> bytes:
         """`content` is a line's JSON without its checksum, `before` the checksum of the line before ("": the first)."""
@@ -39,8 +43,8 @@ class Seal(Protocol):
 class _Open:
     """That of a workspace without a passphrase."""
 
-    def close(self, content: bytes, place: str) -> bytes:
-        return content
+    def close(self, chunks: Iterable[Chunk], place: str) -> Iterable[Chunk]:
+        return chunks
 
     def open(self, content: bytes, place: str) -> bytes:
         return content
@@ -59,10 +63,17 @@ class _Open:
 class _Shut:
     """That of a locked workspace as long as nobody gave the passphrase."""
 
-    def close(self, content: bytes, place: str) -> bytes:
-        raise LockedError(_("This workspace is locked with a passphrase."))
+    def close(self, chunks: Iterable[Chunk], place: str) -> Iterable[Chunk]:
+        raise _shut()
 
-    open = close_line = open_line = close
+    def open(self, content: bytes, place: str) -> bytes:
+        raise _shut()
+
+    close_line = open_line = open
+
+
+def _shut() -> LockedError:
+    return LockedError(_("This workspace is locked with a passphrase."))
 
 
 class Sealed:
@@ -72,10 +83,20 @@ class Sealed:
         # Open workspaces need none of it.
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+        self._key = key
         self._cipher = AESGCM(key)
 
-    def close(self, content: bytes, place: str) -> bytes:
-        return MAGIC + self._encrypted(content, f"file {place}")
+    def close(self, chunks: Iterable[Chunk], place: str) -> Iterator[Chunk]:
+        from cryptography.hazmat.primitives.ciphers import Cipher
+        from cryptography.hazmat.primitives.ciphers.algorithms import AES
+        from cryptography.hazmat.primitives.ciphers.modes import GCM
+
+        iv = os.urandom(IV)
+        encryptor = Cipher(AES(self._key), GCM(iv)).encryptor()
+        encryptor.authenticate_additional_data(f"file {place}".encode())
+        yield MAGIC + iv
+        yield from map(encryptor.update, chunks)
+        yield encryptor.finalize() + encryptor.tag
 
     def open(self, content: bytes, place: str) -> bytes:
         if not content.startswith(MAGIC):
@@ -83,7 +104,9 @@ class Sealed:
         return self._decrypted(memoryview(content)[len(MAGIC) :], f"file {place}")
 
     def close_line(self, content: bytes, before: str) -> bytes:
-        return LINE + urlsafe_b64encode(self._encrypted(content, f"line {before}")).rstrip(b"=") + b'"}'
+        iv = os.urandom(IV)
+        sealed = iv + self._cipher.encrypt(iv, content, f"line {before}".encode())
+        return LINE + urlsafe_b64encode(sealed).rstrip(b"=") + b'"}'
 
     def open_line(self, content: bytes, before: str) -> bytes:
         if not (content.startswith(LINE) and content.endswith(b'"}')):
@@ -94,10 +117,6 @@ class Sealed:
         except ValueError as error:
             raise SealError("not base64url") from error
         return self._decrypted(memoryview(sealed), f"line {before}")
-
-    def _encrypted(self, content: bytes, bound_to: str) -> bytes:
-        iv = os.urandom(IV)
-        return iv + self._cipher.encrypt(iv, content, bound_to.encode())
 
     def _decrypted(self, sealed: memoryview, bound_to: str) -> bytes:
         from cryptography.exceptions import InvalidTag

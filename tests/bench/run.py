@@ -1,6 +1,6 @@
 """Measures the program beside its baselines in the same run, and prints a table. It tells and judges nothing.
 
-python tests/bench/run.py [--only start|key|save|search|sheet|seal|codes|ledger] [--runs 20] [--sizes 1000,10000,100000]
+python tests/bench/run.py [--only start|key|save|search|sheet|seal|codes|lock|ledger] [--runs 20] [--sizes 1000,10000]
 """
 
 import argparse
@@ -18,6 +18,7 @@ from figures import Measured, table
 from keys import keys
 from large_bundles import large_bundles
 from ledger_costs import ledger_costs
+from lock_costs import lock_costs
 from qr_costs import qr_costs
 from saves import saves
 from seal_costs import seal_costs
@@ -39,6 +40,7 @@ BENCHES: dict[str, Callable[[argparse.Namespace], Iterator[Measured]]] = {
         large_bundles(options.bundles, min(options.runs, 3)),
     ),
     "codes": lambda options: qr_costs(_county(options), options.runs),
+    "lock": lambda options: lock_costs(_county(options), options.runs),
     "ledger": lambda options: ledger_costs(options.county, options.sizes, options.changes, options.runs),
 }
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from fieldtui.ledger.check.finding import Finding, sound, unsound
 from fieldtui.ledger.check.names import shortened
-from fieldtui.ledger.locking import lying_open
+from fieldtui.ledger.sealing import lying_open
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import _
 from fieldtui.model.sentence import reason_of
