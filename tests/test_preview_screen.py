@@ -126,7 +126,7 @@ def a_gap(pair: Pair, folder: Path) -> tuple[Path, str]:
 
 def unknown(pair: Pair, folder: Path) -> tuple[Path, str]:
     laptop = enrolled(pair.office, folder / "laptop")
-    return handed_in(laptop), f"它的核对码：{comparison_code(laptop.device)}"
+    return handed_in(laptop), comparison_code(laptop.device)
 
 
 def revoked(pair: Pair, folder: Path) -> tuple[Path, str]:

@@ -38,7 +38,7 @@ class SlowPlace(Place):
 
     _doing: Task | None = None
 
-    def do_slowly(self, words: str, job: Callable[[Task], Result], then: Callable[[Result], None]) -> None:
+    def do_slowly(self, words: str, job: Callable[[Task], Result], then: Callable[[Result], object]) -> None:
         """Does `job` in a thread and hands what it returns to `then`; `words` say what is being done."""
         if self._doing is not None:
             self.note(_("Wait until this is done; Esc stops it."))
@@ -48,7 +48,7 @@ class SlowPlace(Place):
         self._work(self._doing, job, then)
 
     @work(thread=True, group="slow")
-    def _work(self, task: Task, job: Callable[[Task], Result], then: Callable[[Result], None]) -> None:
+    def _work(self, task: Task, job: Callable[[Task], Result], then: Callable[[Result], object]) -> None:
         try:
             result = job(task)
         except (FieldError, OSError) as error:
@@ -68,7 +68,7 @@ class SlowPlace(Place):
         """Tell why something could not be done."""
         self.alarm(words)
 
-    def _done(self, result: Result, then: Callable[[Result], None]) -> None:
+    def _done(self, result: Result, then: Callable[[Result], object]) -> None:
         self._doing = None
         self.note("")
         then(result)

@@ -49,9 +49,9 @@ class DevicesScreen(Place):
 
     def body(self) -> ComposeResult:
         columns = [
-            Column(_("Whose"), 12),
+            Column(_("Whose"), 10),
             Column(_("Code"), 24),
-            Column(_("State"), 14),
+            Column(_("State"), 12),
             Column(_("Last heard"), 11),
             Column(_("Confirmed"), 0),
         ]
