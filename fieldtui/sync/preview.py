@@ -127,6 +127,8 @@ def taken_in_files(
 def _taken_in(path: Path, ledger: Ledger) -> str:
     try:
         return taken_in_words(take_in_file(ledger, path), ledger)
+    except UnknownSenderError:
+        return _("Its sender is not known yet: it waits here until that is accepted among the devices.")
     except NotYetError as error:
         return _("{reason} It waits here until then.").format(reason=error)
     except BundleError as error:

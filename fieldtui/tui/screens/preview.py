@@ -133,8 +133,9 @@ class PreviewScreen(SlowPlace):
         self.query_one("#content", RowList).show(rows)
 
     def action_take_in(self) -> None:
-        if len(self._files) > 1:
-            self.do_slowly(_("Taking in…"), self._take_in_all, self._all_taken)
+        if len(self._files) != 1:
+            if self._files:
+                self.do_slowly(_("Taking in…"), self._take_in_all, self._all_taken)
             return
         one = self._files[0]
         if isinstance(one.why, UnknownSenderError) and not self._asked and one.bundle is not None:
@@ -241,7 +242,7 @@ class PreviewScreen(SlowPlace):
     @on(TextField.EscapeOnce)
     def _escape(self, event: TextField.EscapeOnce) -> None:
         event.stop()
-        self.dismiss(None)
+        self.action_leave()
 
 
 def _wrapped(words: str, width: int) -> list[str]:
