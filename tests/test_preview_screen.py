@@ -170,7 +170,7 @@ async def test_what_cannot_come_in_says_why(
         else:
             await hands.sees("这份文件不能接收")
             assert "Ctrl+S" not in hands.screen
-            assert hands.app.screen.place == "preview"
+            await hands.at("preview")
     assert len(waiting_files(pair.office)) == waits
     assert rows(pair.office, "visit") == []
 
@@ -193,7 +193,7 @@ async def test_while_files_are_looked_at_nothing_else_is_begun_and_esc_stops_it(
         await hands.sees("正在查看 1/2")
         await hands.press("ctrl+s", "f2", "ctrl+q")
         await hands.sees("请稍等")
-        assert hands.app.screen.place == "preview"
+        await hands.at("preview")
         await hands.press("escape")
         await hands.sees("正在停下")
         go_on.set()
