@@ -71,7 +71,7 @@ async def test_who_asks_to_be_known_stands_on_todays_list_and_is_accepted_from_t
         await hands.sees(code, "等待接受")
         await hands.press("enter")
         await hands.at("preview")
-        await hands.sees(f"它的核对码：{code}", "签名有效")
+        await hands.sees(code, "签名有效", f"登记文件是给{CADRE}的")
         await hands.press("ctrl+s")
         await hands.sees("再按一次 Ctrl+S", CADRE)
         await hands.press("ctrl+s")

@@ -3,17 +3,21 @@
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import pytest
 from story import CADRE, ENTERPRISE, OTHER_ENTERPRISE, Hands, Pair, enrolled_pair, rows, screen_of, short
 from test_enrolment import enrolled, handed_in, run, well
 from test_waiting import handed_in as visited_and_handed_in
 
+from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.workspace import Workspace
-from fieldtui.sync.foreseen import Coming, look_at
+from fieldtui.sync.foreseen import Coming, Looked, look_at
 from fieldtui.sync.keys import comparison_code
 from fieldtui.sync.preview import all_lines, taken_in_files
 from fieldtui.sync.waiting import waiting_files
+from fieldtui.tui.screens import preview
+from fieldtui.tui.screens.sentence import SentenceScreen
 from fieldtui.tui.widgets.rows import RowList
 from fieldtui.work.clock import today
 from fieldtui.work.desk import Desk
@@ -126,7 +130,7 @@ def a_gap(pair: Pair, folder: Path) -> tuple[Path, str]:
 
 def unknown(pair: Pair, folder: Path) -> tuple[Path, str]:
     laptop = enrolled(pair.office, folder / "laptop")
-    return handed_in(laptop), f"它的核对码：{comparison_code(laptop.device)}"
+    return handed_in(laptop), comparison_code(laptop.device)
 
 
 def revoked(pair: Pair, folder: Path) -> tuple[Path, str]:
@@ -166,9 +170,69 @@ async def test_what_cannot_come_in_says_why(
         else:
             await hands.sees("这份文件不能接收")
             assert "Ctrl+S" not in hands.screen
-            assert hands.app.screen.place == "preview"
+            await hands.at("preview")
     assert len(waiting_files(pair.office)) == waits
     assert rows(pair.office, "visit") == []
+
+
+async def test_while_files_are_looked_at_nothing_else_is_begun_and_esc_stops_it(
+    pair: Pair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick = tmp_path / "stick"
+    files = [visited_and_handed_in(pair.cadre, note, stick) for note in ("第一次去。", "第二次去。")]
+    begun, go_on = list[Path](), Event()
+
+    def slowly(path: Path, ledger: Ledger, coming: Coming) -> Looked:
+        begun.append(path)
+        assert go_on.wait(20)
+        return look_at(path, ledger, coming)
+
+    monkeypatch.setattr(preview, "look_at", slowly)
+    async with screen_of(pair.office) as hands:
+        await looked_at(hands, *files)
+        await hands.sees("正在查看 1/2")
+        await hands.press("ctrl+s", "f2", "ctrl+q")
+        await hands.sees("请稍等")
+        await hands.at("preview")
+        await hands.press("escape")
+        await hands.sees("正在停下")
+        go_on.set()
+        await hands.at("hand_in")
+    assert begun == files[:1]
+    assert rows(pair.office, "visit") == []
+
+
+async def test_a_sentence_that_has_to_be_read_first_keeps_nothing_from_being_shown(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = Event()
+
+    def slowly(path: Path, ledger: Ledger, coming: Coming) -> Looked:
+        assert go_on.wait(20)
+        return look_at(path, ledger, coming)
+
+    monkeypatch.setattr(preview, "look_at", slowly)
+    async with screen_of(pair.office) as hands:
+        await looked_at(hands, handed_in(pair.cadre))
+        hands.app.push_screen(SentenceScreen("这台电脑成了新设备。"))
+        await hands.sees("这台电脑成了新设备。")
+        go_on.set()
+        await hands.until(lambda: not any(worker.is_running for worker in hands.app.workers))
+        await hands.press("enter")
+        await hands.at("preview")
+        await hands.sees("签名有效")
+
+
+async def test_what_nobody_thought_of_is_told_in_a_sentence(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_arguments: object) -> Looked:
+        raise RuntimeError("nobody thought of this")
+
+    monkeypatch.setattr(preview, "look_at", broken)
+    async with screen_of(pair.office) as hands:
+        await looked_at(hands, handed_in(pair.cadre))
+        await hands.sees("这一步没有做成")
+        await hands.press("ctrl+s", "escape")
+        await hands.at("hand_in")
 
 
 async def test_an_export_that_fails_says_so_and_the_next_one_works(pair: Pair) -> None:

@@ -16,6 +16,7 @@ from fieldtui.sync.parts import MissingPartsError
 from fieldtui.sync.refused import turn_away
 from fieldtui.sync.refusing import party_of, refuse_gap, refuse_others, refuse_revoked, unknown
 from fieldtui.sync.succession import follows
+from fieldtui.sync.waiting import waiting_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,12 @@ class Foreseen:
 class Looked:
     """A file that was looked at. `why`: why it can't be taken in, or not yet; `foreseen`: None when it can't be opened.
 
-    `sender` ("" when it is not known) and `at` (UTC, milliseconds) are what the file says, if it is sound so far.
+    `name` is what it is called; of a file that waits, what it was called. `sender` ("" when it is not known) and `at`
+    (UTC, milliseconds) are what the file says, if it is sound so far.
     """
 
     path: Path
+    name: str
     sender: str
     at: int
     content: bytes
@@ -64,6 +67,7 @@ class Coming:
 def look_at(path: Path, ledger: Ledger, coming: Coming) -> Looked:
     """Looks at a file after those in `coming`, which it joins when it could be taken in. Nothing is changed."""
     content, bundle, foreseen = b"", None, None
+    name = next((one.file for one in waiting_files(ledger.workspace) if one.path == path), path.name)
     try:
         content = read_whole(path, ledger.workspace)
         bundle = read_bundle(content)
@@ -71,9 +75,9 @@ def look_at(path: Path, ledger: Ledger, coming: Coming) -> Looked:
         foreseen = foresee(bundle, ledger, coming)
         _refuse(bundle, ledger, coming)
     except BundleError as error:
-        return Looked(path, *_said(bundle, error), content, bundle, foreseen, error)
+        return Looked(path, name, *_said(bundle, error), content, bundle, foreseen, error)
     coming.add(bundle, foreseen.new)
-    return Looked(path, bundle.sender, bundle.manifest.at, content, bundle, foreseen, None)
+    return Looked(path, name, bundle.sender, bundle.manifest.at, content, bundle, foreseen, None)
 
 
 def _said(bundle: Bundle | None, error: BundleError) -> tuple[str, int]:

@@ -119,7 +119,7 @@ def state_words(known: KnownDevice) -> str:
         case "accepted":
             return _("accepted")
         case "revoked":
-            return _("revoked after entry {count}").format(count=known.revoked_after)
+            return _("revoked ({count})").format(count=known.revoked_after)
         case "refused":
             return _("refused")
 

@@ -15,9 +15,9 @@ from fieldtui.model.county_time import local_time
 from fieldtui.sync.arriving import take_in_file, take_in_waiting
 from fieldtui.sync.bundle import BundleError
 from fieldtui.sync.bundle_lines import by_enterprise, foreseen_words, titles_of
+from fieldtui.sync.enrolment import asked_for
 from fieldtui.sync.envelope import NotYetError
 from fieldtui.sync.foreseen import Looked
-from fieldtui.sync.keys import comparison_code
 from fieldtui.sync.refusing import UnknownSenderError
 from fieldtui.sync.words import counts_in_words, sender_name, taken_in_words
 from fieldtui.sync.writing import records_by_kind
@@ -36,19 +36,28 @@ def summary(files: Sequence[Looked], ledger: Ledger) -> str:
 
 def lines_of(one: Looked, ledger: Ledger) -> Iterator[Said]:
     """All that is to be said of a file, its items last."""
-    yield "heading", one.path.name
+    yield "heading", one.name
     if one.sender:
         time = f"{local_time(one.at):%Y-%m-%d %H:%M}"
         yield "wide", _("From {sender}, made {time}.").format(sender=sender_name(one.sender, ledger), time=time)
-        if isinstance(one.why, UnknownSenderError):
-            yield "wide", _("Its code: {code}").format(code=comparison_code(one.sender))
     if one.bundle is not None:
         yield "wide", _("The signature holds.")
-    if one.why is not None:
+    if isinstance(one.why, UnknownSenderError):
+        yield from _asks(one, ledger)
+    elif one.why is not None:
         yield "late", str(one.why)
     if one.bundle is None or one.foreseen is None:
         return
     yield from _news(one, ledger)
+
+
+def _asks(one: Looked, ledger: Ledger) -> Iterator[Said]:
+    """What is said of a sender who asks to be known."""
+    assert one.bundle is not None
+    person = ledger.row("person", asked_for(one.bundle, ledger))
+    if person:
+        yield "wide", _("It was enrolled for {name}.").format(name=person["name"])
+    yield "soon", _("The sender is not known here yet: compare the code by telephone before it is accepted.")
 
 
 def _news(one: Looked, ledger: Ledger) -> Iterator[Said]:
@@ -118,6 +127,8 @@ def taken_in_files(
 def _taken_in(path: Path, ledger: Ledger) -> str:
     try:
         return taken_in_words(take_in_file(ledger, path), ledger)
+    except UnknownSenderError:
+        return _("Its sender is not known yet: it waits here until that is accepted among the devices.")
     except NotYetError as error:
         return _("{reason} It waits here until then.").format(reason=error)
     except BundleError as error:

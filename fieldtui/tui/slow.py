@@ -37,8 +37,10 @@ class SlowPlace(Place):
     """While something is being done here nothing else can be begun, and nobody leaves before it has stopped."""
 
     _doing: Task | None = None
+    _when_on_top: Callable[[], object] | None = None
+    """What is to be done once nothing lies over this place any more, such as a sentence that has to be read first."""
 
-    def do_slowly(self, words: str, job: Callable[[Task], Result], then: Callable[[Result], None]) -> None:
+    def do_slowly(self, words: str, job: Callable[[Task], Result], then: Callable[[Result], object]) -> None:
         """Does `job` in a thread and hands what it returns to `then`; `words` say what is being done."""
         if self._doing is not None:
             self.note(_("Wait until this is done; Esc stops it."))
@@ -48,30 +50,35 @@ class SlowPlace(Place):
         self._work(self._doing, job, then)
 
     @work(thread=True, group="slow")
-    def _work(self, task: Task, job: Callable[[Task], Result], then: Callable[[Result], None]) -> None:
+    def _work(self, task: Task, job: Callable[[Task], Result], then: Callable[[Result], object]) -> None:
         try:
             result = job(task)
         except (FieldError, OSError) as error:
             said = str(error) if isinstance(error, FieldError) else reason_of(error)
-            self.call_later(self._failed, said)
+            self.call_later(self._ended, lambda: self.failed(said))
         except Exception:
             logging.getLogger(__name__).exception("slow work failed")
-            self.call_later(self._failed, _("This did not work; what was saved before is safe. Please report it."))
+            words = _("This did not work; what was saved before is safe. Please report it.")
+            self.call_later(self._ended, lambda: self.failed(words))
         else:
-            self.call_later(self._done, result, then)
+            self.call_later(self._ended, lambda: then(result))
 
-    def _failed(self, words: str) -> None:
+    def _ended(self, then: Callable[[], object]) -> None:
+        if self.app.screen is not self:
+            self._when_on_top = then
+            return
         self._doing = None
-        self.failed(words)
+        self.note("")
+        then()
+
+    def on_screen_resume(self) -> None:
+        then, self._when_on_top = self._when_on_top, None
+        if then is not None:
+            self._ended(then)
 
     def failed(self, words: str) -> None:
         """Tell why something could not be done."""
         self.alarm(words)
-
-    def _done(self, result: Result, then: Callable[[Result], None]) -> None:
-        self._doing = None
-        self.note("")
-        then(result)
 
     @property
     def is_busy(self) -> bool:
@@ -79,7 +86,7 @@ class SlowPlace(Place):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While something is being done, only what leaves is done, and that stops it."""
-        return not self.is_busy or action in ("leave", "manual")
+        return not self.is_busy or action == "leave"
 
     def action_leave(self) -> None:
         if self._doing is None:

@@ -50,10 +50,11 @@ class DevicesScreen(Place):
 
     def body(self) -> ComposeResult:
         columns = [
-            Column(_("Whose"), 12),
+            Column(_("Whose"), 10),
             Column(_("Code"), 24),
-            Column(_("State"), 14),
+            Column(_("State"), 12),
             Column(_("Last heard"), 11),
+            Column(_("Here"), 4, "right"),
             Column(_("Confirmed"), 0),
         ]
         yield RowList(columns, id="devices", empty=self._nothing())
@@ -98,7 +99,8 @@ class DevicesScreen(Place):
                     comparison_code(known.device),
                     state_words(known),
                     heard_words(known),
-                    confirmed_words(known),
+                    str(known.received) if known.state in ("accepted", "revoked") else "",
+                    _in_short(known),
                 ),
                 {"asks": "soon", "revoked": "muted", "refused": "muted"}.get(known.state, ""),
             )
@@ -231,3 +233,10 @@ class DevicesScreen(Place):
     def _close_field(self) -> None:
         self.query_one("#file", LineInput).remove_class("-open")
         self.query_one("#devices", RowList).focus()
+
+
+def _in_short(known: KnownDevice) -> str:
+    """What is confirmed in numbers; or else by which file it asks, or why it was refused."""
+    if known.state in ("asks", "refused"):
+        return confirmed_words(known)
+    return f"{known.confirmed}/{known.written}"

@@ -122,7 +122,7 @@ class HandInScreen(SlowPlace):
         return [*([ListRow("export_all", (_("Export for all"), to_all))] if len(devices) > 1 else []), *each]
 
     def _takes(self) -> list[ListRow]:
-        rows = [ListRow(f"take:{one.path}", (_("Take in"), f"{one.path.name}  {one.words}")) for one in self._found]
+        rows = [ListRow(f"take:{one.path}", (_("Take in"), f"{one.words}  {one.path.name}")) for one in self._found]
         new = self._new_files()
         if len(new) > 1:
             words = _("{count} files, after a look at them").format(count=len(new))

@@ -91,6 +91,8 @@ class PreviewScreen(SlowPlace):
             self.dismiss(None)
             return
         self._files = files
+        if len(files) == 1:
+            self.head(files[0].name, _("Esc back"))
         self._lines = all_lines(files, self.desk.ledger)
         self._draw()
         self._leave_out()
@@ -126,16 +128,14 @@ class PreviewScreen(SlowPlace):
     def _draw(self) -> None:
         """Sentences that are wider than the window go on in the next line."""
         width = max(20, self.size.width - 4)
-        rows = []
-        for tone, words in self._lines:
-            style = "wide" if tone == "wide" else tone
-            for part in _wrapped(words, width):
-                rows.append(ListRow(str(len(rows)), (part,), style))
+        lines = [(tone, part) for tone, words in self._lines for part in _wrapped(words, width)]
+        rows = [ListRow(str(number), (part,), tone) for number, (tone, part) in enumerate(lines)]
         self.query_one("#content", RowList).show(rows)
 
     def action_take_in(self) -> None:
-        if len(self._files) > 1:
-            self.do_slowly(_("Taking in…"), self._take_in_all, self._all_taken)
+        if len(self._files) != 1:
+            if self._files:
+                self.do_slowly(_("Taking in…"), self._take_in_all, self._all_taken)
             return
         one = self._files[0]
         if isinstance(one.why, UnknownSenderError) and not self._asked and one.bundle is not None:
@@ -242,7 +242,7 @@ class PreviewScreen(SlowPlace):
     @on(TextField.EscapeOnce)
     def _escape(self, event: TextField.EscapeOnce) -> None:
         event.stop()
-        self.dismiss(None)
+        self.action_leave()
 
 
 def _wrapped(words: str, width: int) -> list[str]:
