@@ -137,7 +137,7 @@ def _wrong_keys(action: Action, keys: tuple[str, ...]) -> Iterator[str]:
             yield _("{action}: “{key}” alone would be typed where text is typed ({place}).").format(
                 action=word, key=key, place=title(typed or actions.VISIT)
             )
-        elif key in _OF_TEXT and any(place in actions.FORMS for place in action.where):
+        elif key in _OF_TEXT and {actions.EVERYWHERE, *actions.FORMS} & set(action.where):
             yield _("{action}: {key} belongs to the text that is typed.").format(action=word, key=show_key(key))
     if keys and all(_is_character(key) for key in keys):
         yield _("{action}: an input method keeps “{key}” for itself; name a function key or Ctrl beside it.").format(
