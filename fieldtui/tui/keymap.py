@@ -1,6 +1,7 @@
 """Keymaps: other keys for actions, as `fieldtui.toml` says them under [keys], and why one is refused."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
 from fieldtui import help as manual
@@ -78,6 +79,7 @@ def _keys(action: str, said: object) -> tuple[str, ...]:
 
 def _read(action: str, said: str) -> str:
     """A key as Textual calls it; KeymapError for one that is none, or never arrives."""
+    said = unicodedata.normalize("NFKC", said)
     key = said if len(said) == 1 else _CTRL.sub("ctrl+", said.casefold().replace(" ", ""))
     reason = _never_arrives(key)
     if reason:

@@ -56,20 +56,26 @@ class ManualScreen(Place):
         if page == ALL_KEYS:
             return self._sheet()
         text = manual.page(page, language())
-        return text if self._shown else f"{text}\n\n## {_('Keys here')}\n\n{self._keys(self._of)}"
+        if self._shown:
+            return text
+        lines = [f"| {keys} | {action.label} |" for keys, action in self._keys(self._of)]
+        return "\n".join([text, f"## {_('Keys here')}", "", f"| {_('Key')} | {_('Does')} |", "|---|---|", *lines, ""])
 
-    def _keys(self, place: str) -> str:
+    def _keys(self, place: str) -> list[tuple[str, actions.Action]]:
         """What can be done at a place and by which keys, from the table of actions; what has none is in the list of all
         actions."""
         writes = not self.field_app.read_only
         here = [action for action in (*actions.at(place), *actions.everywhere()) if writes or not action.writes]
-        by_list = actions.key("actions")
         here.sort(key=lambda action: not action.keys)
-        lines = [f"| {' '.join(map(actions.show_key, one.keys)) or by_list} | {one.label} |" for one in here]
-        return "\n".join([f"| {_('Key')} | {_('Does')} |", "|---|---|", *lines, ""])
+        by_list = actions.key("actions")
+        return [(" ".join(map(actions.show_key, action.keys)) or by_list, action) for action in here]
 
     def _sheet(self) -> str:
-        """The keys of all places, the one that one comes from first."""
+        """The keys of all places, the one that one comes from first, and what a keymap calls each action."""
         places = dict.fromkeys((self._of, *actions.OFFERING, actions.MANUAL))
-        parts = [f"## {title(place)}\n\n{self._keys(place)}" for place in places]
-        return "\n\n".join([f"# {_('All keys')}", *parts])
+        head = f"| {_('Key')} | {_('Does')} | {_('In fieldtui.toml')} |\n|---|---|---|"
+        parts = [f"# {_('All keys')}"]
+        for place in places:
+            lines = [f"| {keys} | {action.label} | {action.id} |" for keys, action in self._keys(place)]
+            parts.append("\n".join([f"## {title(place)}", "", head, *lines]))
+        return "\n\n".join([*parts, ""])
