@@ -1,5 +1,7 @@
 """The manual that F1 shows: the page about the place one comes from, the sheet of all keys, and the further pages."""
 
+from collections.abc import Iterable, Sequence
+
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Markdown
@@ -58,8 +60,8 @@ class ManualScreen(Place):
         text = manual.page(page, language())
         if self._shown:
             return text
-        lines = [f"| {keys} | {action.label} |" for keys, action in self._keys(self._of)]
-        return "\n".join([text, f"## {_('Keys here')}", "", f"| {_('Key')} | {_('Does')} |", "|---|---|", *lines, ""])
+        rows = [(keys, action.label) for keys, action in self._keys(self._of)]
+        return "\n".join([text, "## " + _("Keys here"), "", *_table([_("Key"), _("Does")], rows), ""])
 
     def _keys(self, place: str) -> list[tuple[str, actions.Action]]:
         """What can be done at a place and by which keys, from the table of actions; what has none is in the list of all
@@ -73,9 +75,14 @@ class ManualScreen(Place):
     def _sheet(self) -> str:
         """The keys of all places, the one that one comes from first, and what a keymap calls each action."""
         places = dict.fromkeys((self._of, *actions.OFFERING, actions.MANUAL))
-        head = f"| {_('Key')} | {_('Does')} | {_('In fieldtui.toml')} |\n|---|---|---|"
-        parts = [f"# {_('All keys')}"]
+        head = [_("Key"), _("Does"), _("In fieldtui.toml")]
+        parts = ["# " + _("All keys")]
         for place in places:
-            lines = [f"| {keys} | {action.label} | {action.id} |" for keys, action in self._keys(place)]
-            parts.append("\n".join([f"## {title(place)}", "", head, *lines]))
+            rows = [(keys, action.label, action.id) for keys, action in self._keys(place)]
+            parts.append("\n".join([f"## {title(place)}", "", *_table(head, rows)]))
         return "\n\n".join([*parts, ""])
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """A table in Markdown, a line each."""
+    return [f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head), *rows)]
