@@ -283,7 +283,7 @@ async def test_a_deleted_problem_leaves_todays_list_and_its_page_says_so(pair: P
     async with screen_of(pair.office) as hands:
         hands.app.screen.open_problem(problem)  # type: ignore[attr-defined]
         await hands.at("problem")
-        await hands.sees(f"问题 {SHORTAGE}", "这条记录已删除", "Ctrl+Z 可恢复")
+        await hands.sees(f"问题 {SHORTAGE}", "这条记录已删除", "撤销即可恢复")
         assert "电话问过" not in hands.screen
         await hands.press("f4")
         await hands.at("problem")

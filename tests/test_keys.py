@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from story import Hands, Pair, screen_of
 from test_settings import open_settings
+from textual.screen import Screen
 
 from fieldtui.help import page
 from fieldtui.ledger.workspace import Workspace
@@ -93,6 +94,17 @@ async def test_help_describes_all_that_can_be_done(pair: Pair, language: str) ->
                 assert f" | {action.label} |" in sheet
 
 
+def test_no_action_stands_in_the_place_of_one_of_textuals_own() -> None:
+    """Or Ctrl+C, say, would do ours."""
+    assert [action.id for action in ACTIONS if hasattr(Screen, f"action_{action.id}")] == []
+
+
+async def test_ctrl_c_says_how_to_leave(pair: Pair) -> None:
+    async with screen_of(pair.cadre.store(keys={"leave_program": "ctrl+b"})) as hands:
+        await hands.press("ctrl+c")
+        await hands.sees("按 Ctrl+B 退出程序")
+
+
 # Keymaps
 
 
@@ -112,6 +124,7 @@ async def test_help_describes_all_that_can_be_done(pair: Pair, language: str) ->
         ({"save": "ctrl+m"}, "Ctrl+M 就是 Enter"),
         ({"save": "ctrl+shift+s"}, "不是每种终端都收得到 Ctrl+Shift+S"),
         ({"save": "alt+s"}, "不是每种终端都收得到 Alt+S"),
+        ({"leave_program": "ctrl+x"}, "Ctrl+X 在打字时另有用处"),
         ({"save": "ctrl+v"}, "Ctrl+V 在打字时另有用处"),
         ({"save": "down"}, "↓ 是在列表和表格里移动用的"),
         ({"open": "f12"}, "只用 Enter"),
@@ -126,7 +139,13 @@ def test_a_keymap_that_cannot_work_is_refused_with_the_reason(said: dict[str, ob
 
 
 def test_keys_are_read_as_people_write_them() -> None:
-    said = {"save": "Ctrl-B", "new_visit": ["F12", "^d"], "usual_columns": ["ctrl+t", "u"], "charts": "", "lists": "f6"}
+    said = {
+        "save": "Ctrl-B",
+        "new_visit": ["Ｆ１２", "^d"],
+        "usual_columns": ["ctrl+t", "u"],
+        "charts": "",
+        "lists": "f6",
+    }
     keymap = read_keymap(said)
     assert keymap == {"save": ("ctrl+b",), "new_visit": ("f12", "ctrl+d"), "usual_columns": ("ctrl+t", "u")}
     assert read_keymap(settings_of(keymap)) == keymap

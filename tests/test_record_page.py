@@ -138,7 +138,7 @@ async def test_a_deleted_record_says_so_and_comes_back(pair: Pair) -> None:
     async with screen_of(pair.office) as hands:
         hands.app.screen.open_record(lead.id)  # type: ignore[attr-defined]
         await hands.at("record")
-        await hands.sees("线索 示例商会推荐的企业想来看看", "这条记录已删除", "Ctrl+Z 可恢复")
+        await hands.sees("线索 示例商会推荐的企业想来看看", "这条记录已删除", "撤销即可恢复")
         await hands.press("f4")
         await hands.sees("这条记录已删除")
         await hands.at("record")

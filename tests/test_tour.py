@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
-from story import INITIALS, NOTE, Hands, Pair, rows, screen_of
+from story import CADRE, COUNTY, COUNTY_NAME, INITIALS, NOTE, Hands, Pair, rows, screen_of
 
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import LANGUAGES, use_language
+from fieldtui.sync.enrol import make_workspace
 from fieldtui.tui.app import FieldApp
 
 ENDS = {"zh_CN": "不走了；Ctrl+P", "en": "The tour is over; Ctrl+P"}
@@ -95,3 +97,9 @@ async def test_from_a_real_workspace_one_leaves_to_be_shown_round(pair: Pair) ->
         await hands.press("enter")
         await hands.until(lambda: hands.app.goes_on_tour, "leaving")
     assert rows(pair.cadre, "visit") == []
+
+
+async def test_whoever_opens_the_program_for_the_first_time_is_told_of_it(tmp_path: Path) -> None:
+    sides = {"county": COUNTY, "county_name": COUNTY_NAME, "language": "zh_CN"}
+    async with screen_of(make_workspace(tmp_path / "new", role="cadre", name=CADRE, **sides)) as hands:
+        await hands.sees("第一次用？按 Ctrl+P，选“带我走一遍”")

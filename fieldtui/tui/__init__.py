@@ -22,7 +22,7 @@ def run(folder: Path, *, read: bool) -> None:
     app = FieldApp(folder, read_only=read)
     app.run()
     while app.goes_on_tour:
-        _show_round()
+        _show_round(folder)
         app = FieldApp(folder, read_only=read)
         app.run()
 
@@ -35,15 +35,19 @@ def run_sample(folder: Path) -> None:
     FieldApp(folder, is_sample=True).run()
 
 
-def _show_round() -> None:
-    """Make a sample county in a throw-away folder, and show round in it."""
+def _show_round(own: Path) -> None:
+    """Make a sample county in a throw-away folder, and show round in it with the looks and keys of one's own
+    workspace."""
     from fieldtui.demo.county import make_county, throw_away_folder
+    from fieldtui.ledger.workspace import Workspace
     from fieldtui.locale import _
     from fieldtui.work.clock import today
 
     sys.stdout.write(_("Making the sample county; nothing of yours is touched…") + "\n")
+    settings = Workspace.load(own)
     with throw_away_folder(None) as place:
-        run_sample(make_county(place, today())["cadre"])
+        sample = Workspace.load(make_county(place, today())["cadre"])
+        run_sample(sample.store(screen=settings.screen, keys=settings.keys).folder)
 
 
 def show_codes(file: Path, only: str, window: tuple[int, int], cutting: "Cutting") -> None:

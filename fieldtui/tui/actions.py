@@ -139,7 +139,7 @@ ACTIONS = (
     Action("further", "f7", N_("History of what it belongs to"), (HISTORY,), foot=(HISTORY,)),
     Action("undo", "ctrl+z", N_("Undo"), UNDOING, foot=(*RECORDS, HISTORY), writes=True),
     Action("hand_in", "f9", N_("Hand in"), PAGES, foot=(TODAY, LISTS), writes=True, at_office=N_("To laptops")),
-    Action("copy_text", "ctrl+y", N_("Copy as text"), (LISTS, PROBLEM, ENTERPRISE, RECORD)),
+    Action("copy_page", "ctrl+y", N_("Copy as text"), (LISTS, PROBLEM, ENTERPRISE, RECORD)),
     Action("copy_line", "", N_("Copy this one as text"), (TODAY, LISTS, ENTERPRISE, RECORD)),
     Action("hand_over", "", N_("Hand over work to somebody else"), (TODAY, ENTERPRISE), writes=True),
     Action("conflicts", "ctrl+l", N_("Conflicts"), (*PAGES, SETTLE)),

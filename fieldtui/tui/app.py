@@ -246,8 +246,9 @@ class FieldApp(App[None]):
 
     def action_help_quit(self) -> None:
         """Ctrl+C: Textual says in English how to leave."""
-        words = _("{key} leaves the program; what you typed is kept as a draft.")
-        self.notify(words.format(key=actions.key("leave_program")))
+        if isinstance(self.screen, Place):
+            words = _("{key} leaves the program; what you typed is kept as a draft.")
+            self.screen.note(words.format(key=actions.key("leave_program")))
 
     def on_unmount(self) -> None:
         if self.desk is not None:

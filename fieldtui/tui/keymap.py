@@ -1,6 +1,7 @@
 """Keymaps: other keys for actions, as `fieldtui.toml` says them under [keys], and why one is refused."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
 from fieldtui import help as manual
@@ -78,6 +79,7 @@ def _keys(action: str, said: object) -> tuple[str, ...]:
 
 def _read(action: str, said: str) -> str:
     """A key as Textual calls it; KeymapError for one that is none, or never arrives."""
+    said = unicodedata.normalize("NFKC", said)
     key = said if len(said) == 1 else _CTRL.sub("ctrl+", said.casefold().replace(" ", ""))
     reason = _never_arrives(key)
     if reason:
@@ -137,7 +139,7 @@ def _wrong_keys(action: Action, keys: tuple[str, ...]) -> Iterator[str]:
             yield _("{action}: “{key}” alone would be typed where text is typed ({place}).").format(
                 action=word, key=key, place=title(typed or actions.VISIT)
             )
-        elif key in _OF_TEXT and any(place in actions.FORMS for place in action.where):
+        elif key in _OF_TEXT and {actions.EVERYWHERE, *actions.FORMS} & set(action.where):
             yield _("{action}: {key} belongs to the text that is typed.").format(action=word, key=show_key(key))
     if keys and all(_is_character(key) for key in keys):
         yield _("{action}: an input method keeps “{key}” for itself; name a function key or Ctrl beside it.").format(

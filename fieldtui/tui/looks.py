@@ -33,8 +33,8 @@ _CONTRAST = Theme(
 
 # One cell for one, of those that a console with code page 936 draws two cells wide.
 _PLAIN = str.maketrans(
-    "─━│┃┆┊┌┐└┘├┤┬┴┼▸◂▾▴▲▼→←↑↓…·•—–“”‘’█▓▒░▔▁▏▕✓✗±×÷°",
-    "--||||+++++++++><v^^v><^v...--\"\"''##::^_||vx+x/o",
+    "─━│┃┆┊┌┐└┘├┤┬┴┼╭╮╰╯▸◂▾▴▲▼→←↑↓…·•—–“”‘’█▓▒░▌▐▄▀▔▁▏▕✓✗±×÷°",
+    "--||||+++++++++++++><v^^v><^v...--\"\"''##::||__^_||vx+x/o",
 )
 
 

@@ -8,7 +8,7 @@ from fieldtui.tui.place.base import PlaceBase
 class HandingOn(PlaceBase):
     """Makes text, documents and pictures of what is shown, and says where they are."""
 
-    def action_copy_text(self) -> None:
+    def action_copy_page(self) -> None:
         """The page as plain text, for a chat."""
         if self.field_app.desk:
             self._copy(self.text_to_copy())

@@ -111,5 +111,6 @@ class KeyPress(ModalScreen[str | None]):
     def on_key(self, event: events.Key) -> None:
         event.stop()
         event.prevent_default()
-        character = event.character if event.is_printable else None
+        # A chord may carry the character of its last key.
+        character = event.character if event.is_printable and "+" not in event.key else None
         self.dismiss(None if event.key == "escape" else character or event.key)

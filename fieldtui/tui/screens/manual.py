@@ -1,5 +1,7 @@
 """The manual that F1 shows: the page about the place one comes from, the sheet of all keys, and the further pages."""
 
+from collections.abc import Iterable, Sequence
+
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Markdown
@@ -56,21 +58,35 @@ class ManualScreen(Place):
         if page == ALL_KEYS:
             return self._sheet()
         text = manual.page(page, language())
-        return text if self._shown else f"{text}\n\n## {_('Keys here')}\n\n{self._keys(self._of)}"
+        if self._shown:
+            return text
+        role = self._role()
+        rows = [(keys, action.label_for(role)) for keys, action in self._keys(self._of)]
+        return "\n".join([text, "## " + _("Keys here"), "", *_table([_("Key"), _("Does")], rows), ""])
 
-    def _keys(self, place: str) -> str:
+    def _role(self) -> str:
+        return self.field_app.desk.ledger.workspace.role if self.field_app.desk else ""
+
+    def _keys(self, place: str) -> list[tuple[str, actions.Action]]:
         """What can be done at a place and by which keys, from the table of actions; what has none is in the list of all
         actions."""
         writes = not self.field_app.read_only
         here = [action for action in (*actions.at(place), *actions.everywhere()) if writes or not action.writes]
-        role = self.field_app.desk.ledger.workspace.role if self.field_app.desk else ""
-        by_list = actions.key("actions")
         here.sort(key=lambda action: not action.keys)
-        lines = [f"| {' '.join(map(actions.show_key, one.keys)) or by_list} | {one.label_for(role)} |" for one in here]
-        return "\n".join([f"| {_('Key')} | {_('Does')} |", "|---|---|", *lines, ""])
+        by_list = actions.key("actions")
+        return [(" ".join(map(actions.show_key, action.keys)) or by_list, action) for action in here]
 
     def _sheet(self) -> str:
-        """The keys of all places, the one that one comes from first."""
+        """The keys of all places, the one that one comes from first, and what a keymap calls each action."""
         places = dict.fromkeys((self._of, *actions.OFFERING, actions.MANUAL))
-        parts = [f"## {title(place)}\n\n{self._keys(place)}" for place in places]
-        return "\n\n".join([f"# {_('All keys')}", *parts])
+        head = [_("Key"), _("Does"), _("In fieldtui.toml")]
+        role, parts = self._role(), ["# " + _("All keys")]
+        for place in places:
+            rows = [(keys, action.label_for(role), action.id) for keys, action in self._keys(place)]
+            parts.append("\n".join([f"## {title(place)}", "", *_table(head, rows)]))
+        return "\n\n".join([*parts, ""])
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """A table in Markdown, a line each."""
+    return [f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head), *rows)]
