@@ -93,7 +93,7 @@ def _tell_differences(office: Path) -> None:
     from fieldtui.work.desk import Desk
 
     with Desk.open_to_read(Workspace.load(office)) as desk:
-        for sentence in against_the_plan(desk, Counted()):
+        for sentence in against_the_plan(desk, desk.plan, Counted()):
             click.echo(sentence, err=True)
 
 

@@ -399,12 +399,12 @@ class Place(Screen[Any]):
 
     def follow_up_on(self, *records: str) -> None:
         """A step of the first of these records that has steps; says so when none has."""
-        from fieldtui.work.desk import LIVING
+        from fieldtui.work.desk import FOLLOWED, LIVING
 
         for record in records:
             kind = self.desk.ledger.kind_of(record) if record else None
             name = "about" if kind in LIVING else kind
-            if name in ("problem", "visit", "about"):
+            if name in FOLLOWED:
                 self.enter_step(**{name: record})
                 return
         if any(record and self.desk.ledger.kind_of(record) == "milestone" for record in records):

@@ -10,7 +10,7 @@ from fieldtui.locale import _, listed, ngettext
 from fieldtui.model.county_time import local_time
 from fieldtui.model.row import Row
 from fieldtui.work.conflicts import open_fields
-from fieldtui.work.desk import STANDING, Desk
+from fieldtui.work.desk import STANDING, Desk, awaited
 from fieldtui.work.draft_words import form_word
 from fieldtui.work.due_visits import Visiting, Week
 from fieldtui.work.hand_over_news import hand_over_news
@@ -111,7 +111,7 @@ def _sections(desk: Desk, drafts: Sequence[Draft], day: date, visits: Sequence[L
     to_do = still_to_do(desk.ledger.rows("follow_up"))
     planned = [row for row in to_do if handed.keeper(row, day.isoformat()) == desk.me]
     standings = [row for row in open_problems(desk) if _is_mine(desk, handed, row, day)]
-    waiting = sorted(((due, row) for row in standings if (due := _awaited(row))), key=by_due)
+    waiting = sorted(((due, row) for row in standings if (due := awaited(row))), key=by_due)
     now, soon = day.isoformat(), (day + timedelta(days=SOON_DAYS)).isoformat()
     tasks, ahead = open_tasks(desk), milestones(desk)
     asked = to_reply(tasks)
@@ -175,13 +175,6 @@ def _sections(desk: Desk, drafts: Sequence[Draft], day: date, visits: Sequence[L
                 *(task_line(desk, row, due) for due, row in asked),
             ],
         )
-
-
-def _awaited(standing: Row) -> str:
-    """The date by which the next answer is due: the enterprise's once there is a reply, else the department's."""
-    if standing.get("replied_on"):
-        return str(standing.get("verification_due", ""))
-    return str(standing.get("due", ""))
 
 
 def _handed_over(desk: Desk, drafts: Sequence[Draft], day: date) -> Iterator[Item]:

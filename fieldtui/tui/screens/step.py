@@ -11,7 +11,7 @@ from fieldtui.tui import actions
 from fieldtui.tui.fields import form_field
 from fieldtui.tui.screens.form_place import FormPlace
 from fieldtui.tui.widgets.form import Form, FormField
-from fieldtui.work.record_words import title_of
+from fieldtui.work.record_words import state_word, title_of
 from fieldtui.work.step_form import MEANT_TODAY, StepForm, possible_steps
 from fieldtui.work.steps import staged
 
@@ -91,15 +91,14 @@ class StepScreen(FormPlace):
         """What the step came to: the number that was given, where the record stands, until when."""
         kind, about = staged(self.desk, self._about["about"])
         stage = self.desk.stage(kind, about) if about is not None else None
-        if stage:
-            return _("Saved: {words}.").format(words=self.desk.words("states", about).get(stage.state, stage.state))
+        if about is not None and stage:
+            return _("Saved: {words}.").format(words=state_word(self.desk, kind, about, stage.state))
         problem = self.desk.ledger.row("problem", self._about["problem"]) if self._about["problem"] else None
         if problem is None:
             return super().saved_words()
         standing = self.desk.standing(problem)
-        due = standing.verification_due if standing.replied_on else standing.due
-        words = [problem.get("number", ""), self.desk.words("states", problem).get(standing.state, "")]
-        if due and standing.open:
+        words = [problem.get("number", ""), state_word(self.desk, "problem", problem, standing.state)]
+        if due := standing.awaited:
             words.append(_("due {day}").format(day=f"{due:%m-%d}"))
         return _("Saved: {words}.").format(words="  ".join(filter(None, words)))
 
