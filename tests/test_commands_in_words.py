@@ -96,6 +96,10 @@ def test_questions_are_asked_in_chinese() -> None:
         assert "Error" not in ended.stderr
 
 
+def test_a_number_that_is_none_gets_a_sentence_in_chinese(office: Side) -> None:
+    assert office.refused(2, "device", "revoke", "示例张", "--after", "十二个") == "请写整数，如 120。"
+
+
 def test_figures_say_that_they_are_cut_off_where_the_plan_does_so(office: Side, pair: Pair) -> None:
     assert "截去" not in office.well("figures")[0]
     with Desk.open_to_write(pair.office) as desk:

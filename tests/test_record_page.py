@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from commands_here import run_here
@@ -20,6 +20,7 @@ from fieldtui.sync.bundle import read_bundle
 from fieldtui.sync.enrol import take_in_and_learn
 from fieldtui.sync.exchange import export_to_device, export_to_office, read_file
 from fieldtui.sync.words import describe_bundle
+from fieldtui.tui.place import Place
 from fieldtui.work.clock import now, today
 from fieldtui.work.desk import LIVING, STANDING, Desk
 from fieldtui.work.history_words import told as told_of
@@ -359,7 +360,7 @@ async def test_a_problem_whose_common_one_is_not_on_this_laptop_has_its_page_his
         assert desk.ledger.derived(STANDING, problem)["state"] == "merged"
         assert "归并到：这里没有" in text_of(desk, problem, today())
     async with screen_of(pair.office) as hands:
-        hands.app.screen.open_problem(problem)
+        cast("Place", hands.app.screen).open_problem(problem)
         await hands.at("problem")
         await hands.sees("归并", "这里没有")
         await hands.press("f7")
@@ -372,7 +373,7 @@ async def test_f4_on_a_milestone_says_which_key_enters_its_day(pair: Pair) -> No
     with Desk.open_to_write(pair.office) as desk:
         milestone = add(desk, "milestone", project=project(desk, NAME), type="开工", planned=day(-9)).id
     async with screen_of(pair.office) as hands:
-        hands.app.screen.open_record(milestone)
+        cast("Place", hands.app.screen).open_record(milestone)
         await hands.at("record")
         await hands.press("f4")
         await hands.sees("节点没有跟进步骤：按 F8 填写达到日期")

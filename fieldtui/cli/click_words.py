@@ -17,8 +17,6 @@ WORDS = (
     ngettext("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})", 1),
     N_("Invalid value for {param_hint}: {message}"),
     N_("Invalid value: {message}"),
-    N_("{value!r} is not a valid {number_type}."),
-    N_("{value} is not in the range {range}."),
     ngettext("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)", 1),
     N_("{name} {filename!r} is a file."),
     N_("{name} {filename!r} does not exist."),

@@ -157,9 +157,9 @@ def enrol_command(ctx: click.Context, named: str, file: Path | None) -> None:
     + example("fieldtui device revoke 示例张", "fieldtui device revoke 0412 --after 118"),
 )
 @click.argument("named", metavar=_("DEVICE"))
-@click.option("--after", default=None, type=click.IntRange(min=0), metavar="N", help=_("Its last entry that counts."))
+@click.option("--after", default="", metavar="N", help=_("Its last entry that counts."))
 @click.pass_context
-def revoke_command(ctx: click.Context, named: str, after: int | None) -> None:
+def revoke_command(ctx: click.Context, named: str, after: str) -> None:
     from fieldtui.sync.arriving import take_in_waiting
     from fieldtui.sync.keys import comparison_code
     from fieldtui.sync.revoking import device_called, revoke
@@ -167,7 +167,7 @@ def revoke_command(ctx: click.Context, named: str, after: int | None) -> None:
 
     with writing_desk(ctx) as desk:
         row = device_called(named, desk)
-        revoked = revoke(desk.ledger, row, after)
+        revoked = revoke(desk.ledger, row, _number(after))
         words = _("Revoked after its entry {count}: {name}, code {code}.")
         name = desk.name("person", row["person"])
         click.echo(words.format(count=revoked.after, name=name, code=comparison_code(row["device"])))
@@ -227,6 +227,16 @@ def _office(ctx: click.Context) -> Workspace:
             _("Only the office keeps its keys: a laptop that is lost gets new ones, and is accepted again.")
         )
     return workspace
+
+
+def _number(text: str) -> int | None:
+    """The number of an entry; None for "". Click's own sentences about numbers stand in no catalogue."""
+    from fieldtui.model.text import half_width
+
+    plain = half_width(text).strip()
+    if plain and not (plain.isascii() and plain.isdigit() and len(plain) <= 15):
+        raise FieldError(_("Write a whole number, such as 120."))
+    return int(plain) if plain else None
 
 
 def compare(shown: str, given: str) -> None:

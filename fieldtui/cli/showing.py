@@ -29,8 +29,7 @@ def show_life(desk: Desk, problem: Row) -> None:
     from fieldtui.work.timeline import facts, time_line
 
     standing = desk.standing(problem)
-    words = desk.words("states", problem)
-    click.echo(_("State: {state}").format(state=words.get(standing.state, standing.state)))
+    click.echo(_("State: {state}").format(state=state_word(desk, "problem", problem, standing.state)))
     for line in facts(desk, problem, standing, today()):
         click.echo(line)
     for moment in time_line(desk, problem, standing):

@@ -17,7 +17,7 @@ from fieldtui.work.history_words import belongs_to
 from fieldtui.work.masked_words import masked_words
 from fieldtui.work.masking import masked_phone
 from fieldtui.work.planned import still_to_do
-from fieldtui.work.record_words import title_of, value_words
+from fieldtui.work.record_words import state_word, title_of, value_words
 from fieldtui.work.stage_line import milestone_lines, stage_line, task_lines
 from fieldtui.work.timeline import Moment, time_line
 
@@ -62,7 +62,7 @@ def _visit(desk: Desk, row: Row, today: date) -> Iterator[str]:
 def _problem_line(desk: Desk, problem: Row) -> str:
     state = desk.ledger.derived(STANDING, problem["id"]).get("state", "")
     urgency = _word(URGENCIES, problem["urgency"]) if problem.get("urgency", "ordinary") != "ordinary" else ""
-    said = [_said(desk, problem, "type"), urgency, desk.words("states", problem).get(state, state)]
+    said = [_said(desk, problem, "type"), urgency, state_word(desk, "problem", problem, state)]
     return in_brackets(problem["title"], listed(filter(None, said)))
 
 
@@ -79,8 +79,8 @@ def _planned(desk: Desk, visit: Row, problems: list[Row], today: date) -> list[s
 
 def _problem(desk: Desk, row: Row, today: date) -> Iterator[str]:
     standing = desk.standing(row)
-    state = desk.words("states", row).get(standing.state, standing.state)
-    due = standing.verification_due if standing.replied_on else standing.due
+    state = state_word(desk, "problem", row, standing.state)
+    due = standing.awaited
     yield title(kind_title("problem"), row["title"])
     kind = _said(desk, row, "type")
     yield from facts([(_("Number"), row.get("number", "")), (_("State"), state)])
@@ -99,7 +99,7 @@ def _problem(desk: Desk, row: Row, today: date) -> Iterator[str]:
             (_("Co-departments"), listed(desk.name("unit", unit) for unit in standing.co)),
         ]
     )
-    yield from facts([(_("Due"), day_words(due.isoformat()) if due and standing.open else "")])
+    yield from facts([(_("Due"), day_words(due.isoformat()) if due else "")])
     yield from part(_("Description"), [row.get("description", "")])
     yield from part(_("Request"), [row.get("request", "")])
     yield from _life(time_line(desk, row, standing), row["title"])
@@ -166,7 +166,7 @@ def _pairings(desk: Desk, row: Row, today: date) -> list[str]:
 
 def _project_line(desk: Desk, project: Row) -> str:
     state = desk.ledger.derived(STAGE, project["id"]).get("state", "")
-    return in_brackets(project["name"], desk.words("states", project).get(state, state))
+    return in_brackets(project["name"], state_word(desk, "project", project, state))
 
 
 def _visit_line(visit: Row) -> str:
@@ -181,7 +181,7 @@ def _other(desk: Desk, kind: str, row: Row) -> Iterator[str]:
     yield title(kind_title(kind), title_of(desk, row["id"]))
     stage = desk.stage(kind, row) if kind in LIVING else None
     if stage is not None:
-        yield labelled(_("State"), desk.words("states", row).get(stage.state, stage.state))
+        yield labelled(_("State"), state_word(desk, kind, row, stage.state))
     for item in describe(kind):
         said = row.get(item.name)
         if item.shown.derived or item.name in ("name", "title") or said is None:

@@ -16,6 +16,7 @@ from fieldtui.sheets.outcome import DoubtfulError, Entry, ImpossibleError, Outco
 from fieldtui.sheets.taken_over import Told, take_over
 from fieldtui.sheets.titles import title_and_rest
 from fieldtui.work.desk import calendar_of, roles_of
+from fieldtui.work.record_words import state_word
 from fieldtui.work.rules import problems_ever
 
 CODED = ("source", "nature", "urgency")
@@ -210,7 +211,7 @@ class Problems:
                 outcome.verdict = "doubtful"
                 outcome.sentences.append(
                     _("It is handled here and stands at “{here}”; the list says “{there}”. Enter the steps.").format(
-                        here=desk.words("states", problem).get(desk.standing(problem).state, ""), there=word
+                        here=state_word(desk, "problem", problem, desk.standing(problem).state), there=word
                     )
                 )
             return

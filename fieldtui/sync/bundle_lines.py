@@ -11,9 +11,10 @@ from fieldtui.locale import _, listed
 from fieldtui.model.kinds import kind_title
 from fieldtui.model.row import Row
 from fieldtui.sync.foreseen import Foreseen
+from fieldtui.work.desk import FOLLOWED
 from fieldtui.work.known_plans import KnownPlans
 from fieldtui.work.naming import short_name
-from fieldtui.work.record_words import FOLLOWED, followed, label
+from fieldtui.work.record_words import followed, label
 
 MOST_CONFLICTS = 5
 SAID = ("title", "name", "reason", "words", "note")

@@ -33,6 +33,16 @@ LIVING = ("project", "lead", "idea", "policy", "task")
 """Kinds beside problems that go through stages; their follow-ups name them in `about`."""
 
 
+FOLLOWED = ("problem", "about", "visit")
+"""The fields by which a step says what it is a step of."""
+
+
+def awaited(standing: Row) -> str:
+    """The day (ISO) of the next answer to a problem or task, by a row of STANDING or STAGE: the enterprise's once there
+    is a reply, else the department's; "" for none."""
+    return str(standing.get("verification_due" if standing.get("replied_on") else "due", ""))
+
+
 class Desk:
     """The ledger with what the rules need to know beside it. Close it, or use it in a `with`."""
 
@@ -93,11 +103,6 @@ class Desk:
         from fieldtui.work.choosing_plan import plan_for
 
         return plan_for(self, kind, values)
-
-    @property
-    def plan_reference(self) -> "PlanReference":
-        """The main plan in use, as records name it."""
-        return reference_to(self.plan)
 
     def plan_reference_for(self, kind: str, values: Mapping[str, Any]) -> "PlanReference":
         """The plan of `plan_for`, as records name it."""

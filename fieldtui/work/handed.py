@@ -11,6 +11,7 @@ from fieldtui.ledger.drafts import Draft
 from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.view import document_id
 from fieldtui.model.row import Row
+from fieldtui.work.desk import FOLLOWED
 
 if TYPE_CHECKING:  # a record is made only where a draft is thrown away
     from fieldtui.model.record import Record
@@ -66,7 +67,7 @@ def _itself_and_what_it_follows(ledger: Ledger, row: Row) -> Iterator[Row]:
         if one["id"] not in seen:
             seen.add(one["id"])
             yield one
-            for name in ("problem", "visit", "about"):
+            for name in FOLLOWED:
                 kind = ledger.kind_of(one[name]) if one.get(name) else None
                 named = ledger.row(kind, one[name]) if kind else None
                 ahead.extend([named] if named else [])
@@ -190,7 +191,7 @@ def taken_over(ledger: Ledger, person: str) -> set[str]:
         people = handed.keepers(step)
         if len(people) > 1 and people[-1] == person:
             found |= {step["id"], *about_of(ledger, step)}
-            found |= {step[name] for name in ("problem", "visit", "about") if step.get(name)}
+            found |= {step[name] for name in FOLLOWED if step.get(name)}
     for hand_over in handed.hand_overs:
         if hand_over["taker"] == person:
             found |= {*hand_over.get("enterprises", ()), *hand_over.get("projects", ())}

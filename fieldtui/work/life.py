@@ -90,6 +90,13 @@ class Standing:
     ineffective: tuple[tuple[str, str], ...] = ()
     """(step, sentence) for each step that was not allowed where it stands."""
 
+    @property
+    def awaited(self) -> date | None:
+        """When the next answer is due: the enterprise's after a reply, else the department's; None at the end."""
+        if not self.open:
+            return None
+        return self.verification_due if self.replied_on else self.due
+
 
 class Expected(NamedTuple):
     """A step that is expected: its word, the role or (when the lead is known) the unit it waits for, until when."""

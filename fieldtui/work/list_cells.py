@@ -6,7 +6,7 @@ from datetime import date
 from fieldtui.locale import _
 from fieldtui.model.kinds import field
 from fieldtui.model.row import Row
-from fieldtui.work.desk import LIVING, STAGE, STANDING, Desk
+from fieldtui.work.desk import LIVING, STAGE, STANDING, Desk, awaited
 from fieldtui.work.masked_words import masked_words
 from fieldtui.work.naming import short_name
 from fieldtui.work.record_words import label, state_word, step_word, title_of, value_words
@@ -35,9 +35,7 @@ def due_of(desk: Desk, kind: str, row: Row) -> str:
     if kind == "milestone":
         return str(row["planned"])
     standing = standing_of(desk, kind, row)
-    if standing.get("replied_on"):
-        return str(standing.get("verification_due", ""))
-    return str(standing.get("due", "") or row.get(DUE.get(kind, ""), ""))
+    return awaited(standing) or ("" if standing.get("replied_on") else str(row.get(DUE.get(kind, ""), "")))
 
 
 def is_late(desk: Desk, kind: str, row: Row, today: date) -> bool:

@@ -9,7 +9,7 @@ from fieldtui.ledger.view import INCOMPLETE, document_id
 from fieldtui.locale import _, listed
 from fieldtui.model.county_time import local_time
 from fieldtui.model.row import Row
-from fieldtui.work.desk import Desk
+from fieldtui.work.desk import FOLLOWED, Desk
 from fieldtui.work.draft_words import DRAFT_KIND, KIND_OF_FORM, form_word
 
 if TYPE_CHECKING:  # the kinds' descriptions take pydantic, which today's list does without
@@ -19,8 +19,6 @@ ABOUT = ("enterprise", "project", "problem", "about", "visit", "person", "giver"
 DAYS = ("date", "on", "start", "month", "period", "planned")
 NAMES_RECORDS = ("about", "follows", "belongs_to", "record", "ended", "begun", "moved")
 """Fields that hold ids of records of whatever kind."""
-FOLLOWED = ("problem", "about", "visit")
-"""What a step may be a step of."""
 
 
 # Records

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from fieldtui.locale import _
-from fieldtui.work.desk import LIVING, Desk
+from fieldtui.work.desk import FOLLOWED, LIVING, Desk
+from fieldtui.work.record_words import state_word
 
 
 def with_steps(desk: Desk, records: Iterable[str]) -> dict[str, str]:
@@ -11,7 +12,7 @@ def with_steps(desk: Desk, records: Iterable[str]) -> dict[str, str]:
     for record in records:
         kind = desk.ledger.kind_of(record) if record else None
         name = "about" if kind in LIVING else kind
-        if name in ("problem", "visit", "about"):
+        if name in FOLLOWED:
             return {name: record}
     return {}
 
@@ -27,10 +28,9 @@ def came_to(desk: Desk, record: str) -> str:
         return ""
     if kind == "problem":
         standing = desk.standing(row)
-        due = standing.verification_due if standing.replied_on else standing.due
-        words = [row.get("number", ""), desk.words("states", row).get(standing.state, "")]
-        if due and standing.open:
+        words = [row.get("number", ""), state_word(desk, "problem", row, standing.state)]
+        if due := standing.awaited:
             words.append(_("due {day}").format(day=f"{due:%m-%d}"))
         return "  ".join(filter(None, words))
     stage = desk.stage(kind, row) if kind in LIVING else None
-    return desk.words("states", row).get(stage.state, stage.state) if stage else ""
+    return state_word(desk, kind, row, stage.state) if stage else ""

@@ -17,6 +17,7 @@ from fieldtui.work.handed import Handed
 from fieldtui.work.life import Standing, days_late, in_order, next_expected
 from fieldtui.work.naming import short_name
 from fieldtui.work.planned import PLANNED, still_to_do
+from fieldtui.work.record_words import state_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +114,8 @@ def _children(desk: Desk, problem: str) -> list[str]:
 
 
 def _due(desk: Desk, problem: Row, standing: Standing, today: date) -> str:
-    due = standing.verification_due if standing.replied_on else standing.due
-    if not due or not standing.open:
+    due = standing.awaited
+    if not due:
         return ""
     words = show_date(due, today)
     late = days_late(due, today, calendar_of(desk.plan_of(problem)))
@@ -148,7 +149,7 @@ def _word(codes: Mapping[str, str], value: str | None) -> str:
 def _registered(desk: Desk, problem: Row, made: Row) -> Moment:
     return Moment(
         f"{local_time(made['at']):%m-%d %H:%M}",
-        desk.words("states", problem).get(desk.plan_of(problem).flow.initial, ""),
+        state_word(desk, "problem", problem, desk.plan_of(problem).flow.initial),
         desk.name("person", made["by"]),
         problem["title"],
     )

@@ -11,7 +11,7 @@ from fieldtui.locale import _, listed, ngettext
 from fieldtui.model.county_time import SHANGHAI, local_time
 from fieldtui.model.row import Row, made_at
 from fieldtui.work.conflicts import open_fields
-from fieldtui.work.desk import STANDING, Desk
+from fieldtui.work.desk import STANDING, Desk, awaited
 from fieldtui.work.draft_words import form_word
 from fieldtui.work.due_visits import DueVisit, Visiting, Week
 from fieldtui.work.hand_over_news import hand_over_news
@@ -202,7 +202,7 @@ class Today:
 
     @cached_property
     def _waiting(self) -> Sequence[tuple[str, Row]]:
-        return sorted(((due, row) for row in self._standings if (due := _awaited(row))), key=by_due)
+        return sorted(((due, row) for row in self._standings if (due := awaited(row))), key=by_due)
 
     @cached_property
     def _tasks(self) -> Sequence[Row]:
@@ -219,13 +219,6 @@ class Today:
 
 def today_list(desk: Desk, drafts: Sequence[Draft], day: date) -> list[Section]:
     return list(Today(desk, drafts, day).sections())
-
-
-def _awaited(standing: Row) -> str:
-    """The date by which the next answer is due: the enterprise's once there is a reply, else the department's."""
-    if standing.get("replied_on"):
-        return str(standing.get("verification_due", ""))
-    return str(standing.get("due", ""))
 
 
 def _handed_over(desk: Desk, drafts: Sequence[Draft], day: date) -> Iterator[Item]:

@@ -10,11 +10,11 @@ from fieldtui.ledger.view import document_id
 from fieldtui.locale import N_, _
 from fieldtui.model.codes import OUTCOMES, SATISFACTIONS
 from fieldtui.model.row import Row
-from fieldtui.work.desk import STAGE, STANDING, Desk
+from fieldtui.work.desk import FOLLOWED, STAGE, STANDING, Desk
 from fieldtui.work.due_visits import DueVisit
 from fieldtui.work.milestones import order_warnings
 from fieldtui.work.naming import short_name
-from fieldtui.work.record_words import FOLLOWED, title_of
+from fieldtui.work.record_words import title_of
 
 OFTEN = {
     1: N_("daily"),

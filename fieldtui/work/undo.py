@@ -20,7 +20,7 @@ from fieldtui.model.sentence import FieldError
 from fieldtui.model.text import is_id
 from fieldtui.work.choosing_plan import OWNED
 from fieldtui.work.deletion import is_deleted
-from fieldtui.work.desk import LIVING, Desk
+from fieldtui.work.desk import FOLLOWED, LIVING, Desk
 from fieldtui.work.handed import HAND_OVER, HANDED_DRAFT
 from fieldtui.work.history_words import (
     belongs_to,
@@ -223,7 +223,7 @@ def _refuse_step(desk: Desk, last: Change) -> None:
 def _its_like(desk: Desk, step: Row) -> list[Row]:
     """The other steps of the same problem or visit, and of the problems of that visit, which do what it planned."""
     view = desk.ledger.view
-    named = [name for name in ("problem", "about", "visit") if step.get(name)]
+    named = [name for name in FOLLOWED if step.get(name)]
     found = [row for name in named for row in _referring(desk, name, step[name])]
     if step.get("step") == PLANNED and step.get("visit"):
         for problem in view.referring("problem", "visit", step["visit"]):

@@ -168,19 +168,7 @@ class ListsScreen(ListLooks):
 
     def on_key(self, event: events.Key) -> None:
         """Arrows and pages go to the list although the field has the focus."""
-        listing = self.query_one("#rows", RowList)
-        match event.key:
-            case "up":
-                listing.action_move(-1)
-            case "down":
-                listing.action_move(1)
-            case "pageup":
-                listing.action_move_page(-1)
-            case "pagedown":
-                listing.action_move_page(1)
-            case _other:
-                return
-        event.stop()
+        self.query_one("#rows", RowList).move_by(event)
 
     @on(LineInput.Submitted, "#filter")
     def _enter(self, event: LineInput.Submitted) -> None:

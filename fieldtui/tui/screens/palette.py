@@ -70,15 +70,7 @@ class PaletteScreen(Place):
         self.dismiss(event.key)
 
     def on_key(self, event: events.Key) -> None:
-        rows = self.query_one("#actions", RowList)
-        match event.key:
-            case "up" | "down":
-                rows.action_move(1 if event.key == "down" else -1)
-            case "pageup" | "pagedown":
-                rows.action_move_page(1 if event.key == "pagedown" else -1)
-            case _other:
-                return
-        event.stop()
+        self.query_one("#actions", RowList).move_by(event)
 
     @on(TextField.EscapeOnce)
     def _escape(self, event: TextField.EscapeOnce) -> None:

@@ -10,7 +10,7 @@ from fieldtui.tui.place import Place
 from fieldtui.tui.widgets.rows import Column, ListRow, RowList, no_wider_than_needed
 from fieldtui.work.attachments import attachments_of
 from fieldtui.work.deletion import bring_back_words, deleted_words
-from fieldtui.work.record_words import title_with_kind
+from fieldtui.work.record_words import state_word, title_with_kind
 from fieldtui.work.timeline import facts, time_line
 
 COLUMNS = (Column("", 12), Column("", 14), Column("", 16, most=28), Column("", 0), Column("", 10, "right"))
@@ -47,7 +47,7 @@ class ProblemScreen(Place):
             self._say_gone()
             return
         standing = self.desk.standing(row)
-        state = self.desk.words("states", row).get(standing.state, standing.state)
+        state = state_word(self.desk, "problem", row, standing.state)
         number = row.get("number") or _("no number yet")
         self.head(_("Problem") + f" {number}  {row['title']}", state)
         self.query_one("#facts", Static).update(

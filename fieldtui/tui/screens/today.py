@@ -197,8 +197,10 @@ class TodayScreen(Place):
             self.app.push_screen(VisitScreen(enterprise=enterprise), self.said)
 
     def _do_planned(self, step: str) -> None:
+        from fieldtui.work.desk import FOLLOWED
+
         row = self.desk.ledger.row("follow_up", step) or {}
-        about = {name: row.get(name, "") for name in ("problem", "visit", "about")}
+        about = {name: row.get(name, "") for name in FOLLOWED}
         self.enter_step(**about, planned=step)
 
     def _tell_hand_over(self, record: str) -> None:

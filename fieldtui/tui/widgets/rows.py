@@ -294,6 +294,17 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     def action_last(self) -> None:
         self.cursor = len(self._rows) - 1
 
+    def move_by(self, event: events.Key) -> None:
+        """Move by an arrow or page key that came to a field which keeps the focus."""
+        match event.key:
+            case "up" | "down":
+                self.action_move(1 if event.key == "down" else -1)
+            case "pageup" | "pagedown":
+                self.action_move_page(1 if event.key == "pagedown" else -1)
+            case _other:
+                return
+        event.stop()
+
     def action_open(self) -> None:
         if (row := self.current) is not None:
             self.post_message(self.Opened(self, row.key))
