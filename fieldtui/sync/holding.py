@@ -3,7 +3,9 @@
 from collections.abc import Container
 
 from fieldtui.ledger.change import Change
+from fieldtui.ledger.judge import is_complete, wrong_fields
 from fieldtui.ledger.ledger import Ledger
+from fieldtui.ledger.streams import Position
 
 PURGE = "purge"
 
@@ -12,17 +14,22 @@ class Held(Container[Change]):
     """The changes that a device holds with their words; what was sent and not confirmed yet counts as well."""
 
     def __init__(self, ledger: Ledger, device: str) -> None:
-        history = ledger.history
+        history, queued = ledger.history, ledger.history.queued(device)
         self._device = device
         self._own = ledger.partner(device).received.count
-        self._sent = {change: place for place, change in enumerate(history.queued(device), 1)}
+        self._sent = {change: place for place, change in enumerate(queued, 1)}
         self._purged: dict[str, tuple[int, int]] = {}
         """By record: its place in the device's own stream, and how much of ours it held then."""
         for seq, name in sorted(history.chain(device).items()):
             change = history.change(name)
-            if change.kind == PURGE and type(change.set.get("received")) is int:
-                for record in change.set.get("records") or ():
-                    self._purged[record] = (seq, change.set["received"])
+            said = {name: value for name, value in change.set.items() if value is not None}
+            # A later edit of it, or one of a broken program, tells of no purge.
+            if change.kind == PURGE and is_complete(PURGE, said) and not wrong_fields(change):
+                received = Position(change.set["received"], change.set["hash"])
+                # Where ours began anew since, all of it was sent after the purge.
+                ours = Position().after(queued[: received.count]) == received
+                for record in change.set["records"]:
+                    self._purged[record] = (seq, received.count if ours else 0)
 
     def __contains__(self, change: object) -> bool:
         assert isinstance(change, Change)

@@ -75,7 +75,8 @@ def purge(ledger: Ledger, records: Iterable[str]) -> None:
         replace_file(workspace.data / FILES, [orjson.dumps(gone)])
     except OSError as error:
         raise WorkspaceError(no_right_to_write(workspace.data)) from error
-    ledger.purge(Purge(records=chosen, received=ledger.partner(OFFICE).received.count))
+    received = ledger.partner(OFFICE).received
+    ledger.purge(Purge(records=chosen, received=received.count, hash=received.hash))
     drop_files(ledger)
 
 

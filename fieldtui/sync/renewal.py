@@ -21,6 +21,7 @@ from fieldtui.ledger.streams import OFFICE
 from fieldtui.ledger.workspace import FORMER_KEYS, Workspace, WorkspaceError
 from fieldtui.locale import _, ngettext
 from fieldtui.model.sentence import reason_of
+from fieldtui.sync.holding import PURGE
 from fieldtui.sync.keys import SEALING, comparison_code, make_key
 from fieldtui.sync.place import key_file, place_of, remember, remembered
 from fieldtui.sync.purging import drop_files
@@ -158,7 +159,8 @@ def _said_again(ledger: Ledger, before: str, device: str, confirmed: int) -> lis
         heads = (ledger.heads(change.of) or {"heads": {}})["heads"]
         standing = heads.get(change.id, {"fields": []})["fields"]
         fields = {name: change.set[name] for name in standing if name not in change.erased}
-        if fields:
+        # A purge speaks of the streams of the device before, which go on no more.
+        if fields and change.kind != PURGE:
             over = _replaced_by(change, waiting)
             ticks = [history.change(name).tick for name in over if name in history]
             header = {

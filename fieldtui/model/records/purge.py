@@ -6,7 +6,7 @@ from pydantic import Field
 
 from fieldtui.locale import N_
 from fieldtui.model.record import Record, Shown
-from fieldtui.model.text import Id
+from fieldtui.model.text import Code, Id
 
 TITLE = N_("purge")
 MOST_RECORDS = 20_000
@@ -14,9 +14,12 @@ MOST_RECORDS = 20_000
 
 
 class Purge(Record):
-    """`received` is how far the laptop held the office's stream then: what it is sent after that came again."""
+    """`received` is how far the laptop held the office's stream then, and `hash` that of its chain there: what the
+    office sends after that, it sends again.
+    """
 
     kind: ClassVar[str] = "purge"
 
     records: Annotated[list[Id], Field(min_length=1, max_length=MOST_RECORDS), Shown(N_("Records"))]
     received: Annotated[int, Field(ge=1, lt=2**53, strict=True)]
+    hash: Annotated[Code, Field(min_length=1)]
