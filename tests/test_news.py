@@ -2,10 +2,8 @@
 
 from datetime import timedelta
 
-from story import ANSWER, BANKING, Pair, hand_back, register_problem
+from story import BANKING, Pair, hand_back, register_problem
 
-from fieldtui.sync.enrol import take_in_and_learn
-from fieldtui.sync.exchange import export_to_office, read_file
 from fieldtui.work.clock import now, today
 from fieldtui.work.desk import Desk
 from fieldtui.work.steps import enter_step
