@@ -166,3 +166,21 @@ async def test_a_cadre_takes_the_enrolment_in_and_reads_the_own_code(pair: Pair,
         await hands.sees("企服办", comparison_code(pair.office.device), "已接受")
     assert Workspace.load(laptop.folder).office["device"] == pair.office.device
     assert rows(laptop, "device") == []
+
+
+async def test_the_office_writes_for_all_laptops_at_once(pair: Pair, laptop: Workspace) -> None:
+    (waiting,) = waiting_files(pair.office)
+    well(pair.office.folder, "device", "accept", waiting.path, "--code", comparison_code(laptop.device))
+    async with screen_of(pair.office) as hands:
+        await hands.sees("F9 下发")
+        await hands.press("f9")
+        await hands.sees("下发给全部", "2 台电脑各一份")
+        await hands.press("home", "enter")
+        await hands.sees("2 台电脑里已导出 2 台")
+    files = list(pair.office.exports.glob("*.json"))
+    taken = [run(side.folder, "bundle", "import", *files).exit_code for side in (pair.cadre, laptop)]
+    assert len(files) == 2
+    assert taken == [1, 1], "each takes in its own and keeps the other's waiting"
+    assert {row["name"] for row in rows(laptop, "enterprise")} == {
+        row["name"] for row in rows(pair.cadre, "enterprise")
+    }

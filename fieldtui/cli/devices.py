@@ -14,7 +14,8 @@ from fieldtui.work.clock import now
 
 @click.group(
     "device",
-    help=_("Devices and their codes: enrol, show, list, accept, revoke; keys.") + example("fieldtui device show"),
+    help=_("Devices and their codes: enrol, show, list, accept, refuse, revoke; keys.")
+    + example("fieldtui device show"),
 )
 def device_command() -> None:
     pass

@@ -36,7 +36,7 @@ COMMANDS = {
     "figures": ("figures", N_("The figures of the plan, and the ranking of a review.")),
     "charts": ("charts", N_("Charts: problems by type and week, coverage, the wall chart.")),
     "bundle": ("bundles", N_("Hand in and take in: export, show, import, receipt, status, waiting, qr, scan.")),
-    "device": ("devices", N_("Devices and their codes: enrol, show, list, accept, revoke; keys.")),
+    "device": ("devices", N_("Devices and their codes: enrol, show, list, accept, refuse, revoke; keys.")),
 }
 
 

@@ -108,7 +108,7 @@ class DevicesScreen(Place):
         ]
         if not ledger.workspace.office:
             rows += [
-                ListRow(ENROLMENT + str(one.path), (f"{_('Take in')}  {one.path.name}  {one.words}",), "wide")
+                ListRow(ENROLMENT + str(one.path), ("  ".join([_("Take in"), one.words, one.path.name]),), "wide")
                 for one in self._found
             ]
         self.query_one("#devices", RowList).show(rows)

@@ -33,7 +33,7 @@ from fieldtui.tui.widgets.text import LineInput, TextField
 from fieldtui.work.clock import now
 
 MOST_LINES = 5
-"""Files that were written of which it is said where they are."""
+"""Sentences about files that were written, of which each may take three lines of the window."""
 
 
 class HandInScreen(SlowPlace):
@@ -266,9 +266,8 @@ class HandInScreen(SlowPlace):
         self.do_slowly(_("The files are being written…"), job, self._written)
 
     def _written(self, lines: Sequence[str]) -> None:
-        """Say where the files are, and that the folder can be opened."""
         self.refill()
-        self.query_one("#result", Static).update("\n".join(lines[-MOST_LINES:]))
+        self.query_one("#result", Static).update("\n".join(lines[:MOST_LINES]))
         self.note(_("{key} opens the folder of the files.").format(key=actions.key("open_folder")))
 
     def failed(self, words: str) -> None:
