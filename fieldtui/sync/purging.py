@@ -14,7 +14,7 @@ import orjson
 
 from fieldtui.ledger.attaching import OPENED
 from fieldtui.ledger.drafts import read_drafts
-from fieldtui.ledger.files import replace_file
+from fieldtui.ledger.kept import keep, read_kept
 from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.streams import OFFICE
 from fieldtui.ledger.view import HEADS
@@ -72,7 +72,7 @@ def purge(ledger: Ledger, records: Iterable[str]) -> None:
     workspace = ledger.workspace
     gone = [row["sha256"] for row in ledger.view.rows("attachment") if row["id"] in set(chosen)]
     try:
-        replace_file(workspace.data / FILES, [orjson.dumps(gone)])
+        keep(workspace.data / FILES, [orjson.dumps(gone)])
     except OSError as error:
         raise WorkspaceError(no_right_to_write(workspace.data)) from error
     received = ledger.partner(OFFICE).received
@@ -87,7 +87,7 @@ def drop_files(ledger: Ledger) -> None:
     if not journal.exists():
         return
     with contextlib.suppress(OSError, ValueError):
-        gone = set(orjson.loads(journal.read_bytes())) - {row["sha256"] for row in ledger.view.rows("attachment")}
+        gone = set(orjson.loads(read_kept(journal))) - {row["sha256"] for row in ledger.view.rows("attachment")}
         for path in workspace.blobs.glob("*"):
             if path.name in gone:
                 path.unlink()

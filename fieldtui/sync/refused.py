@@ -9,7 +9,7 @@ from pathlib import Path
 
 import orjson
 
-from fieldtui.ledger.files import replace_file
+from fieldtui.ledger.kept import keep, read_kept
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import _
 from fieldtui.model.county_time import local_time
@@ -37,7 +37,7 @@ def refuse_device(workspace: Workspace, device: str, reason: str, at: int) -> No
     if not reason:
         raise FieldError(_("Say why it is refused: whoever is asked about it later wants to know."))
     try:
-        replace_file(_path(workspace, device), [orjson.dumps({"at": at, "reason": reason})])
+        keep(_path(workspace, device), [orjson.dumps({"at": at, "reason": reason})])
     except OSError as error:
         raise FieldError(
             _("The file could not be written to {path}: {reason}.").format(
@@ -81,7 +81,7 @@ def _path(workspace: Workspace, device: str) -> Path:
 def _read(path: Path) -> Refused | None:
     """None when it is spoilt."""
     try:
-        said = orjson.loads(path.read_bytes())
+        said = orjson.loads(read_kept(path))
         return Refused(path.stem, int(said["at"]), str(said["reason"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
