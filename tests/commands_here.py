@@ -20,6 +20,11 @@ class Ended:
     lines: list[str]
     error: str
 
+    @property
+    def text(self) -> str:
+        """All that it printed, each line with its end."""
+        return "".join(f"{line}\n" for line in self.lines)
+
 
 def run_here(*arguments: str, stdin: str | bytes = "", cwd: Path | None = None, language: str = "") -> Ended:
     """Run a command to its end, in Chinese unless a language is named. What no command may raise is raised here."""

@@ -78,7 +78,7 @@ def run(*arguments: object) -> "subprocess.CompletedProcess[str]":
     """A command, in English."""
     words = [str(argument) for argument in arguments]
     ended = run_here(*words, language="en")
-    return subprocess.CompletedProcess(words, ended.code, "\n".join(ended.lines), ended.error)
+    return subprocess.CompletedProcess(words, ended.code, ended.text, ended.error)
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -173,7 +173,7 @@ def test_what_was_kept_longer_than_the_setting_allows_is_listed(pair: Pair) -> N
 
 def fieldtui(workspace: Workspace, *arguments: str) -> subprocess.CompletedProcess[str]:
     ended = run_here("--workspace", str(workspace.folder), *arguments)
-    return subprocess.CompletedProcess(arguments, ended.code, "\n".join(ended.lines), ended.error)
+    return subprocess.CompletedProcess(arguments, ended.code, ended.text, ended.error)
 
 
 def test_the_command_asks_first_erases_and_names_the_files_that_may_hold_the_words(pair: Pair) -> None:

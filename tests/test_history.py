@@ -211,7 +211,7 @@ def test_a_problem_is_told_with_its_steps_also_deleted_ones(pair: Pair) -> None:
 
 def command(workspace: Workspace, *arguments: str) -> tuple[int, str, str]:
     ended = run_here("--workspace", str(workspace.folder), *arguments)
-    return ended.code, "\n".join(ended.lines), ended.error
+    return ended.code, ended.text, ended.error
 
 
 def test_the_command_tells_the_oldest_change_first_each_in_a_line(pair: Pair) -> None:

@@ -387,7 +387,7 @@ def newer(county: Path) -> Iterator[Path]:
 
 def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     ended = run_here("--workspace", str(folder), *words)
-    return subprocess.CompletedProcess(words, ended.code, "\n".join(ended.lines), ended.error)
+    return subprocess.CompletedProcess(words, ended.code, ended.text, ended.error)
 
 
 @pytest.mark.parametrize("words", [("list", "unit"), ("--read", "list", "unit"), ("add", "unit", "name=示例局"), ()])

@@ -472,7 +472,7 @@ def test_a_workspace_without_its_key_is_a_new_device(laptop: Workspace) -> None:
 
 def run(side: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
     ended = run_here("--workspace", str(side), *arguments)
-    return subprocess.CompletedProcess(arguments, ended.code, "\n".join(ended.lines), ended.error)
+    return subprocess.CompletedProcess(arguments, ended.code, ended.text, ended.error)
 
 
 def test_commands_say_on_stderr_that_a_copy_is_a_new_device_once(laptop: Workspace, tmp_path: Path) -> None:
