@@ -146,9 +146,9 @@ def lock_from(content: bytes) -> Lock:
 def read_lock(data: Path) -> Lock | None:
     """The lock of a folder `data`; None when it is open. LockError when it is damaged; OSError."""
     # Each file that is read or kept asks this, and most workspaces have none: without pathlib it takes a third.
-    path = os.path.join(data, LOCK)  # noqa: PTH118
+    path = os.path.join(data, LOCK)  # noqa: PTH118 - quicker than pathlib
     try:
-        with open(path, "rb") as file:  # noqa: PTH123
+        with open(path, "rb") as file:  # noqa: PTH123 - as above
             content = file.read(LARGEST + 1)
     except (FileNotFoundError, NotADirectoryError):
         return None
