@@ -1,7 +1,8 @@
 """Purging 清除: what left a laptop's scope, and the office has had for long enough, leaves the laptop as well.
 
 What has a change of this laptop that is not confirmed stays, with all that it names; so do files that the office still
-lacks. The office hears of a purge by a record of it, and sends whole again what comes back into the scope.
+lacks. What a device wrote that this one took the place of counts as confirmed when what was said again of it is. The
+office hears of a purge by a record of it, and sends whole again what comes back into the scope.
 """
 
 import contextlib
