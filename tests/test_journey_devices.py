@@ -73,7 +73,7 @@ def test_a_cloned_laptop_both_go_on_and_nobodys_words_are_lost(pair: Pair, tmp_p
     told = done.error
     assert "拷贝" in told
     assert code_in(told) == clone.code() != first.code()
-    assert "F9" in told
+    assert "报送一个文件" in told
     clone.visit("拷贝出来的那台写的。")
     office.run("bundle", "import", first.export())
     refused = office.run("bundle", "import", clone.export(), code=1)

@@ -25,7 +25,7 @@ from fieldtui.work.listing import Listing
 ROAD = "示例石化园区道路"
 TITLES = "问题 企业 走访 项目 节点 交办事项 会议 政策 线索 金点子 月报 成效 包联 纳入 联系人 单位 人员 任职 佐证"
 LINE = {"figure": "coverage", "name": "走访覆盖率", "printed": "86.4%", "since": "86.4%"}
-NOT_LISTED = {"follow_up", "device", "erasure", "handed_draft"}
+NOT_LISTED = {"follow_up", "device", "erasure", "handed_draft", "purge"}
 """Steps stand on the pages of what they are steps of, drafts on today's list; the others are the program's own."""
 
 

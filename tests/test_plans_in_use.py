@@ -386,6 +386,8 @@ async def test_the_page_about_plans_is_reached_from_the_help(pair: Pair) -> None
     async with screen_of(pair.cadre) as hands:
         await hands.press("f1")
         await hands.at("manual")
+        await hands.sees("按键总表")
+        await hands.press("right")
         await hands.sees("自己写方案")
         await hands.press("right")
         await hands.sees("从哪里开始")

@@ -407,7 +407,7 @@ async def test_on_screen_it_is_told_first_and_goes_at_the_second_press(moved: Pa
         await hands.press("f9")
         await hands.at("hand_in")
         await hands.sees("清除", "走访 1、联系人 2")
-        await hands.press("end", "up", "enter")
+        await hands.press("end", "up", "up", "enter")
         await hands.sees("示例孙", "企服办都保留着")
         await hands.press("ctrl+t")
         await hands.sees("再按一次 Ctrl+T")

@@ -113,7 +113,7 @@ TYPED: dict[str, tuple[Mapping[str, str], Mapping[str, Any], Mapping[str, str]]]
 }  # fmt: skip
 NOT_IN_A_FORM = (
     *("attachment", "device", "erasure", "follow_up"),
-    *("plan", "hand_over", "handed_draft", "frozen_figures"),
+    *("plan", "hand_over", "handed_draft", "frozen_figures", "purge"),
 )
 """Files, plans and frozen figures come by command, keys by bundles, words are erased by command; steps and hand-overs
 have forms of their own."""

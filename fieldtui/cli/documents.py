@@ -60,7 +60,20 @@ def _command(kind: DocumentKind) -> click.Command:
         )
     )
     words = _("{title}, made of: {kinds}.").format(title=_(kind.title), kinds=listed(map(about_title, kind.makers)))
-    return click.Command(kind.name, callback=partial(_write, kind), params=options, help=words)
+    help_text = words + example(*_examples(kind))
+    return click.Command(kind.name, callback=partial(_write, kind), params=options, help=help_text)
+
+
+def _examples(kind: DocumentKind) -> list[str]:
+    """How the command of this kind of document is called."""
+    command = f"fieldtui document {kind.name}"
+    match kind.name:
+        case "monthly":
+            return [f"{command} --month 2026-11"]
+        case "weekly":
+            return [f"{command} --week 2026-11-20"]
+    named = "230602-2026-0001" if "problem" in kind.makers else "ID"
+    return [f"{command} {named}", *([f"{command} --to 工信局"] if "unit" in kind.makers else [])]
 
 
 def _write(kind: DocumentKind, out: Path | None, phones: bool = False, **said: str | None) -> None:

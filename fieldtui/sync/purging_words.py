@@ -31,7 +31,7 @@ def purged_words(count: int) -> str:
     return ngettext("{count} record was purged.", "{count} records were purged.", count).format(count=count)
 
 
-def leaving_in_a_line(desk: Desk, found: Leaving) -> str:
-    """For a screen: the first names, and which key purges."""
-    words = _("Ctrl+T purges these, which the office keeps, and sends again when they are yours: {names}")
-    return words.format(names=listed(leaving_names(desk, found, 6)))
+def leaving_in_a_line(desk: Desk, found: Leaving, key: str) -> str:
+    """For a screen: the first names, and the key that purges them."""
+    words = _("{key} purges these, which the office keeps, and sends again when they are yours: {names}")
+    return words.format(key=key, names=listed(leaving_names(desk, found, 6)))

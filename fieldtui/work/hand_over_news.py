@@ -41,7 +41,7 @@ def hand_over_news(desk: Desk, drafts: Sequence[Draft], day: date, days: int) ->
         if left:
             yield _news(desk, row, "hand_over", left)
         elif recorded_twice(desk, row):
-            yield _news(desk, row, "handed", _("recorded twice; Ctrl+Z takes this one back"))
+            yield _news(desk, row, "handed", _("recorded twice; take this one back"))
         elif desk.me in (row["giver"], row["taker"]) and max(row["start"], recorded_on(desk, row)) >= since:
             yield _news(
                 desk, row, "handed", _("since {day}") if row["start"] <= day.isoformat() else _("from {day} on")

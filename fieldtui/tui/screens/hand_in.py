@@ -159,7 +159,8 @@ class HandInScreen(SlowPlace):
         found = leaving(self.desk.ledger, now())
         if self._refusing != "purge":
             self._refusing = "purge"
-            self.alarm(_("Ctrl+T once more purges from this laptop: {words}").format(words=leaving_words(found)))
+            words = _("{key} once more purges from this laptop: {words}")
+            self.alarm(words.format(key=actions.key("refuse"), words=leaving_words(found)))
             return
         self._refusing = ""
         try:
@@ -216,7 +217,9 @@ class HandInScreen(SlowPlace):
                 self._look_at_waiting(rest)
             case "purge":
                 found = leaving(self.desk.ledger, now())
-                self.query_one("#result", Static).update(f" {leaving_in_a_line(self.desk, found)}")
+                self.query_one("#result", Static).update(
+                    f" {leaving_in_a_line(self.desk, found, actions.key('refuse'))}"
+                )
             case "scan":
                 self.action_scan()
             case "devices":
