@@ -2,7 +2,6 @@
 
 import html
 import re
-import unicodedata
 from itertools import groupby
 from typing import Any
 
@@ -32,8 +31,8 @@ def _in_cells(found: re.Match[str]) -> str:
     """
     attributes, x, y, text = found[1], float(found[2]), found[3], html.unescape(found[4])
     parts = []
-    for is_ambiguous, characters in groupby(text, lambda one: unicodedata.east_asian_width(one) == "A"):
-        for part in characters if is_ambiguous else ["".join(characters)]:
+    for is_drawn_wide, characters in groupby(text, _may_be_drawn_wide):
+        for part in characters if is_drawn_wide else ["".join(characters)]:
             width = cell_len(part) * CELL
             # Some programs take blanks at the begin away unless they are told to keep them.
             parts.append(
@@ -42,3 +41,8 @@ def _in_cells(found: re.Match[str]) -> str:
             )
             x += width
     return "".join(parts)
+
+
+def _may_be_drawn_wide(character: str) -> bool:
+    """Whether it takes one cell, and more in these fonts: all that is neither ASCII nor wide anyway."""
+    return not character.isascii() and character != "\xa0" and cell_len(character) == 1
