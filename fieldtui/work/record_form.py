@@ -104,6 +104,8 @@ def refusal(desk: Desk, kind: str) -> str:
             return _("Plans are put in use with: fieldtui plan use NAME")
         case "hand_over" | "handed_draft":
             return _("Work is handed over with: fieldtui hand-over GIVER TAKER")
+        case "purge":
+            return _("What left this laptop's scope is purged with: fieldtui purge")
         case "frozen_figures":
             return _("Figures are frozen with: fieldtui figures --month MONTH --freeze NAME")
         case "erasure":

@@ -55,6 +55,8 @@ def troubles(record: Record, desk: Desk, today: date, *, beside: Mapping[str, st
         found[""] = _("Words are erased with: fieldtui erase ID --fields FIELD,… --reason TEXT")
     elif record.kind in ("hand_over", "handed_draft"):
         found[""] = _("Work is handed over with: fieldtui hand-over GIVER TAKER")
+    elif record.kind == "purge":
+        found[""] = _("What left this laptop's scope is purged with: fieldtui purge")
     found.update(_outside_the_plan(record, desk))
     found.update(record_troubles(record, desk, today))
     found.update(twin_troubles(record, desk))
