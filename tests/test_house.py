@@ -28,6 +28,13 @@ def test_nothing_heavy_is_imported_before_the_first_paint() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_the_first_list_does_without_pydantic_too() -> None:
+    """What opens the desk and fills today's list reads rows only, however large the county."""
+    code = "import sys, fieldtui.sync.renewal, fieldtui.work.today; print('pydantic' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, built by way of the sdist as whoever publishes it would."""

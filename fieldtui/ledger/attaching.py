@@ -21,8 +21,6 @@ LONGEST_NAME = 200
 MOST_FILES = 200
 SHOWN = ("image/", "video/", "audio/", "application/pdf", "application/msword", "application/vnd.")
 """Types of files that are offered to be attached: photos, scans, recordings and office documents."""
-OPENED = "opened"
-"""The folder, in the workspace's `data`, of the file that is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +92,7 @@ def laid_out(ledger: Ledger, attachment: str) -> Path:
     if content is None:
         name = row.get("name", "")
         raise FieldError(_("The file {name} is not here; it lies where it was attached.").format(name=name))
-    folder = ledger.workspace.data / OPENED
+    folder = ledger.workspace.opened
     try:
         folder.mkdir(exist_ok=True)
         for before in folder.iterdir():

@@ -9,7 +9,6 @@ import contextlib
 import shutil
 from collections.abc import Iterator
 
-from fieldtui.ledger.attaching import OPENED
 from fieldtui.ledger.files import replace_file
 from fieldtui.ledger.lock import (
     LockError,
@@ -121,7 +120,7 @@ def _no_lock() -> LockError:
 
 def remove_laid_out(workspace: Workspace) -> None:
     """Removes the copy of an attached file that a viewer opened, which is not sealed."""
-    shutil.rmtree(workspace.data / OPENED, ignore_errors=True)
+    shutil.rmtree(workspace.opened, ignore_errors=True)
 
 
 def _opened(workspace: Workspace, passphrase: str) -> Opened | None:

@@ -3,14 +3,13 @@
 import time
 from pathlib import Path
 
-from fieldtui.ledger.attaching import OPENED
 from fieldtui.ledger.backup import BackupError, lock_in, seal_backup
 from fieldtui.ledger.files import NEW, replace_file, sync_folder, writing
 from fieldtui.ledger.kept import place_in
 from fieldtui.ledger.lock import LOCK, LockError, Opened, read_lock
 from fieldtui.ledger.log import Log, LogError, write_line
 from fieldtui.ledger.seal import LINE, MAGIC, OPEN, Seal, SealError
-from fieldtui.ledger.workspace import SETTINGS
+from fieldtui.ledger.workspace import OPENED, SETTINGS
 
 _PLAIN = ("lock", LOCK, SETTINGS, "README.md", "frames.txt")
 """Names of files that are never sealed: who writes, the lock, settings, what stands in the checkout, codes."""

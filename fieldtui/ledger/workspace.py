@@ -18,8 +18,10 @@ LOCKED = 3
 """The format of a workspace with a passphrase, and the newest one that is known here."""
 ROLES = ("cadre", "office")
 HAND_IN_DAYS = 7
+OPENED = "opened"
+"""The folder, in `data`, of the attached file that is looked at: a copy that is never sealed."""
 PURGE_DAYS = 30
-PURGE_DAYS = 30
+"""Days for which the office must have confirmed what is purged."""
 FORMER_KEYS = "former"
 """The folder beside a device's keys for keys that are used no more."""
 
@@ -107,6 +109,11 @@ class Workspace:
     @property
     def blobs(self) -> Path:
         return self.data / "blobs"
+
+    @property
+    def opened(self) -> Path:
+        """The folder of the attached file that is looked at."""
+        return self.data / OPENED
 
     @property
     def scanned(self) -> Path:

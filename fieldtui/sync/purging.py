@@ -5,7 +5,6 @@ lacks. What a device wrote that this one took the place of counts as confirmed w
 office hears of a purge by a record of it, and sends whole again what comes back into the scope.
 """
 
-import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,20 +12,17 @@ from typing import Any
 
 import orjson
 
-from fieldtui.ledger.attaching import OPENED
 from fieldtui.ledger.drafts import read_drafts
-from fieldtui.ledger.kept import keep, read_kept
+from fieldtui.ledger.kept import keep
 from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.streams import OFFICE
 from fieldtui.ledger.view import HEADS
-from fieldtui.ledger.workspace import Workspace, WorkspaceError
+from fieldtui.ledger.workspace import WorkspaceError
 from fieldtui.model.county_time import local_time
 from fieldtui.model.sentence import no_right_to_write
 from fieldtui.sync.attachments import asked_for
+from fieldtui.sync.purged_files import FILES, drop_files
 from fieldtui.sync.scope import NEVER_LEFT, scope_of
-
-FILES = "purging.json"
-"""In the workspace's `data`: attached files (SHA-256) that go with a purge, until they are gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,27 +75,6 @@ def purge(ledger: Ledger, records: Iterable[str]) -> None:
     received = ledger.partner(OFFICE).received
     ledger.purge(Purge(records=chosen, received=received.count, hash=received.hash))
     drop_files(ledger)
-
-
-def drop_files(ledger: Ledger) -> None:
-    """Removes the attached files of a purge, also of one that was cut off, as far as no record names them any more."""
-    workspace = ledger.workspace
-    journal = workspace.data / FILES
-    if not journal.exists():
-        return
-    with contextlib.suppress(OSError, ValueError):
-        gone = set(orjson.loads(read_kept(journal))) - {row["sha256"] for row in ledger.view.rows("attachment")}
-        for path in workspace.blobs.glob("*"):
-            if path.name in gone:
-                path.unlink()
-        _forget_opened(workspace)
-        journal.unlink()
-
-
-def _forget_opened(workspace: Workspace) -> None:
-    for path in (workspace.data / OPENED).glob("*"):
-        with contextlib.suppress(OSError):
-            path.unlink()
 
 
 def _since(ledger: Ledger, record: str) -> float:

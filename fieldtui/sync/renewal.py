@@ -21,10 +21,9 @@ from fieldtui.ledger.streams import OFFICE
 from fieldtui.ledger.workspace import FORMER_KEYS, Workspace, WorkspaceError
 from fieldtui.locale import _, ngettext
 from fieldtui.model.sentence import reason_of
-from fieldtui.sync.holding import PURGE
 from fieldtui.sync.keys import SEALING, comparison_code, make_key
 from fieldtui.sync.place import key_file, place_of, remember, remembered
-from fieldtui.sync.purging import drop_files
+from fieldtui.sync.purged_files import drop_files
 from fieldtui.work.desk import Desk
 
 JOURNAL = "renewal.json"
@@ -152,6 +151,8 @@ def _said_again(ledger: Ledger, before: str, device: str, confirmed: int) -> lis
     knows only the latter. What disagreed goes on disagreeing; settling it is for people. Each keeps its time, so
     that of two equals the later words are still shown.
     """
+    from fieldtui.sync.holding import PURGE
+
     history = ledger.history
     waiting = {change.id: change for change in history if change.device == before and change.seq > confirmed}
     said: list[Change] = []
