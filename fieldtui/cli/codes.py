@@ -235,9 +235,9 @@ def _tell(ctx: click.Context, path: Path) -> None:
     click.echo(_("Whole: {path}").format(path=path))
     if enrolment := enrolment_in(path):
         click.echo(
-            _("An enrolment for {name}. Take it in on screen at F9, or: fieldtui init … --enrolment {file}").format(
-                name=enrolment.manifest.name, file=path
-            )
+            _(
+                "An enrolment for {name}. Take it in on screen, where files are handed in, or: fieldtui init … --enrolment {file}"
+            ).format(name=enrolment.manifest.name, file=path)
         )
         return
     if receipt_in(path):

@@ -260,6 +260,11 @@ class Ledger:
             saved = self._make(erasure.kind, erasure.id, erasure.fields(), {}, emptying)
             self._commit([emptying, saved], ())
 
+    def refuse_unless_writing(self) -> None:
+        """LogError when this ledger was opened beside whoever writes."""
+        if self._writer_lock is None:
+            raise LogError(_("This workspace was opened for reading only."))
+
     def purge(self, purge: "Record") -> None:
         """Save a purge, and take the words of its records out of log and view: what the chains need is kept of them.
 
@@ -430,6 +435,7 @@ class Ledger:
         self, rewritten: Callable[[Commit], Mapping[str, Any]], further: Sequence[Mapping[str, Any]] = ()
     ) -> None:
         """Write the log anew, all or none, and make the view from it. LogError: the log is as it was."""
+        self.refuse_unless_writing()
         try:
             # The mark speaks of places in the log that are gone then, and both views hold the words.
             for path in (self.workspace.mark, self.workspace.previous_view, self.workspace.view):

@@ -9,7 +9,7 @@ from typing import Any
 from fieldtui.ledger.change import Change
 from fieldtui.ledger.kept import unsealed
 from fieldtui.ledger.ledger import Ledger
-from fieldtui.ledger.seal import SealError
+from fieldtui.ledger.seal import MAGIC, LockedError, SealError
 from fieldtui.ledger.streams import OFFICE, Position
 from fieldtui.ledger.view import document_id
 from fieldtui.ledger.workspace import Workspace
@@ -171,10 +171,12 @@ def read_once(path: Path) -> bytes:
         raise BundleError(_("{path} can't be read: {reason}.").format(path=path, reason=reason_of(error))) from error
     if len(content) > LARGEST_FILE:
         raise too_large()
+    if not content.startswith(MAGIC):
+        return content
     try:
         # One that waits in a locked workspace.
         return unsealed(path, content)
-    except SealError as error:
+    except (SealError, LockedError) as error:
         raise altered() from error
 
 

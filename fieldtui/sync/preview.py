@@ -54,7 +54,8 @@ def lines_of(one: Looked, ledger: Ledger) -> Iterator[Said]:
 def _asks(one: Looked, ledger: Ledger) -> Iterator[Said]:
     """What is said of a sender who asks to be known."""
     assert one.bundle is not None
-    person = ledger.row("person", asked_for(one.bundle, ledger))
+    asked = asked_for(one.bundle, ledger)
+    person = ledger.row("person", asked) if asked else None
     if person:
         yield "wide", _("It was enrolled for {name}.").format(name=person["name"])
     yield "soon", _("The sender is not known here yet: compare the code by telephone before it is accepted.")

@@ -66,6 +66,7 @@ def purge(ledger: Ledger, records: Iterable[str]) -> None:
     chosen = sorted(records)[:MOST_RECORDS]
     if not chosen:
         return
+    ledger.refuse_unless_writing()
     workspace = ledger.workspace
     gone = [row["sha256"] for row in ledger.view.rows("attachment") if row["id"] in set(chosen)]
     try:

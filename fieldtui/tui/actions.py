@@ -145,10 +145,10 @@ ACTIONS = (
     Action("conflicts", "ctrl+l", N_("Conflicts"), (*PAGES, SETTLE)),
     Action("settings", "", N_("Settings"), PAGES),
     Action("change_keys", "ctrl+k", N_("Other keys"), (SETTINGS,), foot=(SETTINGS,)),
-    Action("press_key", "enter", N_("Give it another key"), (KEYS,), foot=(KEYS,)),
-    Action("usual_key", "ctrl+t", N_("Its usual key"), (KEYS,), foot=(KEYS,)),
-    Action("usual_keys", "", N_("All keys as usual"), (KEYS,)),
-    Action("keep_settings", "ctrl+s", N_("Save"), (SETTINGS,), foot=(SETTINGS,)),
+    Action("press_key", "enter", N_("Give it another key"), (KEYS,), foot=(KEYS,), writes=True),
+    Action("usual_key", "ctrl+t", N_("Its usual key"), (KEYS,), foot=(KEYS,), writes=True),
+    Action("usual_keys", "", N_("All keys as usual"), (KEYS,), writes=True),
+    Action("keep_settings", "ctrl+s", N_("Save"), (SETTINGS,), foot=(SETTINGS,), writes=True),
     Action("attach", "", N_("Attach a photo, scan or document"), (*RECORDS, LISTS), writes=True),
     Action("document", "", N_("Make a document for paper (docx)"), (*RECORDS, LISTS, CHARTS)),
     Action("devices", "", N_("Devices: accept, enrol, refuse, revoke"), PAGES, writes=True),
@@ -202,6 +202,11 @@ def use(keymap: Mapping[str, tuple[str, ...]]) -> None:
 def in_use() -> Mapping[str, tuple[str, ...]]:
     """The keymap in use."""
     return _in_use
+
+
+def writes(action: str) -> bool:
+    """Whether an action (its id) is only for who may write."""
+    return any(one.writes for one in ACTIONS if one.id == action)
 
 
 def key(action: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 from textual.message import Message
 
 from fieldtui.locale import _
@@ -21,6 +22,8 @@ from fieldtui.tui.screens.today import TodayScreen
 from fieldtui.tui.widgets.frame import Guide
 
 if TYPE_CHECKING:  # known only once the first screen is painted
+    from textual.actions import ActionParseResult
+
     from fieldtui.tui.cover import Cover
     from fieldtui.tui.tour import Tour
     from fieldtui.work.desk import Desk
@@ -233,6 +236,19 @@ class FieldApp(App[None]):
         if action == "end_tour":
             return self._tour is not None
         return super().check_action(action, parameters)
+
+    async def run_action(
+        self,
+        action: "str | ActionParseResult",
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """What is not offered to whoever only reads is not done by its key either."""
+        name = (action if isinstance(action, str) else action[1]).partition("(")[0].rpartition(".")[2]
+        if self.read_only and actions.writes(name) and isinstance(self.screen, Place):
+            self.screen.alarm(_("This workspace was opened for reading only."))
+            return True
+        return await super().run_action(action, default_namespace, namespaces)
 
     def action_leave_program(self) -> None:
         self._leave()

@@ -19,7 +19,7 @@ _MOVING = frozenset(
 )
 """They move through lists and fields everywhere, and can be given to nothing else."""
 _OF_CONSOLES = {"ctrl+h": "Backspace", "ctrl+i": "Tab", "ctrl+j": "Enter", "ctrl+m": "Enter"}
-_OF_TEXT = frozenset(f"ctrl+{letter}" for letter in "aekuvwxyz")
+_OF_TEXT = frozenset(f"ctrl+{letter}" for letter in "adekuvwxyz")
 """What they do in a text: to its ends, delete, cut, copy, paste, undo."""
 _CTRL = re.compile(r"(?:ctrl-|control[+-]|\^)(?=.)")
 _FUNCTION_KEY = re.compile(r"f(\d{1,2})")

@@ -1,5 +1,6 @@
 """Hand in 报送 (at the office: 下发) and take in: write bundles, or take in those that were found."""
 
+import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from fieldtui.sync.find import Found, found_in, likely_folders
 from fieldtui.sync.keys import comparison_code
 from fieldtui.sync.known_devices import asking
 from fieldtui.sync.progress import HowFar, how_far
-from fieldtui.sync.purging import leaving, purge
+from fieldtui.sync.purging import Leaving, leaving, purge
 from fieldtui.sync.purging_words import leaving_in_a_line, leaving_words, purged_words
 from fieldtui.sync.waiting import throw_away, waiting_called, waiting_files
 from fieldtui.sync.words import exported_words, how_far_words, standing_words, waiting_words
@@ -41,7 +42,9 @@ class HandInScreen(SlowPlace):
     BINDINGS = actions.bindings(actions.HAND_IN)
     CSS_PATH = "hand_in.tcss"
     _refusing = ""
-    """The file that the next Ctrl+T throws away, because the one before said so."""
+    """The file that the next press throws away, because the one before said so; or "purge"."""
+    _to_purge = Leaving()
+    """What the next press purges."""
     _found: Sequence[Found] = ()
 
     def body(self) -> ComposeResult:
@@ -72,7 +75,11 @@ class HandInScreen(SlowPlace):
         self.run_worker(lambda: self._look(folders), thread=True, group="look", exclusive=True)
 
     def _look(self, folders: Sequence[Path]) -> None:
-        self.call_later(self._show_found, folders, found_in(folders, self.desk.ledger))
+        found: Sequence[Found] = ()
+        # A stick that is pulled out meanwhile holds nothing.
+        with contextlib.suppress(FieldError, OSError):
+            found = found_in(folders, self.desk.ledger)
+        self.call_later(self._show_found, folders, found)
 
     def _show_found(self, folders: Sequence[Path], found: Sequence[Found]) -> None:
         if folders == self._folders:
@@ -155,10 +162,10 @@ class HandInScreen(SlowPlace):
         return [ListRow("purge", (_("Purge"), leaving_words(found)))] if found.now else []
 
     def _purge(self) -> None:
-        """At the second press, like what waits."""
+        """At the second press, like what waits; what has changed since the first is told again."""
         found = leaving(self.desk.ledger, now())
-        if self._refusing != "purge":
-            self._refusing = "purge"
+        if self._refusing != "purge" or found != self._to_purge:
+            self._refusing, self._to_purge = "purge", found
             words = _("{key} once more purges from this laptop: {words}")
             self.alarm(words.format(key=actions.key("refuse"), words=leaving_words(found)))
             return

@@ -10,6 +10,7 @@ from textual.widgets import Input, Static
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import _
 from fieldtui.model.sentence import FieldError
+from fieldtui.tui import actions
 from fieldtui.tui.widgets.text import LineInput
 
 
@@ -41,11 +42,14 @@ class PassphraseScreen(Screen[None]):
         self._workspace = workspace
         self._trying = False
 
+    def _hint(self) -> str:
+        return _("Enter opens it, {key} leaves the program.").format(key=actions.key("leave_program"))
+
     def compose(self) -> ComposeResult:
         yield Vertical(
             Static(_("This workspace is locked. Its passphrase:"), markup=False),
             LineInput(password=True, id="passphrase"),
-            Static(_("Enter opens it, Ctrl+Q leaves the program."), id="passphrase-said", markup=False),
+            Static(self._hint(), id="passphrase-said", markup=False),
         )
 
     @on(Input.Submitted)
