@@ -140,14 +140,14 @@ def test_a_keymap_that_cannot_work_is_refused_with_the_reason(said: dict[str, ob
 
 def test_keys_are_read_as_people_write_them() -> None:
     said = {
-        "save": "Ctrl-B",
-        "new_visit": ["Ｆ１２", "^d"],
+        "save": ["Ctrl-B", "^B"],
+        "new_visit": "Ｆ１２",
         "usual_columns": ["ctrl+t", "u"],
         "charts": "",
         "lists": "f6",
     }
     keymap = read_keymap(said)
-    assert keymap == {"save": ("ctrl+b",), "new_visit": ("f12", "ctrl+d"), "usual_columns": ("ctrl+t", "u")}
+    assert keymap == {"save": ("ctrl+b",), "new_visit": ("f12",), "usual_columns": ("ctrl+t", "u")}
     assert read_keymap(settings_of(keymap)) == keymap
 
 

@@ -88,3 +88,13 @@ async def test_what_is_only_offered_is_not_written(writer: Workspace) -> None:
         await hands.press("ctrl+s")
         await hands.at("today")
     assert "企业" in [row.get("note") for row in rows(writer, "visit")]
+
+
+def test_what_was_written_in_one_sitting_is_offered_in_it(pair: Pair) -> None:
+    with Desk.open_to_write(pair.cadre) as desk:
+        assert desk.phrases.ending("设备运") == ""
+        for day in (1, 2, 3):
+            texts = {"enterprise": ENTERPRISE, "visitors": CADRE, "outcome": "met", "note": f"设备运转正常，{day}号"}
+            entry = enter_visit(desk, {"id": new_id(), "date": f"2026-11-0{day}", **texts}, date(2026, 11, 20))
+            desk.ledger.save(*entry.records)
+        assert desk.phrases.ending("设备运") == "转正常"

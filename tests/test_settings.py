@@ -97,3 +97,9 @@ async def test_no_color_means_none(pair: Pair, monkeypatch: pytest.MonkeyPatch) 
             for segment in strip:
                 shades = [segment.style.color, segment.style.bgcolor] if segment.style else []
                 assert all(shade is None or shade.is_default for shade in shades), segment
+
+
+def test_minutes_without_quotes_are_minutes_too(pair: Pair) -> None:
+    settings = pair.cadre.folder / "fieldtui.toml"
+    settings.write_text(settings.read_text("utf-8") + "\n[screen]\ncover_after = 3\n", "utf-8")
+    assert Workspace.load(pair.cadre.folder).screen == {"cover_after": "3"}

@@ -236,7 +236,8 @@ def _tell(ctx: click.Context, path: Path) -> None:
     if enrolment := enrolment_in(path):
         click.echo(
             _(
-                "An enrolment for {name}. Take it in on screen, where files are handed in, or: fieldtui init … --enrolment {file}"
+                "An enrolment for {name}. Take it in on screen, where files are handed in, or: "
+                "fieldtui init … --enrolment {file}"
             ).format(name=enrolment.manifest.name, file=path)
         )
         return

@@ -213,7 +213,8 @@ def _from_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
     retention = dict(settings.get("retention", {}))
     if not all(type(days) is int for days in retention.values()):
         raise TypeError("retention: days expected")
-    screen = dict(settings.get("screen", {}))
+    # A number without quotes is meant as well.
+    screen = {name: str(said) if type(said) is int else said for name, said in settings.get("screen", {}).items()}
     lists = {key: dict(kept) for key, kept in settings.get("lists", {}).items()}
     said = [(f"{key}.{name}", value) for key, kept in lists.items() for name, value in kept.items()]
     days = settings.get("hand_in_days", HAND_IN_DAYS)

@@ -143,7 +143,7 @@ class Desk:
 
     @cached_property
     def phrases(self) -> "Phrases":
-        """What is often written here, by what stands in the ledger when it is first asked for."""
+        """What is often written here; made when first asked for, and again after something was written."""
         from fieldtui.work.phrases import FIELDS, Phrases, texts_of
 
         return Phrases(texts_of({kind: self.ledger.rows(kind) for kind in FIELDS}))
@@ -200,6 +200,8 @@ class Desk:
         kinds = {kind for kind, _record in touched}
         for kind in kinds & self._indexes.keys():
             del self._indexes[kind]
+        if not kinds.isdisjoint(("visit", "problem", "follow_up")):
+            self.__dict__.pop("phrases", None)
         if PLAN in kinds:
             self._known_plans = None
         if not kinds.isdisjoint(("unit", PLAN)):

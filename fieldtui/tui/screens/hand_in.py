@@ -43,6 +43,8 @@ class HandInScreen(SlowPlace):
     CSS_PATH = "hand_in.tcss"
     _refusing = ""
     """The file that the next press throws away, because the one before said so; or "purge"."""
+    _goes_to_found = False
+    _rows: Sequence[ListRow] = ()
     _to_purge = Leaving()
     """What the next press purges."""
     _found: Sequence[Found] = ()
@@ -67,6 +69,7 @@ class HandInScreen(SlowPlace):
         self.query_one("#standing", Static).update("\n".join(self._standing(standing)))
         rows = [*self._exports(standing), *self._takes(), *self._waiting()]
         rows += [*self._leaving(), self._scanning(), self._devices()]
+        self._rows = rows
         self.query_one("#ways", RowList).show(rows)
 
     def _look_for_files(self) -> None:
@@ -85,6 +88,9 @@ class HandInScreen(SlowPlace):
         if folders == self._folders:
             self._found = found
             self.refill()
+            if self._goes_to_found:
+                self._goes_to_found = False
+                self._go_to_found()
 
     def _office(self) -> bool:
         return self.desk.ledger.workspace.role == "office"
@@ -135,6 +141,14 @@ class HandInScreen(SlowPlace):
             words = _("{count} files, after a look at them").format(count=len(new))
             rows.insert(0, ListRow("take_all", (_("Take in all"), words)))
         return rows
+
+    def _go_to_found(self) -> None:
+        """The cursor goes to what was asked for: the first file of the folder that was named."""
+        keys = [row.key for row in self._takes()]
+        listing = self.query_one("#ways", RowList)
+        places = [place for place, row in enumerate(self._rows) if keys and row.key == keys[0]]
+        if places:
+            listing.cursor = places[0]
 
     def _new_files(self) -> list[Path]:
         """The bundles that were found and not taken in yet, the oldest first."""
@@ -318,6 +332,7 @@ class HandInScreen(SlowPlace):
         if path.is_dir():
             self._folders = [path]
             self._found = ()
+            self._goes_to_found = True
             self.refill()
             self._look_for_files()
             self.query_one("#ways", RowList).focus()

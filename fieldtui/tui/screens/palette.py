@@ -32,11 +32,14 @@ class PaletteScreen(Place):
         )
 
     def on_mount(self) -> None:
-        self.head(_("All actions"), _("Esc back"))
+        self.head(self.heading(), _("Esc back"))
         self._offered = self.offered()
         self._searched = {id: f"{folded(words)}\n{initials(words)}\n{folded(key)}" for id, key, words in self._offered}
         self.refill("")
         self.query_one("#filter", LineInput).focus()
+
+    def heading(self) -> str:
+        return _("All actions")
 
     def offered(self) -> list[tuple[str, str, str]]:
         """(id, key, words) of what can be chosen."""
@@ -86,9 +89,8 @@ class ChoosingScreen(PaletteScreen):
         super().__init__(actions.PALETTE, choices)
         self._title = title
 
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.head(self._title, _("Esc back"))
+    def heading(self) -> str:
+        return self._title
 
     def offered(self) -> list[tuple[str, str, str]]:
         return self._also()

@@ -41,7 +41,10 @@ class SettingsScreen(Place):
         from fieldtui.tui.cover import MINUTES, SETTING, USUAL
 
         kept = screen.get(SETTING, USUAL)
-        offered = {count: _("after {count} minutes without a key").format(count=count) for count in MINUTES}
+        offered = {
+            count: _("after {count} minutes without a key").format(count=count)
+            for count in sorted({*MINUTES, *([kept] if kept.isascii() and kept.isdigit() else [])} - {"0"}, key=int)
+        }
         offered = {**offered, "0": _("never")}
         return [self._choice(SETTING, _("Ask for passphrase"), offered, kept if kept in offered else USUAL)]
 
