@@ -1,5 +1,6 @@
 """What every test begins with: Chinese, nothing of the machine's own settings, and no folder of the user's."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 from story import Pair, copy_of, enrolled_pair
+from textual import _wait
 
 from fieldtui.locale import use_language
 from fieldtui.work.desk import Desk
@@ -16,6 +18,10 @@ from fieldtui.work.desk import Desk
 # How long an example takes says more of what else the machine does than of the program.
 settings.register_profile("fieldtui", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("fieldtui")
+
+# After each key Textual waits until the program rests. It looks every 20 ms; the program is often at rest after one.
+# What counts as rest, a twentieth of the time spent, stays.
+_wait.SLEEP_GRANULARITY, _wait.SLEEP_IDLE = 1 / 200, 1 / 200 / 20
 
 MEMORY = Path("/dev/shm")
 """Where Linux keeps files in memory: files as real as any, but a sync costs nothing."""
@@ -27,6 +33,12 @@ def pytest_configure() -> None:
     """What tests write goes into memory where there is enough of it, unless somebody says otherwise."""
     if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def pytest_collection_finish() -> None:
+    """The thousands of tests that were found stay to the end: the garbage collector need not look at them again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,6 +1,7 @@
 """What the journeys share: who takes part, what is typed, two workspaces that know each other, hands on a screen."""
 
 import shutil
+from asyncio import sleep
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -184,7 +185,7 @@ class Hands:
         while not condition():
             if monotonic() > deadline:
                 pytest.fail(f"{what or 'what was expected'} did not come; the screen:\n{self.screen}")
-            await self.pilot.pause(0.01)
+            await sleep(0.01)
 
     async def sees(self, *words: str) -> None:
         """Wait until all these words stand on the screen."""

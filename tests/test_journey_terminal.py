@@ -72,6 +72,7 @@ class Terminal:
         """The keys that were pressed, beside the text that was typed."""
         self._screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self._screen)
+        self._drawn: list[str] = []
         self._ended = False
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", self.height, self.columns, 0, 0))
@@ -121,13 +122,17 @@ class Terminal:
         if ready:
             try:
                 self._stream.feed(os.read(self._master, 65536))
+                self._drawn = []
             except OSError:  # nobody is at the other end any more
                 self.process.wait(timeout=20)
                 self._ended = True
 
     @property
     def lines(self) -> list[str]:
-        return [self._line(number).rstrip() for number in range(self.height)]
+        """What stands on the screen; put together once for each time that something is drawn."""
+        if not self._drawn:
+            self._drawn = [self._line(number).rstrip() for number in range(self.height)]
+        return self._drawn
 
     def _line(self, number: int) -> str:
         """A line's text. Of a 汉字 whose one cell was drawn over a terminal leaves a blank; pyte does not know that."""

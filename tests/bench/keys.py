@@ -19,6 +19,7 @@ A_LINE = 24
 PASTED = 5000
 """Characters of the longest note."""
 PASTES = 5
+"""At the most; in a short run one for every ten keys."""
 LONGEST_PASTE = 10.0
 """Seconds."""
 LONGEST_WAIT = 1.0
@@ -42,7 +43,7 @@ def keys(county: Path, count: int) -> Iterator[Measured]:
             for terminal, times in turns if number % 2 else reversed(turns):
                 terminal.read_for(chance.uniform(0, LONGEST_PAUSE))
                 times.append(key_to_paint(terminal, character))
-        pasted_ours, pasted_bare = _pastes(program, area)
+        pasted_ours, pasted_bare = _pastes(program, area, min(PASTES, max(1, count // 10)))
         yield Measured("key to paint, note of a visit", ours, "bare TextArea", bare, "1.5 at p95", p95)
         yield Measured("5,000 characters pasted to paint", pasted_ours, "bare TextArea", pasted_bare, "", p95)
         with Terminal(["bare_line.py"], HERE) as line:
@@ -52,11 +53,11 @@ def keys(county: Path, count: int) -> Iterator[Measured]:
             yield from _quick_entry(program, line, chance, count)
 
 
-def _pastes(program: Terminal, area: Terminal) -> tuple[list[float], list[float]]:
+def _pastes(program: Terminal, area: Terminal, count: int) -> tuple[list[float], list[float]]:
     """The longest note as one paste, each ending in a character of its own; what was pasted before is cleared."""
     ours: list[float] = []
     bare: list[float] = []
-    for number in range(PASTES):
+    for number in range(count):
         last = chr(FIRST + 0x1000 + number)
         text = ("上游检修，重烯烃原料缺口约30%，" * PASTED)[: PASTED - 1] + last
         for terminal, times in ((program, ours), (area, bare)):

@@ -334,11 +334,14 @@ def assert_each_failure_loses_nothing(
         refused += bool(journal.refused)
         sure = recorder.disk.for_sure()
         what = f"{fault}, {' '.join(recorder.steps[fault.at])}"
+        # Where all that was written is sure, the power takes nothing, and the same files need no second look.
+        all_is_sure = sure == read_image(place / "disk")
         with noted(f"{what}, opened again", lines):
             assert_holds(place / "disk" / OFFICE, journal.expected)
-        write_image(sure, place / "state")
-        with noted(f"{what}, then a power cut", lines):
-            assert_holds(place / "state" / OFFICE, journal.expected)
+        if not all_is_sure:
+            write_image(sure, place / "state")
+            with noted(f"{what}, then a power cut", lines):
+                assert_holds(place / "state" / OFFICE, journal.expected)
     assert not lines, "\n".join(lines)
     assert refused >= 5
 

@@ -272,7 +272,7 @@ def test_law_5_all_who_hold_the_same_see_the_same_whatever_they_did(
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=1500 if thorough else 30,
+            max_examples=1500 if thorough else 20,
             stateful_step_count=60 if thorough else 25,
             deadline=None,
             suppress_health_check=list(HealthCheck),
