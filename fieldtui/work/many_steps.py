@@ -37,6 +37,12 @@ def possible_for_some(desk: Desk, records: Sequence[str], today: date) -> dict[s
     return {step: words[step] for step in sorted(words, key=lambda step: -count[step])}
 
 
+def start_of_all(desk: Desk, records: Sequence[str], step: str, today: date) -> dict[str, str]:
+    """What the fields of a step begin with, as far as that is the same for all these records."""
+    first, *others = (StepForm(desk, record, today).start(step) for record in dict.fromkeys(records))
+    return {name: value for name, value in first.items() if all(one.get(name) == value for one in others)}
+
+
 def enter_many(desk: Desk, records: Sequence[str], values: Mapping[str, str], today: date) -> ManySteps:
     """A step for each record from the same form texts. The numbers that problems get go on from one to the next."""
     entered: list[Record] = []

@@ -7,7 +7,7 @@ from fieldtui.ledger.drafts import Draft
 from fieldtui.locale import _, ngettext
 from fieldtui.model.sentence import FieldError
 from fieldtui.tui.screens.step import StepScreen
-from fieldtui.work.many_steps import enter_many, possible_for_some
+from fieldtui.work.many_steps import enter_many, possible_for_some, start_of_all
 from fieldtui.work.record_words import title_of
 
 MOST_TOLD = 8
@@ -26,6 +26,9 @@ class ManyStepsScreen(StepScreen):
 
     def possible(self) -> dict[str, str]:
         return possible_for_some(self.desk, self._records, self.today)
+
+    def start(self, step: str) -> dict[str, str]:
+        return start_of_all(self.desk, self._records, step, self.today)
 
     def heading(self) -> str:
         count = len(self._records)
