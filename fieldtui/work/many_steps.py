@@ -38,9 +38,9 @@ def possible_for_some(desk: Desk, records: Sequence[str], today: date) -> dict[s
 
 
 def start_of_all(desk: Desk, records: Sequence[str], step: str, today: date) -> dict[str, str]:
-    """What the fields of a step begin with, as far as that is the same for all these records."""
+    """What the fields of a step begin with; "" where that is not the same for all these records."""
     first, *others = (StepForm(desk, record, today).start(step) for record in dict.fromkeys(records))
-    return {name: value for name, value in first.items() if all(one.get(name) == value for one in others)}
+    return {name: value if all(one.get(name) == value for one in others) else "" for name, value in first.items()}
 
 
 def enter_many(desk: Desk, records: Sequence[str], values: Mapping[str, str], today: date) -> ManySteps:

@@ -27,7 +27,7 @@ class ManyStepsScreen(StepScreen):
     def possible(self) -> dict[str, str]:
         return possible_for_some(self.desk, self._records, self.today)
 
-    def start(self, step: str) -> dict[str, str]:
+    def begin_with(self, step: str) -> dict[str, str]:
         return start_of_all(self.desk, self._records, step, self.today)
 
     def heading(self) -> str:

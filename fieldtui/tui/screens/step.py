@@ -55,7 +55,7 @@ class StepScreen(FormPlace):
         return possible_steps(self.desk, self.about())
 
     def _fields(self) -> list[FormField]:
-        start = self.start(self._chosen)
+        start = self.begin_with(self._chosen)
         step = form_field("follow_up", "step", self.desk, self._chosen, editor="choice", choices=self._steps)
         names = self._rules.fields(self._chosen)
         return [step, *(self._field(name, start[name]) for name in names)]
@@ -94,7 +94,7 @@ class StepScreen(FormPlace):
     def understand(self, name: str) -> None:
         self.form.hint(name, self._rules.understood(name, self.form.value(name)))
 
-    def start(self, step: str) -> dict[str, str]:
+    def begin_with(self, step: str) -> dict[str, str]:
         """What the fields of a step begin with."""
         return self._rules.start(step)
 
