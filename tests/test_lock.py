@@ -32,7 +32,7 @@ from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.lock import LockError, forget_keys, is_shut, lock_from
 from fieldtui.ledger.locking import change, lock, take_off, unlock
 from fieldtui.ledger.log import DamagedLogError, LogError
-from fieldtui.ledger.passphrase import Cost
+from fieldtui.ledger.passphrase import Cost, derived
 from fieldtui.ledger.restoring import restore
 from fieldtui.ledger.seal import LockedError
 from fieldtui.ledger.workspace import Workspace, WorkspaceError
@@ -234,6 +234,25 @@ def test_a_lost_lock_is_told_and_nothing_is_taken_for_empty(pair: Pair) -> None:
     locked.lock.write_bytes(altered)
     with pytest.raises(LockedError):
         unlock(locked, PASSPHRASE)
+
+
+@pytest.mark.parametrize(
+    "cost", [{"n": 2, "r": 2**20, "p": 16}, {"n": 2**20, "r": 1, "p": 1}, {"n": 2, "r": 2**20, "p": 1}]
+)
+def test_a_lock_whose_numbers_no_machine_can_compute_is_told_in_a_sentence(
+    pair: Pair, words: Path, cost: dict[str, int]
+) -> None:
+    locked = lock(pair.office, PASSPHRASE, CHEAP)
+    locked.lock.write_text(json.dumps({**json.loads(locked.lock.read_bytes()), "scrypt": cost}), "utf-8")
+    forget_keys()
+    said = run_here("--workspace", str(locked.folder), "--passphrase-file", str(words), "list", "person")
+    assert (said.code, said.lines, len(said.error.splitlines())) == (2, [], 1)
+    assert "lock.json" in said.error
+
+
+@pytest.mark.parametrize("cost", [Cost(2**15, 1, 1), Cost(2**18, 8, 1), Cost(2**4, 2**17, 1), Cost(2, 2**13, 16)])
+def test_whatever_a_lock_may_ask_for_can_be_computed(cost: Cost) -> None:
+    assert len(derived(b"words", b"salt", Cost.from_json(cost.to_json()))) == 32
 
 
 # Backups and copies
