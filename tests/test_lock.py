@@ -28,16 +28,19 @@ from fieldtui.ledger.backup import back_up
 from fieldtui.ledger.blobs import read_blob
 from fieldtui.ledger.check import check
 from fieldtui.ledger.drafts import Drafts
+from fieldtui.ledger.kept import keep
 from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.lock import LockError, forget_keys, is_shut, lock_from
 from fieldtui.ledger.locking import change, lock, take_off, unlock
 from fieldtui.ledger.log import DamagedLogError, LogError
-from fieldtui.ledger.passphrase import Cost
+from fieldtui.ledger.passphrase import Cost, derived
 from fieldtui.ledger.restoring import restore
 from fieldtui.ledger.seal import LockedError
 from fieldtui.ledger.workspace import Workspace, WorkspaceError
 from fieldtui.model.record import new_id
 from fieldtui.model.records.unit import Unit
+from fieldtui.sync.codes.frames import put_together
+from fieldtui.sync.codes.making import codes_of
 from fieldtui.sync.enrol import take_in_and_learn
 from fieldtui.sync.exchange import export_to_office, read_file
 from fieldtui.sync.renewal import open_desk, renew_restored
@@ -236,6 +239,25 @@ def test_a_lost_lock_is_told_and_nothing_is_taken_for_empty(pair: Pair) -> None:
         unlock(locked, PASSPHRASE)
 
 
+@pytest.mark.parametrize(
+    "cost", [{"n": 2, "r": 2**20, "p": 16}, {"n": 2**20, "r": 1, "p": 1}, {"n": 2, "r": 2**20, "p": 1}]
+)
+def test_a_lock_whose_numbers_no_machine_can_compute_is_told_in_a_sentence(
+    pair: Pair, words: Path, cost: dict[str, int]
+) -> None:
+    locked = lock(pair.office, PASSPHRASE, CHEAP)
+    locked.lock.write_text(json.dumps({**json.loads(locked.lock.read_bytes()), "scrypt": cost}), "utf-8")
+    forget_keys()
+    said = run_here("--workspace", str(locked.folder), "--passphrase-file", str(words), "list", "person")
+    assert (said.code, said.lines, len(said.error.splitlines())) == (2, [], 1)
+    assert "lock.json" in said.error
+
+
+@pytest.mark.parametrize("cost", [Cost(2**15, 1, 1), Cost(2**18, 8, 1), Cost(2**4, 2**17, 1), Cost(2, 2**13, 16)])
+def test_whatever_a_lock_may_ask_for_can_be_computed(cost: Cost) -> None:
+    assert len(derived(b"words", b"salt", Cost.from_json(cost.to_json()))) == 32
+
+
 # Backups and copies
 
 
@@ -380,6 +402,38 @@ def test_damage_is_told_before_anything_is_sealed(pair: Pair) -> None:
     with pytest.raises(LogError):
         lock(pair.office, PASSPHRASE, CHEAP)
     assert not pair.office.lock.exists()
+
+
+def test_a_bundle_can_be_shown_anywhere_also_where_a_locked_workspace_is(pair: Pair, words: Path) -> None:
+    with Desk.open_to_write(pair.cadre) as desk:
+        file = export_to_office(desk.ledger, now()).path
+    where = ("--workspace", str(lock(pair.office, PASSPHRASE, CHEAP).folder))
+    forget_keys()
+    nameless = run_here(*where, "bundle", "show", str(file))
+    assert nameless.code == 0
+    assert nameless.lines
+    assert "--passphrase-file" in nameless.error
+    codes = run_here(*where, "bundle", "qr", str(file), "--text")
+    assert (codes.code, codes.error) == (0, "")
+    assert codes.lines
+    assert run_here(*where, "--passphrase-file", str(words), "bundle", "show", str(file)).error == ""
+
+
+def test_a_file_that_lies_in_a_locked_workspace_is_shown_as_what_it_is(pair: Pair, words: Path) -> None:
+    with Desk.open_to_write(pair.cadre) as desk:
+        file = export_to_office(desk.ledger, now()).path
+    locked = lock(pair.office, PASSPHRASE, CHEAP)
+    scanned = locked.scanned / "qr-1.json"
+    keep(scanned, [file.read_bytes()])
+    assert put_together(codes_of(scanned, 120, 40).frames) == file.read_bytes()
+    forget_keys()
+    where = ("--workspace", str(locked.folder))
+    for command in (("qr", str(scanned), "--text"), ("show", str(scanned))):
+        assert run_here(*where, "bundle", *command).code == 2, "its passphrase is needed"
+        shown = run_here(*where, "--passphrase-file", str(words), "bundle", *command)
+        assert (shown.code, shown.error) == (0, "")
+        assert shown.lines
+        forget_keys()
 
 
 # The screens

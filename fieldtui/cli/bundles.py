@@ -121,17 +121,20 @@ def _devices(desk: Desk, named: str) -> list[dict[str, str]]:
 @click.argument("file", metavar=_("FILE"), type=click.Path(path_type=Path))
 @click.pass_context
 def show_command(ctx: click.Context, file: Path) -> None:
+    from fieldtui.ledger.seal import LockedError
     from fieldtui.ledger.workspace import WorkspaceError
     from fieldtui.sync.exchange import read_file
     from fieldtui.sync.words import describe_bundle
 
-    bundle = read_file(file)
     try:
         with reading_desk(ctx) as desk:
-            lines = describe_bundle(bundle, desk.ledger)
-    except WorkspaceError:
-        # A bundle can be looked at anywhere; without a workspace no name is known.
-        lines = describe_bundle(bundle, None)
+            # One that waits in a locked workspace can be read once that is open.
+            lines = describe_bundle(read_file(file), desk.ledger)
+    except (WorkspaceError, LockedError) as error:
+        # A bundle can be looked at anywhere; without a workspace that is open no name is known.
+        lines = describe_bundle(read_file(file), None)
+        if isinstance(error, LockedError):
+            click.echo(str(error), err=True)
     for line in lines:
         click.echo(line)
 

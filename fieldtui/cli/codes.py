@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fieldtui.cli.opening import example, reading_desk, refuse_read_only, workspace_of
+from fieldtui.cli.opening import example, named_workspace, reading_desk, refuse_read_only, workspace_of
 from fieldtui.locale import _
 from fieldtui.model.sentence import FieldError
 
@@ -77,7 +77,9 @@ def qr_command(
 
     # A file can be shown anywhere; where there is a workspace, its language is spoken.
     with contextlib.suppress(WorkspaceError):
-        workspace_of(ctx)
+        if file.resolve().is_relative_to(named_workspace(ctx).data.resolve()):
+            # What lies in a locked one is sealed.
+            workspace_of(ctx)
     if sheet:
         from fieldtui.sync.codes.sheet import write_sheet
         from fieldtui.sync.codes.size import in_window

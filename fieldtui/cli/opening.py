@@ -25,14 +25,20 @@ class OneOf(_Choice):
         return str(value)
 
 
-def workspace_of(ctx: click.Context) -> Workspace:
-    """The workspace that the command line names, in its language unless the environment names one.
+def named_workspace(ctx: click.Context) -> Workspace:
+    """The workspace that the command line names, in its language unless the environment names one; as it is found."""
+    workspace = Workspace.load(find_workspace((ctx.find_root().obj or {}).get("workspace")))
+    speak(workspace.language)
+    return workspace
 
-    One with a passphrase is opened; LockedError when it is another one, or nobody can be asked.
+
+def workspace_of(ctx: click.Context) -> Workspace:
+    """As `named_workspace`; one with a passphrase is opened.
+
+    LockedError when it is another one, or nobody can be asked.
     """
     options: dict[str, Any] = ctx.find_root().obj or {}
-    workspace = Workspace.load(find_workspace(options.get("workspace")))
-    speak(workspace.language)
+    workspace = named_workspace(ctx)
     if workspace.lock.exists():
         from fieldtui.cli.passphrases import open_lock
 

@@ -71,14 +71,14 @@ class Opened:
     def under(self, passphrase: str, cost: Cost) -> "Opened":
         """The same key under another passphrase."""
         salt = os.urandom(16)
-        over = derived(_secret(passphrase), salt, cost)
+        over = _over(passphrase, salt, cost)
         return _wrapped(self.lock.id, self.lock.state, cost, salt, over, self.key)
 
 
 def new_lock(passphrase: str, cost: Cost = USUAL) -> Opened:
     """A new key under a passphrase, for files that are being sealed."""
     salt = os.urandom(16)
-    over = derived(_secret(passphrase), salt, cost)
+    over = _over(passphrase, salt, cost)
     return _wrapped(_text(os.urandom(16)), State.CLOSING, cost, salt, over, os.urandom(KEY))
 
 
@@ -92,11 +92,11 @@ def _wrapped(name: str, state: State, cost: Cost, salt: bytes, over: bytes, key:
 
 
 def opened(lock: Lock, passphrase: str) -> Opened:
-    """WrongPassphraseError when it is another passphrase, or the lock was altered."""
+    """WrongPassphraseError when it is another passphrase, or the lock was altered. LockError when it can't be tried."""
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    over = derived(_secret(passphrase), lock.salt, lock.cost)
+    over = _over(passphrase, lock.salt, lock.cost)
     try:
         key = AESGCM(over).decrypt(lock.sealed[:IV], lock.sealed[IV:], _bound_to(lock))
     except (InvalidTag, ValueError) as error:
@@ -104,9 +104,16 @@ def opened(lock: Lock, passphrase: str) -> Opened:
     return Opened(lock, over, key)
 
 
-def _secret(passphrase: str) -> bytes:
+def _over(passphrase: str, salt: bytes, cost: Cost) -> bytes:
+    """The key that a passphrase comes to, which wraps the workspace's. LockError where there is no memory for it."""
     # Full-width or half-width: an input method decides, and nobody sees it.
-    return unicodedata.normalize("NFKC", passphrase).encode("utf-8", "surrogatepass")
+    secret = unicodedata.normalize("NFKC", passphrase).encode("utf-8", "surrogatepass")
+    try:
+        return derived(secret, salt, cost)
+    except (ValueError, MemoryError) as error:
+        raise LockError(
+            _("There is too little memory to try a passphrase; close other programs, try again.")
+        ) from error
 
 
 def _about(lock: Lock) -> dict[str, Any]:

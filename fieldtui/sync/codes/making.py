@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from fieldtui.ledger.files import replace_file
+from fieldtui.ledger.kept import read_kept
+from fieldtui.ledger.seal import SealError
 from fieldtui.locale import _
 from fieldtui.model.sentence import FieldError, reason_of
 from fieldtui.sync.bundle import LARGEST_FILE
@@ -15,6 +17,7 @@ from fieldtui.sync.codes.frames import Frame, Session, cut
 from fieldtui.sync.codes.missing import asking, read_wanted
 from fieldtui.sync.codes.ranges import read_ranges
 from fieldtui.sync.codes.size import CodeSize, in_window, standing
+from fieldtui.sync.envelope import altered
 
 PIXELS = 6
 """Of a module in a picture: as much as a printer and a telephone's camera need."""
@@ -82,10 +85,12 @@ def _read(path: Path) -> bytes:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise FieldError(_("This file is too large to be a bundle."))
-        file = path.read_bytes()
+        # One that came into a locked workspace is sealed there.
+        return read_kept(path)
     except OSError as error:
         raise FieldError(_("{path} can't be read: {reason}.").format(path=path, reason=reason_of(error))) from error
-    return file
+    except SealError as error:
+        raise altered() from error
 
 
 def asking_lines(session: Session, missing: Sequence[int], size: CodeSize) -> list[str]:
