@@ -345,12 +345,12 @@ def _finish(
     """`again`: the changes of which words that are missing here come in as well."""
     partner, manifest, changes = ledger.partner(partner_name), bundle.manifest, content.changes
     later = manifest.at > partner.received_bundle_at
-    if later and bundle.is_sealed:
-        note_asked(ledger.workspace, partner_name, content.lacks)
     receipt = Position(manifest.receipt.count, manifest.receipt.hash)
     if not _is_ours(ledger, partner_name, receipt):
         # It speaks of a stream of ours that is lost: what the other side lacks is sent again from the beginning.
         receipt = Position()
+    if later and bundle.is_sealed:
+        note_asked(ledger.workspace, partner_name, content.lacks, receipt.count)
     further = upto.count > partner.received.count or receipt.count > partner.confirmed.count
     # Whether less than before was received, or is an old file, only the sender's clock can tell.
     other = later and (upto, receipt) != (partner.received, partner.confirmed)
