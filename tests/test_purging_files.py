@@ -70,6 +70,19 @@ def test_a_receipt_alone_lets_no_file_go(photographed: tuple[Pair, Path], tmp_pa
     assert blob.exists()
 
 
+def test_what_an_earlier_bundle_asked_for_counts_after_a_receipt(
+    photographed: tuple[Pair, Path], tmp_path: Path
+) -> None:
+    pair, blob = photographed
+    give_up(pair)
+    bundle, receipt = office_writes(pair, tmp_path)
+    take_confirmation(pair, receipt)
+    take_file(pair, bundle)
+    assert list(files_asked_for(pair.cadre, OFFICE).files) == [blob.name]
+    command(pair.cadre, "--yes")
+    assert blob.exists()
+
+
 def test_a_list_that_was_cut_lets_no_file_go(photographed: tuple[Pair, Path]) -> None:
     pair, blob = photographed
     give_up(pair)

@@ -353,7 +353,8 @@ def _finish(
         note_asked(ledger.workspace, partner_name, content.lacks, receipt.count)
     further = upto.count > partner.received.count or receipt.count > partner.confirmed.count
     # Whether less than before was received, or is an old file, only the sender's clock can tell.
-    other = later and (upto, receipt) != (partner.received, partner.confirmed)
+    corrected = manifest.at > partner.said_at and receipt != partner.confirmed
+    other = corrected or (later and upto != partner.received)
     newer_key = later and manifest.encryption_key not in ("", _key_of(ledger, partner_name))
     history = ledger.history
     nothing = not any(history.is_new(change, again) for change in changes)
@@ -362,7 +363,7 @@ def _finish(
     facts: list[dict[str, Any]] = []
     if upto.count > partner.received.count or later:
         facts.append({"fact": "received", "partner": partner_name, "upto": upto.to_json(), "bundle_at": manifest.at})
-    if receipt.count > partner.confirmed.count or (later and receipt != partner.confirmed):
+    if receipt.count > partner.confirmed.count or corrected:
         facts.append({"fact": "confirmed", "partner": partner_name, "upto": receipt.to_json()})
     new = ledger.take_in(changes, facts, again)
     if newer_key:

@@ -1,8 +1,9 @@
 """Purging 清除: what left a laptop's scope, and the office has had for long enough, leaves the laptop as well.
 
 What has a change of this laptop that is not confirmed stays, with all that it names; so do files until the office has
-said, in a bundle that confirms them, what it lacks, and they are not among that. What a device wrote that this one took the place of counts as confirmed when what was said again of it is. The
-office hears of a purge by a record of it, and sends whole again what comes back into the scope.
+said what it lacks in a bundle that confirms them, and they are not among that. What a device wrote that this one took
+the place of counts as confirmed when what was said again of it is. The office hears of a purge by a record of it, and
+sends whole again what comes back into the scope.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
