@@ -239,7 +239,7 @@ def _from_laptop(ledger: Ledger, bundle: Bundle) -> TakenIn:
         previous = change.id
     upto = Position(manifest.upto.count, manifest.upto.hash)
     require(upto == Position(after.count + len(changes), previous))
-    return _finish(ledger, bundle, content, bundle.sender, upto, {change.id for change in changes})
+    return _finish(ledger, bundle, content, bundle.sender, upto, coming_again(ledger, manifest, changes))
 
 
 def _may_send(
@@ -316,14 +316,30 @@ def _from_trusted(ledger: Ledger, bundle: Bundle) -> TakenIn:
         new = ledger.take_in(changes, (), set(ids))
         return TakenIn(bundle.sender, new, records_by_kind(new), known=False)
     refuse_gap(received, manifest)
-    overlap = received.count - after.count
-    # What comes once more, in an old file, was purged for good; what is sent once more on purpose stands further on.
-    again = set(ids[max(overlap, 0) :])
-    if 0 <= overlap <= len(ids) and after.after(ids[:overlap]) != received:
-        # An office that was restored from a backup goes on differently. What it sends is taken in, and the receipt that
-        # goes back speaks of the beginning, so that it sends all of its stream again.
-        upto, again = Position(), set(ids)
+    again = coming_again(ledger, manifest, changes)
+    if _goes_on_differently(received, after, ids):
+        # What it sends is taken in, and the receipt that goes back speaks of the beginning, so that it sends all of
+        # its stream again.
+        upto = Position()
     return _finish(ledger, bundle, content, OFFICE, upto, again)
+
+
+def coming_again(ledger: Ledger, manifest: Manifest, changes: Sequence[Change]) -> set[str]:
+    """The ids of those changes of a bundle of which words that are missing here come in as well."""
+    ids = [change.id for change in changes]
+    if ledger.workspace.role == "office":
+        return set(ids)
+    received, after = ledger.partner(OFFICE).received, Position(manifest.after.count, manifest.after.hash)
+    if _goes_on_differently(received, after, ids):
+        return set(ids)
+    # What comes once more, in an old file, was purged for good; what is sent once more on purpose stands further on.
+    return set(ids[max(received.count - after.count, 0) :])
+
+
+def _goes_on_differently(received: Position, after: Position, ids: Sequence[str]) -> bool:
+    """Whether an office that was restored from a backup sends another stream than what is held of it."""
+    overlap = received.count - after.count
+    return 0 <= overlap <= len(ids) and after.after(ids[:overlap]) != received
 
 
 def _overtaken(ledger: Ledger, bundle: Bundle, changes: Sequence[Change]) -> bool:
