@@ -26,6 +26,7 @@ from fieldtui.sync.attachments import take_from_beside
 from fieldtui.sync.bundle import BundleError
 from fieldtui.sync.enrol import accept_laptop, take_in_and_learn
 from fieldtui.sync.exchange import export_to_device, export_to_office, not_confirmed, read_file
+from fieldtui.sync.foreseen import foresee
 from fieldtui.sync.purging import leaving, purge
 from fieldtui.sync.renewal import open_desk
 from fieldtui.work.clock import now, today
@@ -280,6 +281,21 @@ def test_attached_files_go_as_well_and_come_again(moved: Pair, tmp_path: Path) -
     with desk_of(moved.cadre) as desk:
         assert take_from_beside(desk.ledger, tmp_path / "another stick") == 1
     assert blob.exists()
+
+
+def test_the_preview_says_that_what_was_purged_comes_again(moved: Pair) -> None:
+    command(moved.cadre, "--yes")
+    hand_in(moved)
+    pair_with(moved, CADRE)
+    with desk_of(moved.office) as office, desk_of(moved.cadre) as cadre:
+        row = next(row for row in office.ledger.rows("device") if row["device"] == moved.cadre.device)
+        bundle = read_file(export_to_device(office.ledger, row, now()).path)
+        foreseen = foresee(bundle, cadre.ledger)
+        taken = take_in_and_learn(cadre.ledger, bundle)
+        assert [change.id for change in foreseen.new] == [change.id for change in taken.new]
+        assert {"contact", "visit"} <= taken.counts.keys()
+        assert foreseen.conflicts == ()
+        assert foresee(bundle, cadre.ledger).new == []
 
 
 def test_the_office_and_a_laptop_that_is_looked_at_purge_nothing(moved: Pair) -> None:

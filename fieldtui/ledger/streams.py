@@ -66,8 +66,9 @@ class Partner:
     `received`: how far the partner's stream is held here. `confirmed`: how far the partner said it holds ours.
     `sent`: how far ours was last exported. `queued`: how long our stream to it is (the office's only). `sent_at` and
     `received_at` are UTC in milliseconds; `received_bundle_at` is when the last bundle taken in was made, by the clock
-    of its sender; `file` is the last file that was exported. `under_way` are the files that go beyond what is
-    confirmed, the oldest first; `came` the files of the last weeks and the one before those.
+    of its sender, and `receipt_at` when the last receipt alone was; `file` is the last file that was exported.
+    `under_way` are the files that go beyond what is confirmed, the oldest first; `came` the files of the last weeks
+    and the one before those.
     """
 
     received: Position = Position()
@@ -77,9 +78,15 @@ class Partner:
     sent_at: int = 0
     received_at: int = 0
     received_bundle_at: int = 0
+    receipt_at: int = 0
     file: str = ""
     under_way: tuple[Sent, ...] = ()
     came: tuple[Came, ...] = ()
+
+    @property
+    def said_at(self) -> int:
+        """When the partner made what it said last of how far it holds ours, by its clock."""
+        return max(self.received_bundle_at, self.receipt_at)
 
     def made_before(self, at: int) -> int:
         """Whatever the partner made up to this moment had been taken in before `at`; 0 when nothing had."""
@@ -95,6 +102,7 @@ class Partner:
             sent_at=form["sent_at"],
             received_at=form["received_at"],
             received_bundle_at=form["received_bundle_at"],
+            receipt_at=form["receipt_at"],
             file=form["file"],
             under_way=tuple(Sent(one["file"], one["at"], one["upto"]) for one in form["under_way"]),
             came=tuple(Came(one["at"], one["made"]) for one in form["came"]),
@@ -111,7 +119,8 @@ def learn(partner: Partner, fact: Mapping[str, Any], at: int) -> Partner:
         case "confirmed":
             upto = Position.from_json(fact["upto"])
             under_way = tuple(sent for sent in partner.under_way if sent.upto > upto.count)
-            return replace(partner, confirmed=upto, under_way=under_way)
+            receipt_at = fact.get("receipt_at", partner.receipt_at)
+            return replace(partner, confirmed=upto, under_way=under_way, receipt_at=receipt_at)
         case "queued":
             return replace(partner, queued=partner.queued.after(fact["changes"]))
         case "anew":

@@ -19,9 +19,9 @@ from fieldtui.ledger.workspace import Workspace
 from fieldtui.locale import _
 from fieldtui.model.row import Row
 
-FORMAT = 6
+FORMAT = 7
 """Since 4 the mark says by which rules the view was made; since 5 plans are kept with how often they ask for visits;
-since 6 the mark names the files that are under way, and when files came."""
+since 6 the mark names the files that are under way, and when files came; since 7 when the last receipt was made."""
 
 
 @cache

@@ -9,8 +9,10 @@ import contextlib
 import hashlib
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import orjson
 
@@ -24,6 +26,7 @@ from fieldtui.ledger.streams import OFFICE
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.sync.envelope import BundleError, is_sealed, open_sealed, seal, strict_json
 from fieldtui.sync.keys import key_that_opens, private_key
+from fieldtui.sync.packing import MOST_LACKING
 from fieldtui.sync.suite import LARGEST_SEALED, Jwk, suite_of_key
 
 FOLDER = ".attachments"
@@ -47,7 +50,7 @@ def put_beside(ledger: Ledger, bundle: Path, changes: Sequence[Change], party: s
     suite = suite_of_key(private_key(workspace.private_keys, workspace.device))
     brought = (str(change.set.get("sha256", "")) for change in changes if change.kind == "attachment")
     count = 0
-    for sha256 in dict.fromkeys([*brought, *asked_for(workspace, party)]):
+    for sha256 in dict.fromkeys([*brought, *files_asked_for(workspace, party).files]):
         # Whatever was written there must not lead out of the folder.
         content = read_blob(workspace.blobs, sha256) if _SHA256.fullmatch(sha256) else None
         if content is not None and len(content) <= LARGEST:
@@ -97,22 +100,42 @@ def _opened(path: Path, workspace: Workspace) -> bytes | None:
 # What the other side asked for. Lost, it is asked for again, so it is no part of the log.
 
 
-def note_asked(workspace: Workspace, partner: str, lacks: Sequence[str]) -> None:
-    """Keeps what a partner said that it lacks."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The files (SHA-256) that a partner said it lacks, and how many of our entries it held as it said so.
+
+    `upto` is None where it may lack more than these, or nothing is known.
+    """
+
+    files: Sequence[str] = ()
+    upto: int | None = None
+
+
+def note_asked(workspace: Workspace, partner: str, lacks: Sequence[str], upto: int) -> None:
+    """Keeps what a partner that holds `upto` of our entries said that it lacks."""
+    # A list of so many was cut.
+    said: dict[str, Any] = {"lacks": list(lacks), **({"upto": upto} if len(lacks) < MOST_LACKING else {})}
     asked = _asked(workspace)
-    if list(asked.get(partner, ())) != list(lacks):
+    if asked.get(partner) != said:
         with contextlib.suppress(OSError):
-            keep(workspace.data / ASKED, [orjson.dumps({**asked, partner: list(lacks)})])
+            keep(workspace.data / ASKED, [orjson.dumps({**asked, partner: said})])
 
 
-def asked_for(workspace: Workspace, partner: str) -> list[str]:
-    """The hashes of the files that a partner said it lacks."""
-    return _asked(workspace).get(partner, [])
+def forget_asked(workspace: Workspace) -> None:
+    """For a new device, of whose entries nobody has said anything. Raises OSError."""
+    (workspace.data / ASKED).unlink(missing_ok=True)
 
 
-def _asked(workspace: Workspace) -> dict[str, list[str]]:
+def files_asked_for(workspace: Workspace, partner: str) -> Asked:
+    """What a partner said last that it lacks."""
+    said = _asked(workspace).get(partner)
+    # Earlier versions kept a list alone.
+    return Asked(tuple(said.get("lacks", ())), said.get("upto")) if isinstance(said, dict) else Asked()
+
+
+def _asked(workspace: Workspace) -> Mapping[str, Any]:
     try:
-        asked: dict[str, list[str]] = orjson.loads(read_kept(workspace.data / ASKED))
+        asked = orjson.loads(read_kept(workspace.data / ASKED))
     except (OSError, ValueError):
         return {}
     return asked if isinstance(asked, dict) else {}

@@ -241,7 +241,7 @@ def _from_laptop(ledger: Ledger, bundle: Bundle) -> TakenIn:
         previous = change.id
     upto = Position(manifest.upto.count, manifest.upto.hash)
     require(upto == Position(after.count + len(changes), previous))
-    return _finish(ledger, bundle, content, bundle.sender, upto, {change.id for change in changes})
+    return _finish(ledger, bundle, content, bundle.sender, upto, coming_again(ledger, manifest, changes))
 
 
 def _may_send(
@@ -318,14 +318,30 @@ def _from_trusted(ledger: Ledger, bundle: Bundle) -> TakenIn:
         new = ledger.take_in(changes, (), set(ids))
         return TakenIn(bundle.sender, new, records_by_kind(new), known=False)
     refuse_gap(received, manifest)
-    overlap = received.count - after.count
-    # What comes once more, in an old file, was purged for good; what is sent once more on purpose stands further on.
-    again = set(ids[max(overlap, 0) :])
-    if 0 <= overlap <= len(ids) and after.after(ids[:overlap]) != received:
-        # An office that was restored from a backup goes on differently. What it sends is taken in, and the receipt that
-        # goes back speaks of the beginning, so that it sends all of its stream again.
-        upto, again = Position(), set(ids)
+    again = coming_again(ledger, manifest, changes)
+    if _goes_on_differently(received, after, ids):
+        # What it sends is taken in, and the receipt that goes back speaks of the beginning, so that it sends all of
+        # its stream again.
+        upto = Position()
     return _finish(ledger, bundle, content, OFFICE, upto, again)
+
+
+def coming_again(ledger: Ledger, manifest: Manifest, changes: Sequence[Change]) -> set[str]:
+    """The ids of those changes of a bundle of which words that are missing here come in as well."""
+    ids = [change.id for change in changes]
+    if ledger.workspace.role == "office":
+        return set(ids)
+    received, after = ledger.partner(OFFICE).received, Position(manifest.after.count, manifest.after.hash)
+    if _goes_on_differently(received, after, ids):
+        return set(ids)
+    # What comes once more, in an old file, was purged for good; what is sent once more on purpose stands further on.
+    return set(ids[max(received.count - after.count, 0) :])
+
+
+def _goes_on_differently(received: Position, after: Position, ids: Sequence[str]) -> bool:
+    """Whether an office that was restored from a backup sends another stream than what is held of it."""
+    overlap = received.count - after.count
+    return 0 <= overlap <= len(ids) and after.after(ids[:overlap]) != received
 
 
 def _overtaken(ledger: Ledger, bundle: Bundle, changes: Sequence[Change]) -> bool:
@@ -347,15 +363,16 @@ def _finish(
     """`again`: the changes of which words that are missing here come in as well."""
     partner, manifest, changes = ledger.partner(partner_name), bundle.manifest, content.changes
     later = manifest.at > partner.received_bundle_at
-    if later and bundle.is_sealed:
-        note_asked(ledger.workspace, partner_name, content.lacks)
     receipt = Position(manifest.receipt.count, manifest.receipt.hash)
     if not _is_ours(ledger, partner_name, receipt):
         # It speaks of a stream of ours that is lost: what the other side lacks is sent again from the beginning.
         receipt = Position()
+    if later and bundle.is_sealed:
+        note_asked(ledger.workspace, partner_name, content.lacks, receipt.count)
     further = upto.count > partner.received.count or receipt.count > partner.confirmed.count
     # Whether less than before was received, or is an old file, only the sender's clock can tell.
-    other = later and (upto, receipt) != (partner.received, partner.confirmed)
+    corrected = manifest.at > partner.said_at and receipt != partner.confirmed
+    other = corrected or (later and upto != partner.received)
     newer_key = later and manifest.encryption_key not in ("", _key_of(ledger, partner_name))
     history = ledger.history
     nothing = not any(history.is_new(change, again) for change in changes)
@@ -364,7 +381,7 @@ def _finish(
     facts: list[dict[str, Any]] = []
     if upto.count > partner.received.count or later:
         facts.append({"fact": "received", "partner": partner_name, "upto": upto.to_json(), "bundle_at": manifest.at})
-    if receipt.count > partner.confirmed.count or (later and receipt != partner.confirmed):
+    if receipt.count > partner.confirmed.count or corrected:
         facts.append({"fact": "confirmed", "partner": partner_name, "upto": receipt.to_json()})
     new = ledger.take_in(changes, facts, again)
     if newer_key:

@@ -11,7 +11,7 @@ from fieldtui.ledger.merge import merge
 from fieldtui.ledger.streams import OFFICE, Position
 from fieldtui.sync.bundle import Bundle, BundleError, read_bundle
 from fieldtui.sync.envelope import NotYetError
-from fieldtui.sync.exchange import opened, read_whole
+from fieldtui.sync.exchange import coming_again, opened, read_whole
 from fieldtui.sync.parts import MissingPartsError
 from fieldtui.sync.refused import turn_away
 from fieldtui.sync.refusing import party_of, refuse_gap, refuse_others, refuse_revoked, unknown
@@ -21,9 +21,9 @@ from fieldtui.sync.waiting import waiting_files
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """`new`: the changes that are not here. `missing`: how many entries before it have not come.
+    """`new`: the changes that are not here, or come again with words that are not here any more.
 
-    `conflicts`: (record, kind, fields) that would disagree.
+    `missing`: how many entries before it have not come. `conflicts`: (record, kind, fields) that would disagree.
     """
 
     new: Sequence[Change] = ()
@@ -95,11 +95,9 @@ def foresee(bundle: Bundle, ledger: Ledger, coming: Coming | None = None) -> For
     coming = coming or Coming()
     if (manifest.county, manifest.to) != (workspace.county, party_of(workspace)):
         return Foreseen()
-    new = [
-        change
-        for change in opened(bundle, workspace).changes
-        if change.id not in ledger.history and change.id not in coming.ids
-    ]
+    changes, history = opened(bundle, workspace).changes, ledger.history
+    again = coming_again(ledger, manifest, changes)
+    new = [change for change in changes if history.is_new(change, again) and change.id not in coming.ids]
     return Foreseen(new, max(0, manifest.after.count - _held(bundle, ledger, coming)), _conflicts(new, ledger, coming))
 
 
@@ -115,7 +113,10 @@ def _conflicts(new: Sequence[Change], ledger: Ledger, coming: Coming) -> tuple[t
     for change in new:
         by_record[change.of].append(change)
     for record, changes in by_record.items():
-        here = [*ledger.history.of(record), *coming.changes.get(record, ())]
+        # One that comes again takes the place of what is left of it.
+        again = {change.id for change in changes}
+        here = [change for change in ledger.history.of(record) if change.id not in again]
+        here += coming.changes.get(record, ())
         before = merge(here).conflicts() if here else []
         fields = [name for name in merge([*here, *changes]).conflicts() if name not in before]
         if fields:

@@ -102,10 +102,11 @@ class ReceivedFact(Fact):
 
 
 class ConfirmedFact(Fact):
-    """The partner said that it holds our stream up to here."""
+    """The partner said that it holds our stream up to here; `receipt_at` is when, where a receipt alone said so."""
 
     fact: Literal["confirmed"]
     upto: Position
+    receipt_at: Count | None = None
 
 
 class QueuedFact(Fact):

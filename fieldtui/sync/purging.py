@@ -1,8 +1,9 @@
 """Purging 清除: what left a laptop's scope, and the office has had for long enough, leaves the laptop as well.
 
-What has a change of this laptop that is not confirmed stays, with all that it names; so do files that the office still
-lacks. What a device wrote that this one took the place of counts as confirmed when what was said again of it is. The
-office hears of a purge by a record of it, and sends whole again what comes back into the scope.
+What has a change of this laptop that is not confirmed stays, with all that it names; so do files until the office has
+said what it lacks in a bundle that confirms them, and they are not among that. What a device wrote that this one took
+the place of counts as confirmed when what was said again of it is. The office hears of a purge by a record of it, and
+sends whole again what comes back into the scope.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,7 +21,7 @@ from fieldtui.ledger.view import HEADS
 from fieldtui.ledger.workspace import WorkspaceError
 from fieldtui.model.county_time import local_time
 from fieldtui.model.sentence import no_right_to_write
-from fieldtui.sync.attachments import asked_for
+from fieldtui.sync.attachments import Asked, files_asked_for
 from fieldtui.sync.purged_files import FILES, drop_files
 from fieldtui.sync.scope import NEVER_LEFT, scope_of
 
@@ -47,8 +48,11 @@ def leaving(ledger: Ledger, now: datetime) -> Leaving:
     }
     before = milliseconds - int(timedelta(days=workspace.purge_days).total_seconds() * 1000)
     drafted = {draft.of for draft in read_drafts(workspace.drafts)[0]} if out else set[str]()
+    said = files_asked_for(workspace, OFFICE)
     stays = {
-        record for record in out if record in drafted or _since(ledger, record) > before or _is_asked(ledger, record)
+        record
+        for record in out
+        if record in drafted or _since(ledger, record) > before or _may_be_lacking(ledger, record, said)
     }
     ahead = list(stays)
     while ahead:
@@ -91,11 +95,23 @@ def _never(since: int | None) -> float:
     return float("inf") if since is None else since
 
 
-def _is_asked(ledger: Ledger, record: str) -> bool:
-    """Whether it is an attached file, or has one, that the office said it lacks."""
-    asked = set(asked_for(ledger.workspace, OFFICE))
-    files = [*ledger.view.referring("attachment", "belongs_to", record), ledger.shown(record)]
-    return bool(asked) and any(row.get("sha256") in asked for row in files)
+def _may_be_lacking(ledger: Ledger, record: str, said: Asked) -> bool:
+    """Whether it is an attached file, or has one, that the office lacks, or of which it has not said that yet.
+
+    A receipt alone says nothing of files, which do not go along as QR codes.
+    """
+    rows = [*ledger.view.referring("attachment", "belongs_to", record), ledger.shown(record)]
+    return any(
+        said.upto is None or row["sha256"] in said.files or _own_entry(ledger, row["id"]) > said.upto
+        for row in rows
+        if "sha256" in row
+    )
+
+
+def _own_entry(ledger: Ledger, record: str) -> int:
+    """The number of the newest entry of this laptop about a record; 0 without any."""
+    device = ledger.workspace.device
+    return max((change.seq for change in ledger.history.of(record) if change.device == device), default=0)
 
 
 def _texts(value: Any) -> Iterator[str]:

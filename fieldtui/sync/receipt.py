@@ -89,12 +89,9 @@ def take_receipt(ledger: Ledger, receipt: Receipt) -> int:
     if ledger.history.chain(workspace.device).get(held.count) != held.hash:
         raise BundleError(_("This receipt is for another laptop; it was not taken in."))
     # An older one may be shown again after the office was restored from a backup, and holds less.
-    if held.at <= partner.received_bundle_at or held.count <= partner.confirmed.count:
+    if held.at <= partner.said_at or held.count <= partner.confirmed.count:
         return 0
-    ledger.note_streams(
-        {"fact": "received", "partner": OFFICE, "upto": partner.received.to_json(), "bundle_at": held.at},
-        {"fact": "confirmed", "partner": OFFICE, "upto": upto.to_json()},
-    )
+    ledger.note_streams({"fact": "confirmed", "partner": OFFICE, "upto": upto.to_json(), "receipt_at": held.at})
     return held.count - partner.confirmed.count
 
 

@@ -118,13 +118,16 @@ def _journal(workspace: Workspace) -> Mapping[str, Any]:
 
 def _go_on(ledger: Ledger, journal: Mapping[str, Any], folder: Path) -> None:
     """Everything after the journal was written; each step may have been done before."""
+    from fieldtui.sync.attachments import forget_asked
+
     workspace = ledger.workspace
     before, device = str(journal["before"]), str(journal["device"])
-    if workspace.role == "cadre" and workspace.device == before:
-        # The office's streams are told apart by the laptop that they go to, and go on under its new key.
-        said_again = _said_again(ledger, before, device, journal["confirmed"])
-        ledger.take_in(said_again, [{"fact": "anew", "partner": OFFICE}])
     try:
+        if workspace.role == "cadre" and workspace.device == before:
+            # The office's streams are told apart by the laptop that they go to, and go on under its new key.
+            forget_asked(workspace)
+            said_again = _said_again(ledger, before, device, journal["confirmed"])
+            ledger.take_in(said_again, [{"fact": "anew", "partner": OFFICE}])
         workspace = ledger.workspace = workspace.store(device=device)
         # Also where no key moves there: by this folder a device is known that took the place of another.
         former = workspace.private_keys / FORMER_KEYS

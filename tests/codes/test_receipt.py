@@ -1,6 +1,7 @@
 """Getting known and being confirmed by QR codes: how many they are; no receipt is forged or shown again."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from test_codes_terminal import handed_in
 
 from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.workspace import Workspace
+from fieldtui.model.records.contact import Contact
 from fieldtui.model.row import Row
 from fieldtui.sync.bundle import BundleError
 from fieldtui.sync.codes.making import codes_of
@@ -142,3 +144,29 @@ async def test_an_enrolment_is_scanned_on_screen(pair: Pair, tmp_path: Path) -> 
         await hands.press("ctrl+s")
         await hands.at("hand_in")
     assert Workspace.load(new.folder).office["device"] == pair.office.device
+
+
+def test_a_receipt_brings_nothing_so_what_the_office_made_before_it_is_still_news(
+    arrived: Pair, tmp_path: Path
+) -> None:
+    with Desk.open_to_write(arrived.office) as desk:
+        enterprise = next(row["id"] for row in desk.ledger.rows("enterprise"))
+        desk.ledger.save(Contact(enterprise=enterprise, name="示例孙"))
+        bundle = read_file(export_to_device(desk.ledger, device_of(desk, arrived), now()).path)
+    # Meanwhile the laptop hands in more, which the receipt confirms.
+    with Desk.open_to_write(arrived.cadre) as desk:
+        before = desk.ledger.partner("office")
+        desk.ledger.save(Contact(enterprise=enterprise, name="示例钱"))
+        again = read_file(export_to_office(desk.ledger, now()).path)
+    with Desk.open_to_write(arrived.office) as desk:
+        take_in_and_learn(desk.ledger, again)
+        later = now() + timedelta(minutes=1)
+        path = write_receipt(desk.ledger, device_of(desk, arrived), tmp_path / "receipt.json", later)
+    assert taken(arrived.cadre, path) > 0
+    held = confirmed(arrived)
+    with Desk.open_to_write(arrived.cadre) as desk:
+        after = desk.ledger.partner("office")
+        assert (after.came, after.received_at) == (before.came, before.received_at)
+        assert not take_in_and_learn(desk.ledger, bundle).known
+        assert desk.ledger.partner("office").received_bundle_at == bundle.manifest.at
+    assert confirmed(arrived) == held, "the bundle says less, and is older than the receipt"
