@@ -28,7 +28,7 @@ from fieldtui.ledger.backup import back_up
 from fieldtui.ledger.blobs import read_blob
 from fieldtui.ledger.check import check
 from fieldtui.ledger.drafts import Drafts
-from fieldtui.ledger.kept import keep
+from fieldtui.ledger.kept import keep, read_kept
 from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.lock import LockError, forget_keys, is_shut, lock_from
 from fieldtui.ledger.locking import change, lock, take_off, unlock
@@ -148,6 +148,45 @@ def test_all_goes_on_under_a_passphrase_and_after_it(full: Workspace) -> None:
     assert not opened.lock.exists()
     assert not list(opened.data.rglob("lock.json"))
     kept = Workspace.load(opened.backups / "replaced-2026-01-01")
+    assert any(Ledger.open_to_read(kept, standings).rows("person"))
+
+
+def flip(path: Path, at: int) -> None:
+    """Damages a byte of a file."""
+    content = bytearray(path.read_bytes())
+    content[at] ^= 1
+    path.write_bytes(content)
+
+
+def test_no_passphrase_is_taken_off_what_could_then_never_be_opened(full: Workspace) -> None:
+    locked = lock(full, PASSPHRASE, CHEAP)
+    blob = next(iter(locked.blobs.glob("*")))
+    flip(blob, 60)
+    before = {path: path.read_bytes() for path in locked.folder.rglob("*") if path.is_file()}
+    with pytest.raises(LockError, match=blob.name):
+        take_off(locked, PASSPHRASE)
+    assert {path: path.read_bytes() for path in locked.folder.rglob("*") if path.is_file()} == before
+    flip(blob, 60)
+    take_off(locked, PASSPHRASE)
+    assert blob.read_bytes() == PHOTO
+
+
+@pytest.mark.parametrize("at", [3, 60, -60])
+def test_a_workspace_within_that_is_damaged_keeps_its_lock_when_the_passphrase_is_taken_off(
+    full: Workspace, at: int
+) -> None:
+    locked = lock(full, PASSPHRASE, CHEAP)
+    kept = Workspace.load(locked.backups / "replaced-2026-01-01")
+    sealed = kept.log.read_bytes()
+    flip(kept.log, at)
+    opened = take_off(locked, PASSPHRASE)
+    assert not opened.lock.exists()
+    assert not is_shut(opened.folder)
+    forget_keys()
+    unlock(kept, PASSPHRASE)
+    assert any(b'"kty"' in read_kept(path) for path in kept.private_keys.glob("*.json"))
+    flip(kept.log, at)
+    assert kept.log.read_bytes() == sealed
     assert any(Ledger.open_to_read(kept, standings).rows("person"))
 
 

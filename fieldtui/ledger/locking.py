@@ -9,6 +9,7 @@ import contextlib
 import shutil
 from collections.abc import Iterator
 
+from fieldtui.ledger.check.names import shortened
 from fieldtui.ledger.files import replace_file
 from fieldtui.ledger.lock import (
     LockError,
@@ -22,7 +23,8 @@ from fieldtui.ledger.lock import (
 )
 from fieldtui.ledger.log import Log
 from fieldtui.ledger.passphrase import USUAL, Cost, too_short
-from fieldtui.ledger.sealing import open_all, remove, same_lock_within, seal_all
+from fieldtui.ledger.seal import Seal
+from fieldtui.ledger.sealing import damaged, open_all, remove, same_lock_within, seal_all
 from fieldtui.ledger.view_file import refuse_shorter_log
 from fieldtui.ledger.workspace import FORMAT, LOCKED, Workspace
 from fieldtui.ledger.writer_lock import lock_for_writing
@@ -96,12 +98,15 @@ def change(workspace: Workspace, passphrase: str, new: str, cost: Cost = USUAL) 
 
 
 def take_off(workspace: Workspace, passphrase: str) -> Workspace:
-    """Opens all files again. Backups of before stay locked. LockError, BusyError or LogError: nothing was changed."""
+    """Opens all files again. Backups of before stay locked, and so do workspaces that a restore took the place of and
+    that are damaged. LockError, BusyError or LogError: nothing was changed.
+    """
     found = _unlocked(workspace, passphrase)
     if found is None:
         raise _no_lock()
     with _alone(workspace), _finished_later():
         _refuse_damage(workspace)
+        _refuse_sealed_for_good(workspace, note_key(found))
         opening = found.changed(State.OPENING)
         replace_file(workspace.lock, [opening.lock.to_bytes()])
         _finish(workspace, opening)
@@ -159,6 +164,18 @@ def _refuse_damage(workspace: Workspace) -> None:
         pass
 
 
+def _refuse_sealed_for_good(workspace: Workspace, seal: Seal) -> None:
+    """LockError when a file can't be opened, for without the key nobody could save anything of it."""
+    files = damaged(workspace.data, seal)
+    if files:
+        sentence = _(
+            "Damaged, so that it can't be opened: {files}. The passphrase was not taken off; bring these files back "
+            "from a backup or a copy, or move them out of {folder} first."
+        )
+        names = shortened([path.relative_to(workspace.data).as_posix() for path in files])
+        raise LockError(sentence.format(files=names, folder=workspace.data))
+
+
 def _finish(workspace: Workspace, found: Opened) -> Opened | None:
     """All that follows once the lock says what is being done; returns the lock as it stands then.
 
@@ -171,7 +188,7 @@ def _finish(workspace: Workspace, found: Opened) -> Opened | None:
         same_lock_within(workspace.data, closed)
         replace_file(workspace.lock, [closed.lock.to_bytes()])
         return closed
-    open_all(workspace.data, seal)
+    open_all(workspace.data, found.lock.to_bytes(), seal)
     remove(workspace.lock)
     workspace.store(format=FORMAT)
     return None
