@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from fieldtui.ledger.check.names import shortened
 from fieldtui.ledger.files import replace_file
 from fieldtui.ledger.lock import (
+    Lock,
     LockError,
     Opened,
     State,
@@ -53,12 +54,29 @@ def lock(workspace: Workspace, passphrase: str, cost: Cost = USUAL) -> Workspace
     return Workspace.load(workspace.folder)
 
 
-def unlock(workspace: Workspace, passphrase: str) -> None:
+def unlock(workspace: Workspace, passphrase: str) -> Lock | None:
     """Gives this process the passphrase; what was being done to the lock when it was killed is finished.
 
-    WrongPassphraseError when it is another one; LockError when the lock can't be read. Nothing was changed then.
+    Returns the lock, None when there is none any more. WrongPassphraseError when it is another one; LockError when the
+    lock can't be read. Nothing was changed then.
     """
-    _unlocked(workspace, passphrase)
+    found = _unlocked(workspace, passphrase)
+    return found.lock if found else None
+
+
+def unlock_again(workspace: Workspace, known: Lock, passphrase: str) -> Lock:
+    """The passphrase once more, of a workspace that was opened under the lock `known`; returns the lock that it opens.
+
+    What lies there as its lock by now counts only if it is over the same key, so that a change of the passphrase does,
+    and a lock that somebody put there, or took away, does not. WrongPassphraseError; LockError.
+    """
+    try:
+        there = read_lock(workspace.data)
+    except (LockError, OSError):
+        there = None
+    lock = there if there and there.id == known.id else known
+    note_key(opened(lock, passphrase))
+    return lock
 
 
 def _unlocked(workspace: Workspace, passphrase: str) -> Opened | None:
