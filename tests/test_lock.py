@@ -5,6 +5,7 @@ import json
 import shutil
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,9 +29,9 @@ from fieldtui.ledger.backup import back_up
 from fieldtui.ledger.blobs import read_blob
 from fieldtui.ledger.check import check
 from fieldtui.ledger.drafts import Drafts
-from fieldtui.ledger.kept import keep
+from fieldtui.ledger.kept import keep, read_kept
 from fieldtui.ledger.ledger import Ledger
-from fieldtui.ledger.lock import LockError, forget_keys, is_shut, lock_from
+from fieldtui.ledger.lock import LockError, State, forget_keys, is_shut, lock_from, new_lock
 from fieldtui.ledger.locking import change, lock, take_off, unlock
 from fieldtui.ledger.log import DamagedLogError, LogError
 from fieldtui.ledger.passphrase import Cost, derived
@@ -148,6 +149,45 @@ def test_all_goes_on_under_a_passphrase_and_after_it(full: Workspace) -> None:
     assert not opened.lock.exists()
     assert not list(opened.data.rglob("lock.json"))
     kept = Workspace.load(opened.backups / "replaced-2026-01-01")
+    assert any(Ledger.open_to_read(kept, standings).rows("person"))
+
+
+def flip(path: Path, at: int) -> None:
+    """Damages a byte of a file."""
+    content = bytearray(path.read_bytes())
+    content[at] ^= 1
+    path.write_bytes(content)
+
+
+def test_no_passphrase_is_taken_off_what_could_then_never_be_opened(full: Workspace) -> None:
+    locked = lock(full, PASSPHRASE, CHEAP)
+    blob = next(iter(locked.blobs.glob("*")))
+    flip(blob, 60)
+    before = {path: path.read_bytes() for path in locked.folder.rglob("*") if path.is_file()}
+    with pytest.raises(LockError, match=blob.name):
+        take_off(locked, PASSPHRASE)
+    assert {path: path.read_bytes() for path in locked.folder.rglob("*") if path.is_file()} == before
+    flip(blob, 60)
+    take_off(locked, PASSPHRASE)
+    assert blob.read_bytes() == PHOTO
+
+
+@pytest.mark.parametrize("at", [3, 60, -60])
+def test_a_workspace_within_that_is_damaged_keeps_its_lock_when_the_passphrase_is_taken_off(
+    full: Workspace, at: int
+) -> None:
+    locked = lock(full, PASSPHRASE, CHEAP)
+    kept = Workspace.load(locked.backups / "replaced-2026-01-01")
+    sealed = kept.log.read_bytes()
+    flip(kept.log, at)
+    opened = take_off(locked, PASSPHRASE)
+    assert not opened.lock.exists()
+    assert not is_shut(opened.folder)
+    forget_keys()
+    unlock(kept, PASSPHRASE)
+    assert any(b'"kty"' in read_kept(path) for path in kept.private_keys.glob("*.json"))
+    flip(kept.log, at)
+    assert kept.log.read_bytes() == sealed
     assert any(Ledger.open_to_read(kept, standings).rows("person"))
 
 
@@ -480,6 +520,55 @@ async def test_after_minutes_of_rest_it_is_covered_and_what_was_typed_is_still_t
         await hands.press("enter")
         await hands.at("visit")
         await hands.sees("写了半句")
+
+
+async def covered(hands: Hands) -> None:
+    """As after a long rest."""
+    assert hands.app._cover is not None
+    hands.app._cover.touched_at -= 1000 * 60
+    await hands.at("passphrase")
+
+
+@pytest.mark.parametrize("instead", ["gone", "another lock", "another key of that name", "damaged"])
+async def test_what_is_put_in_the_place_of_the_lock_opens_no_cover_and_nothing_is_written_in_the_clear(
+    pair: Pair, instead: str
+) -> None:
+    locked = lock(pair.cadre, PASSPHRASE, CHEAP)
+    said, true = locked.lock.read_bytes(), lock_from(locked.lock.read_bytes())
+    async with screen_of(locked) as hands:
+        await covered(hands)
+        mine = new_lock(OTHER, CHEAP)
+        if instead == "another key of that name":
+            mine = replace(mine, lock=replace(mine.lock, id=true.id))
+        locked.lock.write_bytes(b"{}" if instead == "damaged" else mine.changed(State.CLOSED).lock.to_bytes())
+        if instead == "gone":
+            locked.lock.unlink()
+        await hands.type(OTHER)
+        await hands.press("enter")
+        await hands.sees("不对")
+        await hands.at("passphrase")
+        Drafts(locked.drafts).keep(new_id(), "visit", "", {"note": DRAFT})
+        assert DRAFT.encode() not in locked.drafts.read_bytes()
+        assert any(draft.values.get("note") == DRAFT for draft in Drafts(locked.drafts).all())
+        if instead != "another key of that name":
+            await hands.type(PASSPHRASE)
+            await hands.press("enter")
+            await hands.at("today")
+        locked.lock.write_bytes(said)
+    assert any(draft.values.get("note") == DRAFT for draft in Drafts(locked.drafts).all())
+
+
+async def test_a_passphrase_that_was_changed_meanwhile_opens_the_cover(pair: Pair) -> None:
+    locked = lock(pair.cadre, PASSPHRASE, CHEAP)
+    async with screen_of(locked) as hands:
+        await covered(hands)
+        change(locked, PASSPHRASE, OTHER, CHEAP)
+        await hands.type(PASSPHRASE)
+        await hands.press("enter")
+        await hands.sees("不对")
+        await hands.type(OTHER)
+        await hands.press("enter")
+        await hands.at("today")
 
 
 async def test_how_long_it_rests_is_a_setting_of_locked_workspaces_alone(pair: Pair) -> None:

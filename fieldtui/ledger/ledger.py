@@ -19,7 +19,7 @@ from fieldtui.ledger.garbage import no_search_for_garbage
 from fieldtui.ledger.history import History, changes_of, commit_body, with_changes
 from fieldtui.ledger.kept import keep
 from fieldtui.ledger.later import Later
-from fieldtui.ledger.lock import refuse_shut
+from fieldtui.ledger.lock import hold_seal, let_go_seal, refuse_shut
 from fieldtui.ledger.log import Commit, Log, LogError
 from fieldtui.ledger.merge import DELETED
 from fieldtui.ledger.migration import migrated
@@ -84,6 +84,8 @@ class Ledger:
         with contextlib.ExitStack() as undone:
             undone.callback(lock.release)
             refuse_shut(workspace.folder)
+            undone.callback(let_go_seal, workspace.data)
+            hold_seal(workspace.data)
             ledger = cls(migrated(workspace), derive)
             ledger._writer_lock = lock
             ledger._load()
@@ -502,5 +504,6 @@ class Ledger:
 
     def _unlock(self) -> None:
         if self._writer_lock is not None:
+            let_go_seal(self.workspace.data)
             self._writer_lock.release()
             self._writer_lock = None

@@ -100,8 +100,12 @@ def opened(lock: Lock, passphrase: str) -> Opened:
     try:
         key = AESGCM(over).decrypt(lock.sealed[:IV], lock.sealed[IV:], _bound_to(lock))
     except (InvalidTag, ValueError) as error:
-        raise WrongPassphraseError(_("The passphrase is another one; nothing was changed.")) from error
+        raise _wrong() from error
     return Opened(lock, over, key)
+
+
+def _wrong() -> WrongPassphraseError:
+    return WrongPassphraseError(_("The passphrase is another one; nothing was changed."))
 
 
 def _over(passphrase: str, salt: bytes, cost: Cost) -> bytes:
@@ -167,13 +171,37 @@ def is_locked(folder: Path) -> bool:
     return (folder / "data" / LOCK).exists()
 
 
-_keys: dict[str, Seal] = {}
+_keys: dict[str, Sealed] = {}
 """The seals whose passphrase was given to this process, by the lock's id."""
+_held: dict[str, Seal] = {}
+"""The seals of the folders `data` in which this process writes, by their path."""
 
 
 def note_key(opened: Opened) -> Seal:
-    """From now on this process reads and writes what lies under this lock."""
-    return _keys.setdefault(opened.lock.id, Sealed(opened.key))
+    """From now on this process reads and writes what lies under this lock.
+
+    WrongPassphraseError when another key has the name of one that is known: somebody made that lock.
+    """
+    seal = _keys.setdefault(opened.lock.id, Sealed(opened.key))
+    if not seal.is_under(opened.key):
+        raise _wrong()
+    return seal
+
+
+def hold_seal(data: Path) -> None:
+    """Until `let_go_seal` all goes on under the lock that a folder `data` has now, whatever becomes of that file.
+
+    Nobody takes a passphrase off while somebody writes there: a lock that is gone then was lost, or taken away.
+    LockError; OSError.
+    """
+    lock = read_lock(data)
+    if lock:
+        _held[os.path.abspath(data)] = _keys.get(lock.id, SHUT)  # noqa: PTH100 - quicker than pathlib
+
+
+def let_go_seal(data: Path) -> None:
+    """Nobody writes there any more."""
+    _held.pop(os.path.abspath(data), None)  # noqa: PTH100 - as above
 
 
 def is_known(lock: Lock) -> bool:
@@ -205,6 +233,9 @@ def refuse_shut(folder: Path) -> None:
 
 def seal_of(data: Path) -> Seal:
     """The seal of what lies in a folder `data`. LockError when its lock is damaged; OSError."""
+    held = _held.get(os.path.abspath(data)) if _held else None  # noqa: PTH100 - as above
+    if held:
+        return held
     lock = read_lock(data)
     return _keys.get(lock.id, SHUT) if lock else OPEN
 

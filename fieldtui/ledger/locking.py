@@ -9,8 +9,10 @@ import contextlib
 import shutil
 from collections.abc import Iterator
 
+from fieldtui.ledger.check.names import shortened
 from fieldtui.ledger.files import replace_file
 from fieldtui.ledger.lock import (
+    Lock,
     LockError,
     Opened,
     State,
@@ -22,7 +24,8 @@ from fieldtui.ledger.lock import (
 )
 from fieldtui.ledger.log import Log
 from fieldtui.ledger.passphrase import USUAL, Cost, too_short
-from fieldtui.ledger.sealing import open_all, remove, same_lock_within, seal_all
+from fieldtui.ledger.seal import Seal
+from fieldtui.ledger.sealing import damaged, open_all, remove, same_lock_within, seal_all
 from fieldtui.ledger.view_file import refuse_shorter_log
 from fieldtui.ledger.workspace import FORMAT, LOCKED, Workspace
 from fieldtui.ledger.writer_lock import lock_for_writing
@@ -51,12 +54,29 @@ def lock(workspace: Workspace, passphrase: str, cost: Cost = USUAL) -> Workspace
     return Workspace.load(workspace.folder)
 
 
-def unlock(workspace: Workspace, passphrase: str) -> None:
+def unlock(workspace: Workspace, passphrase: str) -> Lock | None:
     """Gives this process the passphrase; what was being done to the lock when it was killed is finished.
 
-    WrongPassphraseError when it is another one; LockError when the lock can't be read. Nothing was changed then.
+    Returns the lock, None when there is none any more. WrongPassphraseError when it is another one; LockError when the
+    lock can't be read. Nothing was changed then.
     """
-    _unlocked(workspace, passphrase)
+    found = _unlocked(workspace, passphrase)
+    return found.lock if found else None
+
+
+def unlock_again(workspace: Workspace, known: Lock, passphrase: str) -> Lock:
+    """The passphrase once more, of a workspace that was opened under the lock `known`; returns the lock that it opens.
+
+    What lies there as its lock by now counts only if it is over the same key, so that a change of the passphrase does,
+    and a lock that somebody put there, or took away, does not. WrongPassphraseError; LockError.
+    """
+    try:
+        there = read_lock(workspace.data)
+    except (LockError, OSError):
+        there = None
+    lock = there if there and there.id == known.id else known
+    note_key(opened(lock, passphrase))
+    return lock
 
 
 def _unlocked(workspace: Workspace, passphrase: str) -> Opened | None:
@@ -96,12 +116,15 @@ def change(workspace: Workspace, passphrase: str, new: str, cost: Cost = USUAL) 
 
 
 def take_off(workspace: Workspace, passphrase: str) -> Workspace:
-    """Opens all files again. Backups of before stay locked. LockError, BusyError or LogError: nothing was changed."""
+    """Opens all files again. Backups of before stay locked, and so do workspaces that a restore took the place of and
+    that are damaged. LockError, BusyError or LogError: nothing was changed.
+    """
     found = _unlocked(workspace, passphrase)
     if found is None:
         raise _no_lock()
     with _alone(workspace), _finished_later():
         _refuse_damage(workspace)
+        _refuse_sealed_for_good(workspace, note_key(found))
         opening = found.changed(State.OPENING)
         replace_file(workspace.lock, [opening.lock.to_bytes()])
         _finish(workspace, opening)
@@ -159,6 +182,18 @@ def _refuse_damage(workspace: Workspace) -> None:
         pass
 
 
+def _refuse_sealed_for_good(workspace: Workspace, seal: Seal) -> None:
+    """LockError when a file can't be opened, for without the key nobody could save anything of it."""
+    files = damaged(workspace.data, seal)
+    if files:
+        sentence = _(
+            "Damaged, so that it can't be opened: {files}. The passphrase was not taken off; bring these files back "
+            "from a backup or a copy, or move them out of {folder} first."
+        )
+        names = shortened([path.relative_to(workspace.data).as_posix() for path in files])
+        raise LockError(sentence.format(files=names, folder=workspace.data))
+
+
 def _finish(workspace: Workspace, found: Opened) -> Opened | None:
     """All that follows once the lock says what is being done; returns the lock as it stands then.
 
@@ -171,7 +206,7 @@ def _finish(workspace: Workspace, found: Opened) -> Opened | None:
         same_lock_within(workspace.data, closed)
         replace_file(workspace.lock, [closed.lock.to_bytes()])
         return closed
-    open_all(workspace.data, seal)
+    open_all(workspace.data, found.lock.to_bytes(), seal)
     remove(workspace.lock)
     workspace.store(format=FORMAT)
     return None

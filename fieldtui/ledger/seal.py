@@ -86,6 +86,10 @@ class Sealed:
         self._key = key
         self._cipher = AESGCM(key)
 
+    def is_under(self, key: bytes) -> bool:
+        """Whether this is the key."""
+        return self._key == key
+
     def close(self, chunks: Iterable[Chunk], place: str) -> Iterator[Chunk]:
         from cryptography.hazmat.primitives.ciphers import Cipher
         from cryptography.hazmat.primitives.ciphers.algorithms import AES

@@ -6,7 +6,7 @@ from pathlib import Path
 from fieldtui.ledger.backup import BackupError, lock_in, seal_backup
 from fieldtui.ledger.files import NEW, replace_file, sync_folder, writing
 from fieldtui.ledger.kept import place_in
-from fieldtui.ledger.lock import LOCK, LockError, Opened, read_lock
+from fieldtui.ledger.lock import LOCK, LockError, Opened, State, read_lock
 from fieldtui.ledger.log import Log, LogError, write_line
 from fieldtui.ledger.seal import LINE, MAGIC, OPEN, Seal, SealError
 from fieldtui.ledger.workspace import OPENED, SETTINGS
@@ -31,8 +31,10 @@ def seal_all(data: Path, lock: bytes, seal: Seal) -> None:
         seal_all(within, lock, seal)
 
 
-def open_all(data: Path, seal: Seal) -> None:
-    """Raises OSError. What was damaged stays as it is, and so do backups, which have locks of their own."""
+def open_all(data: Path, lock: bytes, seal: Seal) -> None:
+    """`lock` is what its `lock.json` says, for workspaces within; one that holds something damaged stays locked, for
+    nobody could open it any more. Backups stay as they are, for they have locks of their own. Raises OSError.
+    """
     _clear(data)
     for path in _files(data):
         if path == data / "log.jsonl":
@@ -40,15 +42,45 @@ def open_all(data: Path, seal: Seal) -> None:
         else:
             _open_file(path, place_in(data, path), seal)
     for within in _within(data):
-        open_all(within, seal)
-        remove(within / LOCK)
+        found = read_lock(within)
+        # What was begun is not asked again: there plain files may look like sealed ones.
+        if found and (found.state is State.OPENING or not damaged(within, seal)):
+            replace_file(within / LOCK, [lock])
+            open_all(within, lock, seal)
+            remove(within / LOCK)
+
+
+def damaged(data: Path, seal: Seal) -> list[Path]:
+    """The sealed files of a locked workspace that its seal can't open; not those of workspaces within."""
+    return [path for path in _files(data) if not _passes(data, path) and not _can_be_opened(data, path, seal)]
+
+
+def _can_be_opened(data: Path, path: Path, seal: Seal) -> bool:
+    """True also of a file that lies open."""
+    content = path.read_bytes()
+    if content.startswith(MAGIC):
+        return _is_sealed(content, place_in(data, path), seal)
+    if path != data / "log.jsonl" or not (content.startswith(LINE) or b"\n" + LINE in content):
+        return True
+    end = 0
+    try:
+        for commit in Log(path, seal).read():
+            end = commit.end
+    except LogError:
+        return False
+    # An unfinished write has no end of line.
+    return not content[end:].endswith(b"\n")
 
 
 def _clear(data: Path) -> None:
     """Removes what is made anew, what a killed program left half-written, and copies that viewers opened."""
     for path in _files(data):
-        if path.suffix == NEW or path.parent.name == OPENED or (path.parent == data and path.name in _MADE_ANEW):
+        if _passes(data, path):
             remove(path)
+
+
+def _passes(data: Path, path: Path) -> bool:
+    return path.suffix == NEW or path.parent.name == OPENED or (path.parent == data and path.name in _MADE_ANEW)
 
 
 def _files(data: Path) -> list[Path]:

@@ -24,6 +24,7 @@ from fieldtui.tui.widgets.frame import Guide
 if TYPE_CHECKING:  # known only once the first screen is painted
     from textual.actions import ActionParseResult
 
+    from fieldtui.ledger.lock import Lock
     from fieldtui.tui.cover import Cover
     from fieldtui.tui.tour import Tour
     from fieldtui.work.desk import Desk
@@ -83,21 +84,28 @@ class FieldApp(App[None]):
 
     def _ask_for_passphrase(self) -> None:
         """Before anything else is drawn, unless the command line had it; and again whoever is idle."""
-        from fieldtui.ledger.lock import is_shut
+        from fieldtui.ledger.lock import is_shut, read_lock
+        from fieldtui.ledger.locking import unlock
         from fieldtui.ledger.workspace import Workspace
-        from fieldtui.tui.cover import Cover
         from fieldtui.tui.screens.passphrase import PassphraseScreen
 
-        self._cover = Cover(self)
         try:
             workspace, shut = Workspace.load(self.folder), is_shut(self.folder)
+            lock = read_lock(workspace.data)
         except (FieldError, OSError) as error:
             self.post_message(self.NotOpened(str(error)))
             return
         if shut:
-            self.push_screen(PassphraseScreen(workspace), lambda _nothing: self.push_first_screen())
+            self.push_screen(PassphraseScreen(lambda passphrase: unlock(workspace, passphrase)), self._unlocked)
         else:
-            self.push_first_screen()
+            self._unlocked(lock)
+
+    def _unlocked(self, lock: "Lock | None") -> None:
+        from fieldtui.tui.cover import Cover
+
+        if lock:
+            self._cover = Cover(self, lock)
+        self.push_first_screen()
 
     async def on_event(self, event: events.Event) -> None:
         if self._cover is not None:

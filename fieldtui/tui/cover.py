@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from textual import events
 
-from fieldtui.ledger.locking import remove_laid_out
+from fieldtui.ledger.lock import Lock
+from fieldtui.ledger.locking import remove_laid_out, unlock_again
 from fieldtui.tui.screens.passphrase import PassphraseScreen
 
 if TYPE_CHECKING:
@@ -22,8 +23,10 @@ USUAL = "10"
 class Cover:
     """Knows when something was last typed, and lays the question for the passphrase over everything."""
 
-    def __init__(self, app: "FieldApp") -> None:
+    def __init__(self, app: "FieldApp", lock: Lock) -> None:
+        """`lock` is what the workspace was opened under."""
         self._app = app
+        self._lock = lock
         # The clock on the wall goes on while a laptop sleeps.
         self.touched_at = time.time()
         self._covers = False
@@ -44,8 +47,11 @@ class Cover:
         if (idle or self._covers) and not isinstance(self._app.screen, PassphraseScreen):
             self._covers = True
             remove_laid_out(workspace)
-            self._app.push_screen(PassphraseScreen(workspace), lambda _nothing: self._uncover())
+            asked = PassphraseScreen(lambda passphrase: unlock_again(workspace, self._lock, passphrase))
+            self._app.push_screen(asked, self._uncover)
 
-    def _uncover(self) -> None:
+    def _uncover(self, lock: Lock | None) -> None:
+        # The passphrase may have been changed meanwhile.
+        self._lock = lock or self._lock
         self._covers = False
         self.touched_at = time.time()

@@ -1,5 +1,7 @@
 """The passphrase of a locked workspace: asked for before anything else is drawn, and again after a while of rest."""
 
+from collections.abc import Callable
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -7,15 +9,15 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
-from fieldtui.ledger.workspace import Workspace
+from fieldtui.ledger.lock import Lock
 from fieldtui.locale import _
 from fieldtui.model.sentence import FieldError
 from fieldtui.tui import actions
 from fieldtui.tui.widgets.text import LineInput
 
 
-class PassphraseScreen(Screen[None]):
-    """Covers all that lies below it; dismissed once the passphrase was right."""
+class PassphraseScreen(Screen["Lock | None"]):
+    """Covers all that lies below it; dismissed once the passphrase was right, with the lock that it opened."""
 
     place = "passphrase"
     AUTO_FOCUS = "#passphrase"
@@ -37,9 +39,14 @@ class PassphraseScreen(Screen[None]):
     class Accepted(Message):
         """It was right, and what it opens can be read."""
 
-    def __init__(self, workspace: Workspace) -> None:
+        def __init__(self, lock: Lock | None) -> None:
+            super().__init__()
+            self.lock = lock
+
+    def __init__(self, opening: Callable[[str], Lock | None]) -> None:
+        """`opening` is handed what was typed; it returns the lock, or raises FieldError."""
         super().__init__()
-        self._workspace = workspace
+        self._opening = opening
         self._trying = False
 
     def _hint(self) -> str:
@@ -62,14 +69,12 @@ class PassphraseScreen(Screen[None]):
             self.run_worker(lambda: self._try(event.value), thread=True)
 
     def _try(self, passphrase: str) -> None:
-        from fieldtui.ledger.locking import unlock
-
         try:
-            unlock(self._workspace, passphrase)
+            lock = self._opening(passphrase)
         except FieldError as error:
             self.post_message(self.Refused(str(error)))
         else:
-            self.post_message(self.Accepted())
+            self.post_message(self.Accepted(lock))
 
     @on(Refused)
     def _refused(self, message: Refused) -> None:
@@ -81,8 +86,8 @@ class PassphraseScreen(Screen[None]):
         self.query_one("#passphrase-said").add_class("-wrong")
 
     @on(Accepted)
-    def _accepted(self) -> None:
-        self.dismiss(None)
+    def _accepted(self, message: Accepted) -> None:
+        self.dismiss(message.lock)
 
     def _say(self, words: str) -> None:
         said = self.query_one("#passphrase-said", Static)
