@@ -34,6 +34,7 @@ from fieldtui.sync.holding import Held, erasures_for
 from fieldtui.sync.keys import comparison_code, key_that_opens
 from fieldtui.sync.parts import FOLDER as PARTS
 from fieldtui.sync.parts import STRANGERS, PartManifest, is_part, join, keep_part, kept_parts, part_of, parts_in
+from fieldtui.sync.refused import turn_away
 from fieldtui.sync.refusing import refuse_gap, refuse_others, refuse_revoked, require, unknown
 from fieldtui.sync.renewal import Reason, renew
 from fieldtui.sync.scope import scope_of
@@ -147,7 +148,7 @@ def manifest_of(content: bytes) -> Manifest | PartManifest:
 
 
 def wait_for_others(ledger: Ledger, path: Path) -> None:
-    """Keeps a part of a bundle for us until the others are here. BundleError if it is none."""
+    """Keeps a part of a bundle for us until the others are here. BundleError if it is none, or by who was refused."""
     content = read_once(path)
     part = part_of(read_envelope(content))
     refuse_others(ledger.workspace, part.manifest)
@@ -157,6 +158,8 @@ def wait_for_others(ledger: Ledger, path: Path) -> None:
         if workspace.role == "office"
         else {workspace.office.get("device")}
     )
+    if sender not in known:
+        turn_away(workspace, sender)
     keep_part(part, content, workspace, PARTS if sender in known else STRANGERS)
 
 
