@@ -24,7 +24,6 @@ from fieldtui.sync.bundle import (
     BundleError,
     Content,
     Manifest,
-    bundle_of,
     open_bundle,
     read_bundle,
     read_envelope,
@@ -134,17 +133,6 @@ def read_whole(path: Path, workspace: Workspace | None = None) -> bytes:
     part = part_of(form)
     kept = kept_parts(part, workspace) if workspace else []
     return join(part, [*kept, *parts_in(path.parent)])
-
-
-def manifest_in(path: Path) -> Manifest | PartManifest:
-    """What a file says of itself, be it a bundle or a part of one. BundleError when it is neither."""
-    return manifest_of(read_once(path))
-
-
-def manifest_of(content: bytes) -> Manifest | PartManifest:
-    """As `manifest_in`, of a file's content."""
-    form = read_envelope(content)
-    return part_of(form).manifest if is_part(form) else bundle_of(form).manifest
 
 
 def wait_for_others(ledger: Ledger, path: Path) -> None:
