@@ -8,10 +8,13 @@ from fieldtui.ledger.canonical import digest
 from fieldtui.ledger.ledger import Ledger
 from fieldtui.sync.attachments import take_from_beside
 from fieldtui.sync.bundle import BundleError, read_bundle
+from fieldtui.sync.contents import contents_of
 from fieldtui.sync.enrol import take_in_and_learn
+from fieldtui.sync.enrolment import Enrolment
 from fieldtui.sync.envelope import NotYetError
-from fieldtui.sync.exchange import TakenIn, is_last_of, manifest_of, read_file, read_once, read_whole, wait_for_others
+from fieldtui.sync.exchange import TakenIn, is_last_of, read_file, read_once, read_whole, wait_for_others
 from fieldtui.sync.parts import MissingPartsError, drop_parts
+from fieldtui.sync.receipt import Receipt, news_in, said_in
 from fieldtui.sync.refused import turn_away
 from fieldtui.sync.refusing import UnknownSenderError, party_of
 from fieldtui.sync.waiting import FOLDER, Waiting, keep_waiting, say_why, throw_away, waiting_files
@@ -75,7 +78,7 @@ def take_in_waiting(ledger: Ledger) -> list[tuple[Waiting, TakenIn]]:
 
 
 def files_in(folder: Path, ledger: Ledger) -> list[Path]:
-    """The bundles and parts in a folder that are for this workspace, the oldest first; each once, whatever its name.
+    """The bundles, parts and receipts in a folder that are for us, the oldest first; each once, whatever its name.
 
     Also what was written by a newer version, whoever that is for.
     """
@@ -83,14 +86,18 @@ def files_in(folder: Path, ledger: Ledger) -> list[Path]:
     for path in sorted(folder.glob("*.json")):
         try:
             content = read_once(path)
-            manifest = manifest_of(content)
+            said = contents_of(content)
+            if isinstance(said, Receipt) and news_in(ledger, said):
+                found.append((said_in(ledger, said).at, path.name, path))
         except NotYetError as error:
             found.append((error.at, path.name, path))
             continue
         except BundleError:
             continue
-        ours = (manifest.county, manifest.to) == (workspace.county, party_of(workspace))
-        if ours and manifest.sender != workspace.device and digest(content) not in seen:
+        if isinstance(said, Receipt | Enrolment):
+            continue
+        ours = (said.county, said.to) == (workspace.county, party_of(workspace))
+        if ours and said.sender != workspace.device and digest(content) not in seen:
             seen.add(digest(content))
-            found.append((manifest.at, path.name, path))
+            found.append((said.at, path.name, path))
     return [path for _at, _name, path in sorted(found)]

@@ -99,13 +99,15 @@ def trust_office(workspace: Workspace, bundle: Bundle) -> Workspace:
     if bundle.manifest.to != workspace.device:
         raise BundleError(_("This file is not from the office to this laptop; its sender was not accepted."))
     _require_encryption_key(bundle)
-    return workspace.store(
+    trusting = workspace.store(
         office={
             "device": bundle.sender,
             "public_key": bundle.public_key,
             "encryption_key": bundle.manifest.encryption_key,
         }
     )
+    take_refusal_back(trusting, bundle.sender)
+    return trusting
 
 
 def _require_encryption_key(bundle: Bundle) -> None:

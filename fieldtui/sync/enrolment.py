@@ -4,10 +4,11 @@ It is a JWS by the office like a bundle's, and holds no secret: county, the offi
 the plan. Who takes it in compares the office's code; the office compares the laptop's when that asks to be known.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -84,7 +85,10 @@ def write_enrolment(ledger: Ledger, person: str, path: Path | None, now: datetim
 
 def read_enrolment(path: Path) -> Enrolment:
     """Reads an enrolment and checks its signature. BundleError when it is none."""
-    form = read_envelope(read_once(path))
+    return _enrolment(read_envelope(read_once(path)))
+
+
+def _enrolment(form: Mapping[str, Any]) -> Enrolment:
     if form.keys() != set(SIGNED):
         raise BundleError(_("This file is no enrolment; ask the office for one."))
     signed = read_signed(form, TYPE)
@@ -101,6 +105,14 @@ def enrolment_in(path: Path) -> Enrolment | None:
     """The enrolment in a file; None when it is none."""
     try:
         return read_enrolment(path)
+    except BundleError:
+        return None
+
+
+def enrolment_of(form: Mapping[str, Any]) -> Enrolment | None:
+    """The enrolment that the members of a file are; None when they are none."""
+    try:
+        return _enrolment(form)
     except BundleError:
         return None
 

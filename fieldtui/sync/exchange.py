@@ -24,7 +24,6 @@ from fieldtui.sync.bundle import (
     BundleError,
     Content,
     Manifest,
-    bundle_of,
     open_bundle,
     read_bundle,
     read_envelope,
@@ -34,6 +33,7 @@ from fieldtui.sync.holding import Held, erasures_for
 from fieldtui.sync.keys import comparison_code, key_that_opens
 from fieldtui.sync.parts import FOLDER as PARTS
 from fieldtui.sync.parts import STRANGERS, PartManifest, is_part, join, keep_part, kept_parts, part_of, parts_in
+from fieldtui.sync.refused import turn_away
 from fieldtui.sync.refusing import refuse_gap, refuse_others, refuse_revoked, require, unknown
 from fieldtui.sync.renewal import Reason, renew
 from fieldtui.sync.scope import scope_of
@@ -135,19 +135,8 @@ def read_whole(path: Path, workspace: Workspace | None = None) -> bytes:
     return join(part, [*kept, *parts_in(path.parent)])
 
 
-def manifest_in(path: Path) -> Manifest | PartManifest:
-    """What a file says of itself, be it a bundle or a part of one. BundleError when it is neither."""
-    return manifest_of(read_once(path))
-
-
-def manifest_of(content: bytes) -> Manifest | PartManifest:
-    """As `manifest_in`, of a file's content."""
-    form = read_envelope(content)
-    return part_of(form).manifest if is_part(form) else bundle_of(form).manifest
-
-
 def wait_for_others(ledger: Ledger, path: Path) -> None:
-    """Keeps a part of a bundle for us until the others are here. BundleError if it is none."""
+    """Keeps a part of a bundle for us until the others are here. BundleError if it is none, or by who was refused."""
     content = read_once(path)
     part = part_of(read_envelope(content))
     refuse_others(ledger.workspace, part.manifest)
@@ -157,6 +146,8 @@ def wait_for_others(ledger: Ledger, path: Path) -> None:
         if workspace.role == "office"
         else {workspace.office.get("device")}
     )
+    if sender not in known:
+        turn_away(workspace, sender)
     keep_part(part, content, workspace, PARTS if sender in known else STRANGERS)
 
 

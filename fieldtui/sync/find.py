@@ -9,9 +9,11 @@ from fieldtui.ledger.streams import OFFICE
 from fieldtui.locale import _
 from fieldtui.model.county_time import local_time
 from fieldtui.sync.bundle import BundleError, Manifest
-from fieldtui.sync.enrolment import enrolment_in
-from fieldtui.sync.exchange import manifest_in
+from fieldtui.sync.contents import contents_of
+from fieldtui.sync.enrolment import Enrolment, enrolment_in
+from fieldtui.sync.exchange import read_once
 from fieldtui.sync.parts import PartManifest
+from fieldtui.sync.receipt import Receipt, news_in, said_in
 from fieldtui.sync.refusing import party_of
 from fieldtui.sync.words import sender_name
 
@@ -50,15 +52,21 @@ def found_in(folders: Sequence[Path], ledger: Ledger) -> list[Found]:
 
 
 def bundles_in(folders: Iterable[Path], ledger: Ledger) -> list[Found]:
-    """The bundles for this workspace in these folders, the newest first."""
+    """The bundles and receipts for this workspace in these folders, the newest first."""
     workspace = ledger.workspace
-    found = []
+    found: list[tuple[int, Found]] = []
     seen: set[tuple[str, int]] = set()
     for folder in folders:
         for path in _files(folder):
             try:
-                manifest = manifest_in(path)
+                manifest = contents_of(read_once(path))
+                if isinstance(manifest, Receipt) and news_in(ledger, manifest):
+                    at = said_in(ledger, manifest).at
+                    # It is noted by itself, not looked at together with bundles.
+                    found.append((at, Found(path, f"{_('receipt')} {local_time(at):%m-%d %H:%M}", is_new=False)))
             except BundleError:
+                continue
+            if isinstance(manifest, Receipt | Enrolment):
                 continue
             # One row for all parts of a bundle, and for its copies.
             named = (manifest.sender, manifest.at)

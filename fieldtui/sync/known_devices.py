@@ -44,14 +44,14 @@ class KnownDevice:
 
 def known_devices(ledger: Ledger) -> list[KnownDevice]:
     """Those that ask first, then the accepted, the revoked and the refused. A laptop knows its office only."""
-    if ledger.workspace.role != "office":
-        return [*_office(ledger), *_asking(ledger)]
-    accepted = [_accepted(ledger, row) for row in ledger.rows("device")]
-    # By name, and of one person's the one heard of last on top.
-    accepted.sort(key=lambda one: (one.state, _name(ledger, one.person), -one.heard))
     refused = [
         KnownDevice(one.device, "refused", heard=one.at, reason=one.reason) for one in refused_devices(ledger.workspace)
     ]
+    if ledger.workspace.role != "office":
+        return [*_office(ledger), *_asking(ledger), *refused]
+    accepted = [_accepted(ledger, row) for row in ledger.rows("device")]
+    # By name, and of one person's the one heard of last on top.
+    accepted.sort(key=lambda one: (one.state, _name(ledger, one.person), -one.heard))
     return [*_asking(ledger), *accepted, *refused]
 
 

@@ -28,7 +28,7 @@ from fieldtui.sync.suite import SIGNED, SUITES, Members, SuiteError, from_base64
 TYPE = "fieldtui-receipt+json"
 
 
-class Held(BaseModel):
+class Confirmed(BaseModel):
     """How many entries of the laptop the office holds, and the id of the last; `at` is UTC in milliseconds."""
 
     model_config = ConfigDict(extra="ignore", frozen=True, strict=True)
@@ -70,39 +70,58 @@ def write_receipt(ledger: Ledger, device: Row, path: Path | None, now: datetime)
 def receipt_in(path: Path) -> Receipt | None:
     """The receipt in a file; None when it is none."""
     try:
-        form = read_envelope(read_once(path))
-        header = strict_json(from_base64url(form["protected"]))
-    except (BundleError, ValueError):
+        return receipt_of(read_envelope(read_once(path)))
+    except BundleError:
         return None
-    is_receipt = form.keys() == set(SIGNED) and isinstance(header, dict) and header.get("typ") == TYPE
-    return Receipt(form) if is_receipt else None
+
+
+def receipt_of(form: Members) -> Receipt | None:
+    """The receipt that the members of a file are; None when they are none."""
+    if form.keys() != set(SIGNED):
+        return None
+    try:
+        header = strict_json(from_base64url(form["protected"]))
+    except ValueError:
+        return None
+    return Receipt(form) if isinstance(header, dict) and header.get("typ") == TYPE else None
 
 
 def take_receipt(ledger: Ledger, receipt: Receipt) -> int:
     """The laptop notes what its office holds; returns how many entries were not known to be held. BundleError when it
     is not by our office, or not for this laptop."""
-    workspace, partner = ledger.workspace, ledger.partner(OFFICE)
+    new, held = news_in(ledger, receipt), said_in(ledger, receipt)
+    if new:
+        upto = Position(held.count, held.hash).to_json()
+        ledger.note_streams({"fact": "confirmed", "partner": OFFICE, "upto": upto, "receipt_at": held.at})
+    return new
+
+
+def news_in(ledger: Ledger, receipt: Receipt) -> int:
+    """How many entries a receipt says are held that were not known to be. BundleError as in `take_receipt`."""
+    held, partner = said_in(ledger, receipt), ledger.partner(OFFICE)
+    # An older one may be shown again after the office was restored from a backup, and holds less.
+    return max(0, held.count - partner.confirmed.count) if held.at > partner.said_at else 0
+
+
+def said_in(ledger: Ledger, receipt: Receipt) -> Confirmed:
+    """What our office signed for this laptop. BundleError when it is not by our office, or not for this laptop."""
+    workspace = ledger.workspace
     if workspace.role != "cadre" or not workspace.office:
         raise BundleError(_("This receipt is for a laptop that knows its office; it was not taken in."))
     held = _read(receipt.members, workspace.office["public_key"])
-    upto = Position(held.count, held.hash)
     if ledger.history.chain(workspace.device).get(held.count) != held.hash:
         raise BundleError(_("This receipt is for another laptop; it was not taken in."))
-    # An older one may be shown again after the office was restored from a backup, and holds less.
-    if held.at <= partner.said_at or held.count <= partner.confirmed.count:
-        return 0
-    ledger.note_streams({"fact": "confirmed", "partner": OFFICE, "upto": upto.to_json(), "receipt_at": held.at})
-    return held.count - partner.confirmed.count
+    return held
 
 
-def _read(members: Members, office: str) -> Held:
+def _read(members: Members, office: str) -> Confirmed:
     """What the office signed. BundleError when it did not."""
     try:
         header = strict_json(from_base64url(members["protected"]))
         suite = SUITES[header["alg"]]
         if header != {"alg": suite.name, "typ": TYPE}:
             raise altered()
-        return Held.model_validate_json(suite.verify(members, office))
+        return Confirmed.model_validate_json(suite.verify(members, office))
     except SuiteError as error:
         raise BundleError(_("This receipt is not by the office of this laptop; it was not taken in.")) from error
     except (ValueError, KeyError, TypeError, ValidationError) as error:

@@ -13,11 +13,13 @@ from fieldtui.ledger.ledger import Ledger
 from fieldtui.ledger.workspace import Workspace
 from fieldtui.model.records.contact import Contact
 from fieldtui.model.row import Row
+from fieldtui.sync.arriving import files_in
 from fieldtui.sync.bundle import BundleError
 from fieldtui.sync.codes.making import codes_of
 from fieldtui.sync.enrol import make_workspace, take_in_and_learn
 from fieldtui.sync.enrolment import read_enrolment, take_enrolment, write_enrolment
 from fieldtui.sync.exchange import export_to_device, export_to_office, read_file
+from fieldtui.sync.find import bundles_in
 from fieldtui.sync.receipt import receipt_in, take_receipt, write_receipt
 from fieldtui.work.clock import now
 from fieldtui.work.desk import Desk, standings
@@ -126,6 +128,29 @@ async def test_scanned_on_screen_or_by_command(arrived: Pair) -> None:
     done = run_here(*laptop, "scan", stdin=frame.text + "\n")
     assert "fieldtui bundle import" in done.lines[-1]
     done = run_here(*laptop, "import", done.lines[-1].split()[-1])
+    assert done.lines[0].endswith("回执，没有新的内容。"), done.error
+
+
+async def test_a_receipt_in_a_file_is_taken_in_on_screen_and_from_a_folder(arrived: Pair, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    path = receipt_for(arrived, stick / "receipt.json")
+    with Desk.open_to_read(arrived.cadre) as desk:
+        assert files_in(stick, desk.ledger) == [path]
+        assert [(found.path, found.is_new) for found in bundles_in([stick], desk.ledger)] == [(path, False)]
+    async with screen_of(arrived.cadre) as hands:
+        await hands.press("f9")
+        await hands.at("hand_in")
+        await hands.press("ctrl+f")
+        await hands.type(str(path))
+        await hands.press("enter")
+        await hands.sees("企服办又收到了本机的")
+        await hands.press("ctrl+s")
+        await hands.at("hand_in")
+    assert confirmed(arrived) > 0
+    with Desk.open_to_read(arrived.cadre) as desk:
+        assert files_in(stick, desk.ledger) == bundles_in([stick], desk.ledger) == []
+    done = run_here("--workspace", str(arrived.cadre.folder), "bundle", "import", str(path))
     assert done.lines[0].endswith("回执，没有新的内容。"), done.error
 
 

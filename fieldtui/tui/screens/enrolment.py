@@ -9,11 +9,16 @@ from textual.widgets import Static
 from fieldtui.locale import _
 from fieldtui.model.county_time import local_time
 from fieldtui.model.sentence import FieldError
-from fieldtui.sync.enrolment import Enrolment, enrolment_in, take_enrolment
+from fieldtui.sync.bundle import BundleError
+from fieldtui.sync.contents import contents_of
+from fieldtui.sync.enrolment import Enrolment, take_enrolment
+from fieldtui.sync.exchange import read_once
 from fieldtui.sync.keys import comparison_code
+from fieldtui.sync.receipt import Receipt
 from fieldtui.tui import actions
 from fieldtui.tui.place import Place
 from fieldtui.tui.screens.preview import PreviewScreen
+from fieldtui.tui.screens.receipt import ReceiptScreen
 from fieldtui.tui.widgets.frame import Foot
 
 
@@ -66,6 +71,16 @@ class EnrolmentScreen(Place):
 
 
 def look_at(path: Path) -> Place:
-    """The screen that says what is in a file, before it is taken in: an enrolment, or a bundle."""
-    enrolment = enrolment_in(path)
-    return EnrolmentScreen(path, enrolment) if enrolment else PreviewScreen(path)
+    """The screen that says what is in a file, before it is taken in: an enrolment, a receipt, or a bundle."""
+    try:
+        said = contents_of(read_once(path))
+    except BundleError:
+        # The preview says why it can't be read.
+        return PreviewScreen(path)
+    match said:
+        case Enrolment():
+            return EnrolmentScreen(path, said)
+        case Receipt():
+            return ReceiptScreen(path, said)
+        case _bundle:
+            return PreviewScreen(path)
