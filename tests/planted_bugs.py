@@ -193,7 +193,7 @@ BUGS = [
     Bug("purged_is_not_told", HOLDING, "self._sent.get(change.id, 0) > received", "self._sent.get(change.id, 0) > 0"),
     Bug("own_purged_never_comes_back", HOLDING, "and seq < change.seq <= self._own", "and change.seq <= self._own"),
     Bug("purged_is_shown_half", HISTORY, "return record in self._purged", "return False"),
-    Bug("an_old_file_brings_it_back", EXCHANGE, "again = set(ids[max(overlap, 0) :])", "again = set(ids)"),
+    Bug("an_old_file_brings_it_back", EXCHANGE, "set(ids[max(received.count - after.count, 0) :])", "set(ids)"),
     Bug(
         "what_comes_again_stays_away",
         HISTORY,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from fieldtui.ledger.canonical import digest
 from fieldtui.ledger.ledger import Ledger
+from fieldtui.ledger.seal import LockedError
 from fieldtui.sync.attachments import take_from_beside
 from fieldtui.sync.bundle import BundleError, read_bundle
 from fieldtui.sync.contents import contents_of
@@ -92,7 +93,7 @@ def files_in(folder: Path, ledger: Ledger) -> list[Path]:
         except NotYetError as error:
             found.append((error.at, path.name, path))
             continue
-        except BundleError:
+        except (BundleError, LockedError):
             continue
         if isinstance(said, Receipt | Enrolment):
             continue

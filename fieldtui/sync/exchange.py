@@ -9,7 +9,7 @@ from typing import Any
 from fieldtui.ledger.change import Change
 from fieldtui.ledger.kept import unsealed
 from fieldtui.ledger.ledger import Ledger
-from fieldtui.ledger.seal import MAGIC, LockedError, SealError
+from fieldtui.ledger.seal import MAGIC, SealError
 from fieldtui.ledger.streams import OFFICE, Position
 from fieldtui.ledger.view import document_id
 from fieldtui.ledger.workspace import Workspace
@@ -167,7 +167,7 @@ def read_once(path: Path) -> bytes:
     try:
         # One that waits in a locked workspace.
         return unsealed(path, content)
-    except (SealError, LockedError) as error:
+    except SealError as error:
         raise altered() from error
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fieldtui.ledger.ledger import Ledger
+from fieldtui.ledger.seal import LockedError
 from fieldtui.ledger.streams import OFFICE
 from fieldtui.locale import _
 from fieldtui.model.county_time import local_time
@@ -64,7 +65,7 @@ def bundles_in(folders: Iterable[Path], ledger: Ledger) -> list[Found]:
                     at = said_in(ledger, manifest).at
                     # It is noted by itself, not looked at together with bundles.
                     found.append((at, Found(path, f"{_('receipt')} {local_time(at):%m-%d %H:%M}", is_new=False)))
-            except BundleError:
+            except (BundleError, LockedError):
                 continue
             if isinstance(manifest, Receipt | Enrolment):
                 continue
