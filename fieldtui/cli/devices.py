@@ -95,7 +95,7 @@ def refuse_command(ctx: click.Context, named: str, reason: str, take_back: bool)
 def accept_command(ctx: click.Context, file: Path, named: str, code: str) -> None:
     from fieldtui.sync.arriving import take_in_waiting
     from fieldtui.sync.enrol import accept_laptop, trust_office
-    from fieldtui.sync.enrolment import asked_for
+    from fieldtui.sync.enrolment import enrolled_as
     from fieldtui.sync.exchange import read_file
     from fieldtui.sync.keys import comparison_code
     from fieldtui.sync.words import taken_in_words
@@ -105,7 +105,7 @@ def accept_command(ctx: click.Context, file: Path, named: str, code: str) -> Non
     shown = comparison_code(bundle.sender)
     with writing_desk(ctx) as desk:
         workspace = desk.ledger.workspace
-        person = find_record("person", named, desk) if named else asked_for(bundle, desk.ledger)
+        person = find_record("person", named, desk) if named else enrolled_as(bundle, desk.ledger)
         if workspace.role == "office" and not person:
             raise FieldError(_("Say whose device it is with --person NAME; the person must be in the ledger first."))
         compare(shown, code)

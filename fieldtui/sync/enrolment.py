@@ -138,7 +138,7 @@ def take_enrolment(workspace: Workspace, enrolment: Enrolment) -> Workspace:
     )
 
 
-def asked_for(bundle: Bundle, ledger: Ledger) -> str:
+def enrolled_as(bundle: Bundle, ledger: Ledger) -> str:
     """The person of the ledger as whom the office enrolled the sender of a bundle; "" when it does not say."""
     if ledger.workspace.role != "office" or not bundle.is_sealed:
         return ""

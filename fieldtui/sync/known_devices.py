@@ -10,7 +10,7 @@ from fieldtui.locale import _, ngettext
 from fieldtui.model.county_time import local_time
 from fieldtui.model.row import Row
 from fieldtui.sync.bundle import BundleError
-from fieldtui.sync.enrolment import asked_for
+from fieldtui.sync.enrolment import enrolled_as
 from fieldtui.sync.exchange import read_file
 from fieldtui.sync.keys import comparison_code
 from fieldtui.sync.refused import refused_devices
@@ -68,7 +68,7 @@ def asking_words(ledger: Ledger) -> list[tuple[str, str]]:
 def _asking(ledger: Ledger) -> Iterator[KnownDevice]:
     for waiting in asking(ledger):
         try:
-            person = asked_for(read_file(waiting.path), ledger)
+            person = enrolled_as(read_file(waiting.path), ledger)
         except BundleError:
             person = ""
         yield KnownDevice(waiting.sender, "asks", person, heard=waiting.at, waiting=waiting)

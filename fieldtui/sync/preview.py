@@ -15,7 +15,7 @@ from fieldtui.model.county_time import local_time
 from fieldtui.sync.arriving import take_in_file, take_in_waiting
 from fieldtui.sync.bundle import BundleError
 from fieldtui.sync.bundle_lines import by_enterprise, foreseen_words, titles_of
-from fieldtui.sync.enrolment import asked_for
+from fieldtui.sync.enrolment import enrolled_as
 from fieldtui.sync.envelope import NotYetError
 from fieldtui.sync.foreseen import Looked
 from fieldtui.sync.refusing import UnknownSenderError
@@ -54,7 +54,7 @@ def lines_of(one: Looked, ledger: Ledger) -> Iterator[Said]:
 def _asks(one: Looked, ledger: Ledger) -> Iterator[Said]:
     """What is said of a sender who asks to be known."""
     assert one.bundle is not None
-    asked = asked_for(one.bundle, ledger)
+    asked = enrolled_as(one.bundle, ledger)
     person = ledger.row("person", asked) if asked else None
     if person:
         yield "wide", _("It was enrolled for {name}.").format(name=person["name"])

@@ -15,7 +15,7 @@ from fieldtui.model.sentence import FieldError
 from fieldtui.sync.arriving import take_in_content, take_in_file, take_in_waiting
 from fieldtui.sync.bundle import Bundle
 from fieldtui.sync.enrol import accept_laptop, trust_office
-from fieldtui.sync.enrolment import asked_for
+from fieldtui.sync.enrolment import enrolled_as
 from fieldtui.sync.envelope import NotYetError
 from fieldtui.sync.exchange import TakenIn
 from fieldtui.sync.foreseen import Coming, Looked, look_at
@@ -217,7 +217,7 @@ class PreviewScreen(SlowPlace):
         self.note(_("If it is another one, leave with Esc, or refuse it among the devices."))
         if self.desk.ledger.workspace.role == "office":
             person = self.query_one("#person", NameInput)
-            asked = asked_for(bundle, self.desk.ledger)
+            asked = enrolled_as(bundle, self.desk.ledger)
             if asked:
                 person.value = self.desk.name("person", asked)
             person.display = True
