@@ -64,7 +64,8 @@ def bundles_in(folders: Iterable[Path], ledger: Ledger) -> list[Found]:
                 if isinstance(manifest, Receipt) and news_in(ledger, manifest):
                     at = said_in(ledger, manifest).at
                     # It is noted by itself, not looked at together with bundles.
-                    found.append((at, Found(path, f"{_('receipt')} {local_time(at):%m-%d %H:%M}", is_new=False)))
+                    words = _("receipt") + f" {local_time(at):%m-%d %H:%M}"
+                    found.append((at, Found(path, words, is_new=False)))
             except (BundleError, LockedError):
                 continue
             if isinstance(manifest, Receipt | Enrolment):

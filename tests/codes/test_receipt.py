@@ -149,7 +149,8 @@ async def test_a_receipt_in_a_file_is_taken_in_on_screen_and_from_a_folder(arriv
         await hands.at("hand_in")
     assert confirmed(arrived) > 0
     with Desk.open_to_read(arrived.cadre) as desk:
-        assert files_in(stick, desk.ledger) == bundles_in([stick], desk.ledger) == []
+        assert files_in(stick, desk.ledger) == []
+        assert bundles_in([stick], desk.ledger) == []
     done = run_here("--workspace", str(arrived.cadre.folder), "bundle", "import", str(path))
     assert done.lines[0].endswith("回执，没有新的内容。"), done.error
 
