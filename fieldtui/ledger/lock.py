@@ -192,9 +192,12 @@ def hold_seal(data: Path) -> None:
     """Until `let_go_seal` all goes on under the lock that a folder `data` has now, whatever becomes of that file.
 
     Nobody takes a passphrase off while somebody writes there: a lock that is gone then was lost, or taken away.
-    LockError; OSError.
+    LockError.
     """
-    lock = read_lock(data)
+    try:
+        lock = read_lock(data)
+    except OSError as error:
+        raise _unreadable(data, error) from error
     if lock:
         _held[os.path.abspath(data)] = _keys.get(lock.id, SHUT)  # noqa: PTH100 - quicker than pathlib
 
@@ -225,10 +228,13 @@ def refuse_shut(folder: Path) -> None:
     try:
         shut = is_shut(folder)
     except OSError as error:
-        path = folder / "data" / LOCK
-        raise LockError(_("{path} can't be read: {reason}.").format(path=path, reason=reason_of(error))) from error
+        raise _unreadable(folder / "data", error) from error
     if shut:
         raise LockedError(_("This workspace is locked with a passphrase."))
+
+
+def _unreadable(data: Path, error: OSError) -> LockError:
+    return LockError(_("{path} can't be read: {reason}.").format(path=data / LOCK, reason=reason_of(error)))
 
 
 def seal_of(data: Path) -> Seal:
